@@ -116,6 +116,9 @@ public sealed class AuditEvent
     public long SeqFrom { get; set; } = -1;
     public long SeqTo { get; set; } = -1;
 
+    /// <summary>The epoch in which <see cref="SeqFrom"/> and <see cref="SeqTo"/> count: an earlier one than the event's own.</summary>
+    public long SeqEpoch { get; set; } = -1;
+
     /// <summary>Back to the values of a new instance; the lists keep their room.</summary>
     public void Clear()
     {
@@ -128,6 +131,6 @@ public sealed class AuditEvent
         Decision = null; Rule = null; PolicyId = null; PolicySha256 = null;
         DataClasses.Clear(); ClearClasses.Clear(); MaskFields.Clear(); MaskTechniques.Clear();
         MaskedValues = 0; ClearValues = 0; MaskFailures = 0; ExemptionId = null; Purpose = null;
-        AggCount = 0; AggStart = 0; AggEnd = 0; SeqFrom = -1; SeqTo = -1;
+        AggCount = 0; AggStart = 0; AggEnd = 0; SeqFrom = -1; SeqTo = -1; SeqEpoch = -1;
     }
 }
