@@ -1,0 +1,76 @@
+namespace Compliance.Harness;
+
+/// <summary>
+/// A server that never outlives the test process, however that ends. A small shell stands between the two: it starts the server and
+/// reads a pipe whose other end only the test process holds. A word on the pipe stops the server; the pipe's end, which the kernel
+/// brings about even when the test process is killed, stops it too and removes its data folder.
+/// <code>
+///   test process --pipe--> sh --starts--> server
+///   "term"  -> SIGTERM      "kill" -> SIGKILL      end of pipe -> SIGTERM, 15 s, SIGKILL, rm -r DATA
+/// </code>
+/// </summary>
+public sealed class GuardedProcess : IAsyncDisposable
+{
+    private const string Guard = """
+        data=$1; shift
+        exec 3<&0
+        "$@" </dev/null 3<&- &
+        server=$!
+        (
+          while read -r word <&3; do
+            case $word in
+              term) kill -TERM $server ;;
+              kill) kill -KILL $server ;;
+              done) exit ;;
+            esac
+          done
+          kill -TERM $server 2>/dev/null
+          for i in $(seq 150); do kill -0 $server 2>/dev/null || break; sleep 0.1; done
+          kill -KILL $server 2>/dev/null
+          if [ -n "$data" ]; then rm -rf -- "$data"; fi
+        ) >/dev/null 2>&1 &
+        exec 3<&-
+        wait $server
+        """;
+
+    private GuardedProcess(ChildProcess shell) => Shell = shell;
+
+    /// <summary>The shell; its captured lines are the server's.</summary>
+    public ChildProcess Shell { get; }
+
+    /// <param name="data">A folder to remove when the test process is gone, or null.</param>
+    /// <param name="file">The server's program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Variables beside those inherited.</param>
+    public static GuardedProcess Start(string? data, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
+        new(ChildProcess.Start("/bin/sh", ["-c", Guard, "guard", data ?? "", file, .. arguments], environment));
+
+    /// <summary>Lets the server end cleanly and waits for it.</summary>
+    public Task StopAsync() => EndAsync("term");
+
+    /// <summary>Ends the server in the midst of whatever it does, as a crash would.</summary>
+    public Task KillAsync() => EndAsync("kill");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Shell.HasExited)
+            await StopAsync();
+        await Shell.DisposeAsync();
+    }
+
+    private async Task EndAsync(string word)
+    {
+        await Shell.Input.WriteLineAsync(word);
+        await Shell.Input.FlushAsync();
+        await Shell.WaitForExitAsync(TimeSpan.FromSeconds(30));
+        // The guard's reader goes too, without touching the data.
+        try
+        {
+            await Shell.Input.WriteLineAsync("done");
+            await Shell.Input.FlushAsync();
+        }
+        catch (IOException)
+        {
+        }
+    }
+}

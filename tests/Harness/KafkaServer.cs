@@ -1,0 +1,120 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace Compliance.Harness;
+
+/// <summary>
+/// A real Kafka broker for tests. <see cref="GetAsync"/> gives the one that all tests of a process share; it comes from KAFKA_BOOTSTRAP,
+/// else from the shared folder's <c>kafka/bin/start</c>, else from a container. <see cref="StartAsync"/> starts one of the test's own,
+/// with its own properties, that may be stopped, killed and started again; only the shared folder has such.
+/// A test that finds none is skipped, or fails in CI (<see cref="MissingPart"/>).
+/// </summary>
+public sealed class KafkaServer : IAsyncDisposable
+{
+    public const string AddressVariable = "KAFKA_BOOTSTRAP";
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+    private static readonly Lazy<Task<KafkaServer?>> OfProcess = new(FindAsync);
+
+    private readonly string[] _properties;
+    private readonly TempFolder? _data;
+    private readonly int _controllerPort;
+    private GuardedProcess? _process;
+
+    private KafkaServer(string bootstrapServers) => (BootstrapServers, _properties) = (bootstrapServers, []);
+
+    private KafkaServer(string[] properties)
+    {
+        Port = FreePort.Next();
+        _controllerPort = FreePort.Next();
+        BootstrapServers = $"127.0.0.1:{Port}";
+        _properties = properties;
+        _data = new TempFolder("kafka");
+    }
+
+    /// <summary><c>host:port</c>, as a client's <c>bootstrap.servers</c> takes it.</summary>
+    public string BootstrapServers { get; }
+
+    /// <summary>The port of an own broker; 0 for one found by its address.</summary>
+    public int Port { get; }
+
+    /// <summary>What an own broker has logged.</summary>
+    public string Log => _process?.Shell.Text ?? "";
+
+    /// <summary>The broker all tests of this process share: use topic and group names of your own (<see cref="UniqueName"/>).</summary>
+    public static async Task<KafkaServer> GetAsync()
+    {
+        var server = await OfProcess.Value;
+        if (server is null)
+            MissingPart.Report("A Kafka broker", $"Set {AddressVariable}, or lay a folder with kafka/bin/start at ../shared (or COMPLIANCE_SHARED) beside Java 17, or run a Docker engine.");
+        return server;
+    }
+
+    /// <summary>A broker of the test's own. Each property is <c>name=value</c> as in server.properties and wins over the defaults.</summary>
+    public static async Task<KafkaServer> StartAsync(params string[] properties)
+    {
+        if (!CanStart)
+            MissingPart.Report("A Kafka broker of the test's own", $"It needs ../shared/kafka/bin/start (or COMPLIANCE_SHARED). {Java.HowToGet}");
+        var server = new KafkaServer(properties);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>A name that no other test uses.</summary>
+    public static string UniqueName(string prefix) => $"{prefix}-{Guid.NewGuid().ToString("N")[..8]}";
+
+    /// <summary>Starts a broker that was stopped or killed again, at the same port and with the same data.</summary>
+    public async Task StartAgainAsync()
+    {
+        string[] ports =
+        [
+            $"listeners=PLAINTEXT://127.0.0.1:{Port},CONTROLLER://127.0.0.1:{_controllerPort}",
+            $"controller.quorum.voters=1@127.0.0.1:{_controllerPort}",
+        ];
+        _process = GuardedProcess.Start(Owned.Path, SharedFolder.File("kafka", "bin", "start")!, [Owned.Path, $"{Port}", .. ports, .. _properties]);
+        await _process.Shell.WaitForLineAsync(line => line.Contains("Kafka Server started", StringComparison.Ordinal), StartPatience);
+    }
+
+    /// <summary>A clean stop: leadership is given up, connections are closed.</summary>
+    public Task StopAsync() => Process.StopAsync();
+
+    /// <summary>SIGKILL.</summary>
+    public Task KillAsync() => Process.KillAsync();
+
+    public IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).Build();
+
+    /// <summary>Makes a topic and waits until its partitions have leaders.</summary>
+    public async Task CreateTopicAsync(string name, int partitions = 1, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        using var admin = Admin();
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1, Configs = settings?.ToDictionary() }]);
+        await Eventually.TrueAsync(
+            () => admin.GetMetadata(name, TimeSpan.FromSeconds(5)).Topics is [{ Error.IsError: false } topic] && topic.Partitions.Count == partitions && topic.Partitions.All(partition => partition.Leader >= 0),
+            TimeSpan.FromSeconds(20), $"topic {name} to have leaders");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+            await _process.DisposeAsync();
+        _data?.Dispose();
+    }
+
+    private static bool CanStart => SharedFolder.File("kafka", "bin", "start") is not null && Java.IsPresent;
+
+    private GuardedProcess Process => _process ?? throw new InvalidOperationException("A broker found by its address is not the test's to stop: use KafkaServer.StartAsync.");
+
+    private TempFolder Owned => _data ?? throw new InvalidOperationException("A broker found by its address is not the test's to start: use KafkaServer.StartAsync.");
+
+    private static async Task<KafkaServer?> FindAsync()
+    {
+        if (Environment.GetEnvironmentVariable(AddressVariable) is { Length: > 0 } address)
+        {
+            using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = address, SocketTimeoutMs = 10000 }).Build();
+            admin.GetMetadata(TimeSpan.FromSeconds(20));
+            return new KafkaServer(address);
+        }
+        if (CanStart)
+            return await StartAsync();
+        return await KafkaContainer.TryStartAsync() is { } container ? new KafkaServer(container) : null;
+    }
+}

@@ -1,0 +1,43 @@
+namespace Compliance.Harness;
+
+/// <summary>
+/// A folder of its own for one test or server, gone at Dispose and, if that is never reached, at the end of the process.
+/// A killed process leaves it behind; servers are cleaned up even then, by <see cref="GuardedProcess"/>.
+/// </summary>
+public sealed class TempFolder : IDisposable
+{
+    public TempFolder(string purpose)
+    {
+        Path = Directory.CreateTempSubdirectory($"compliance-{purpose}-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+    }
+
+    public string Path { get; }
+
+    public string Combine(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
+
+    /// <summary>Writes a text file below the folder, making the folders between; returns its absolute path.</summary>
+    public string Write(string name, string text)
+    {
+        var path = Combine(name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        try
+        {
+            if (Directory.Exists(Path))
+                Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A server that is still stopping may write once more; the folder of temporary files is the system's to clean.
+        }
+    }
+
+    private void OnProcessExit(object? sender, EventArgs e) => Dispose();
+}
