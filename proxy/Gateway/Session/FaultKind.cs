@@ -1,0 +1,42 @@
+namespace Compliance.Gateway.Session;
+
+/// <summary>Why a connection ends. The names are label values of the faults metric, so they are part of the contract.</summary>
+internal enum FaultKind : byte
+{
+    /// <summary>Closed in order by the other side, with nothing outstanding. Not an error.</summary>
+    Closed,
+
+    /// <summary>Reset, or closed while answers were outstanding.</summary>
+    Disconnected,
+    FrameTooLarge,
+    FrameMalformed,
+
+    /// <summary>The first bytes are a TLS ClientHello.</summary>
+    TlsOnPlainPort,
+
+    /// <summary>The first bytes are an HTTP request.</summary>
+    HttpRequest,
+    UnknownApi,
+    UnsupportedVersion,
+    CorrelationMismatch,
+    AuthenticationFailed,
+    AuthenticationTimeout,
+    ConnectFailed,
+    LoginFailed,
+    NodeOutOfRange,
+    SlowReader,
+    TooManyConnections,
+
+    /// <summary>The budget of buffered bytes stayed spent for longer than the settings allow.</summary>
+    BuffersExhausted,
+
+    /// <summary>An answer that a policy demands can't be given in any other way (Produce without acknowledgement).</summary>
+    Refused,
+
+    /// <summary>Evidence can't be written, so nothing may pass.</summary>
+    EvidenceUnwritable,
+    ShuttingDown,
+
+    /// <summary>A defect of the proxy; the log holds the exception's type and stack.</summary>
+    Internal,
+}

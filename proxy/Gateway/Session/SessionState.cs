@@ -1,0 +1,50 @@
+using System.Text;
+using Compliance.Gateway.Settings;
+
+namespace Compliance.Gateway.Session;
+
+/// <summary>
+/// What is known of one client connection. Owner: its session. Written by the RequestLoop only (identity before the first
+/// request passes, client id and software as they come); the ResponseLoop reads it.
+/// </summary>
+internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string sourceIp, int sourcePort)
+{
+    private byte[] _clientIdUtf8 = [];
+
+    public Guid Id { get; } = id;
+    public RoutePlan Route { get; } = route;
+
+    /// <summary>The broker whose port the client connected to; -1 on the bootstrap port.</summary>
+    public int NodeId { get; } = nodeId;
+    public string SourceIp { get; } = sourceIp;
+    public int SourcePort { get; } = sourcePort;
+
+    /// <summary>As Kafka writes it: <c>User:name</c>.</summary>
+    public string Principal { get; set; } = "User:ANONYMOUS";
+
+    /// <summary>The SASL mechanism by which the principal was proved; null where the route is anonymous.</summary>
+    public string? Mechanism { get; set; }
+
+    /// <summary>From the client's latest ApiVersions v3+; the session fills both before the pipeline sees the request.</summary>
+    public string? ClientSoftwareName { get; set; }
+    public string? ClientSoftwareVersion { get; set; }
+
+    /// <summary>The client id of the request in hand; null where it has none.</summary>
+    public string? ClientId { get; private set; }
+
+    /// <summary>Makes a string only when the bytes differ from those of the request before. Null flag and bytes as in the header.</summary>
+    public void SetClientId(bool isNull, ReadOnlySpan<byte> utf8)
+    {
+        if (isNull)
+        {
+            ClientId = null;
+            _clientIdUtf8 = [];
+            return;
+        }
+
+        if (ClientId is not null && utf8.SequenceEqual(_clientIdUtf8))
+            return;
+        _clientIdUtf8 = utf8.ToArray();
+        ClientId = Encoding.UTF8.GetString(utf8);
+    }
+}

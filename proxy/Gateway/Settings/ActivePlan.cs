@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Compliance.Gateway.Settings;
+
+/// <summary>Settings and rules, checked and compiled. Immutable; one reference to it is swapped as a whole.</summary>
+internal sealed record ActivePlan(
+    ImmutableArray<ClusterPlan> Clusters,
+    ImmutableArray<RoutePlan> Routes,
+    LimitsPlan Limits,
+    AuditPlan? Audit,
+    AdminPlan? Admin);

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace Compliance.Gateway.Settings;
+
+/// <summary>One Kafka cluster: where to reach it and as whom.</summary>
+internal sealed record ClusterPlan(string Name, ImmutableArray<BrokerAddress> Bootstrap)
+{
+    /// <summary>Null: the cluster asks for no login.</summary>
+    public LoginPlan? Login { get; init; }
+    public string? Owner { get; init; }
+    public string? Region { get; init; }
+    public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
+}

@@ -1,0 +1,34 @@
+namespace Compliance.Gateway.Settings;
+
+/// <summary>Every bound of the process; the setting's name in the file is the property's, in camel case.</summary>
+internal sealed record LimitsPlan
+{
+    public static LimitsPlan Default { get; } = new();
+
+    /// <summary>Largest frame, as a broker's <c>socket.request.max.bytes</c>.</summary>
+    public int MaxFrameBytes { get; init; } = 100 << 20;
+
+    /// <summary>Largest frame before a client has authenticated.</summary>
+    public int MaxUnauthenticatedFrameBytes { get; init; } = 512 << 10;
+    public int MaxConnections { get; init; } = 10_000;
+    public int MaxConnectionsPerAddress { get; init; } = 1_000;
+
+    /// <summary>Requests of one connection that wait for an answer; a power of two.</summary>
+    public int MaxInFlight { get; init; } = 256;
+
+    /// <summary>Bytes in all read buffers together beyond the small one that every busy connection may have.</summary>
+    public long MaxBufferedBytes { get; init; } = 1L << 30;
+    public int MaxCachedTopicIds { get; init; } = 100_000;
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan AuthenticationTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one send to a client may stand still before the connection is closed.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a frame may wait for room in the budget of buffered bytes.</summary>
+    public TimeSpan BufferTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a stopping proxy waits for answers that are in flight.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
+}

@@ -1,0 +1,11 @@
+using System.Text;
+
+namespace Compliance.Gateway.Settings;
+
+/// <summary>A route: where clients connect, which cluster they reach, and under which rules.</summary>
+internal sealed record RoutePlan(string Name, ClusterPlan Cluster, ListenPlan Listen, string Advertise, ClientsPlan Clients)
+{
+    /// <summary>The host name that clients are told for every broker.</summary>
+    public ReadOnlyMemory<byte> AdvertiseUtf8 { get; } = Encoding.UTF8.GetBytes(Advertise);
+    public LimitsPlan Limits { get; init; } = LimitsPlan.Default;
+}
