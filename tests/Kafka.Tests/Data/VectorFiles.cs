@@ -1,0 +1,45 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace Compliance.Kafka.Tests.Data;
+
+/// <summary>
+/// Bytes that Kafka's own classes wrote, with what they mean: every *.ndjson and *.ndjson.gz in the folder that KAFKA_VECTORS names, else
+/// the copies beside this file. What a line holds is seen by its properties, so files may have any name.
+/// </summary>
+internal static class VectorFiles
+{
+    private static readonly Lazy<IReadOnlyList<VectorLine>> All = new(() => [.. Files().SelectMany(Read)]);
+
+    /// <summary>Lines with <c>batches</c>: record sets of every magic and codec.</summary>
+    public static IReadOnlyList<VectorLine> RecordSets => Having("batches");
+
+    /// <summary>Lines with <c>api</c>: requests and responses.</summary>
+    public static IReadOnlyList<VectorLine> Messages => Having("api");
+
+    private static VectorLine[] Having(string property)
+    {
+        VectorLine[] lines = [.. All.Value.Where(line => line.Json.TryGetProperty(property, out _))];
+        return lines.Length > 0 ? lines : throw new InvalidOperationException($"No vector file in '{Folder}' has lines with '{property}'.");
+    }
+
+    private static string Folder => Environment.GetEnvironmentVariable("KAFKA_VECTORS") is { Length: > 0 } named
+        ? named
+        : Path.Combine(AppContext.BaseDirectory, "Data");
+
+    private static IEnumerable<string> Files() => Directory.EnumerateFiles(Folder)
+        .Where(file => file.EndsWith(".ndjson", StringComparison.Ordinal) || file.EndsWith(".ndjson.gz", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<VectorLine> Read(string file)
+    {
+        using Stream stored = File.OpenRead(file);
+        using Stream plain = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stored, CompressionMode.Decompress) : stored;
+        using var reader = new StreamReader(plain);
+        for (int number = 1; reader.ReadLine() is { } text; number++)
+        {
+            if (text.Length > 0)
+                yield return new VectorLine(Path.GetFileName(file), number, JsonElement.Parse(text));
+        }
+    }
+}
