@@ -1,0 +1,32 @@
+namespace Compliance.Protect;
+
+/// <summary>Why a value can't be read, or not protected, under its plan.</summary>
+public enum FaultKind : byte
+{
+    None,
+
+    /// <summary>No bytes at all, or nothing but white space.</summary>
+    Empty,
+
+    /// <summary>It begins with a byte order mark, which JSON does not have.</summary>
+    ByteOrderMark,
+    InvalidUtf8,
+
+    /// <summary>Not JSON; NaN and Infinity, comments and trailing commas included.</summary>
+    Malformed,
+
+    /// <summary>Objects and arrays nested deeper than 64.</summary>
+    TooDeep,
+
+    /// <summary>Something follows the value: a second document, or rubbish.</summary>
+    TrailingData,
+
+    /// <summary>A string or a name that is no Unicode text: half of a surrogate pair.</summary>
+    InvalidText,
+
+    /// <summary>A hash is to be made of an object or array, or the whole value is to be dropped.</summary>
+    TypeMismatch,
+
+    /// <summary>The key of a hash is not at hand.</summary>
+    KeyMissing,
+}

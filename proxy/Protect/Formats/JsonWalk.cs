@@ -1,0 +1,209 @@
+using System.Text.Json;
+using Compliance.Protect.Keys;
+using Compliance.Protect.Transforms;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Protect.Formats;
+
+/// <summary>
+/// One pass over the tokens of a value, with a frame for each open object or array and the plan's path state beside it.
+/// A rule on an object or array protects all that is below: drop and redact take the whole, a mask fills every scalar and keeps nothing,
+/// a hash is refused. Null stays null, but drop removes it. Subtrees that no path can reach are skipped. Owned by one protector.
+/// </summary>
+internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
+{
+    internal const int MaxDepth = 64;
+
+    private readonly JsonFrame[] _frames = new JsonFrame[MaxDepth];
+    private readonly Scratch _text = new();
+    private int _depth;
+    private bool _done;
+
+    internal ProtectFault Run(ref Utf8JsonReader reader, PathState root)
+    {
+        _depth = 0;
+        _done = false;
+        var fault = default(ProtectFault);
+        while (fault.Kind == FaultKind.None && reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    _depth--;
+                    EndMember(ref reader);
+                    break;
+                case JsonTokenType.PropertyName:
+                    BeginMember((int)reader.TokenStartIndex);
+                    var state = Top.State.Member(Text(ref reader));
+                    reader.Read();
+                    fault = Value(ref reader, state, Top.Inherited);
+                    break;
+                default:
+                    if (_depth == 0)
+                    {
+                        fault = Value(ref reader, root, null);
+                        break;
+                    }
+
+                    BeginMember((int)reader.TokenStartIndex);
+                    fault = Value(ref reader, Top.State.Element(Top.Index++), Top.Inherited);
+                    break;
+            }
+        }
+
+        return fault;
+    }
+
+    /// <summary>What the reader stumbled over, once it has thrown.</summary>
+    internal FaultKind WhyStopped(ReadOnlySpan<byte> value, ref Utf8JsonReader reader)
+    {
+        if (_done)
+            return FaultKind.TrailingData;
+        var next = value[(int)reader.BytesConsumed..].TrimStart(" \t\r\n,:"u8);
+        return reader.CurrentDepth >= MaxDepth && next.Length > 0 && next[0] is (byte)'[' or (byte)'{' ? FaultKind.TooDeep : FaultKind.Malformed;
+    }
+
+    /// <summary>Overwrites what was unescaped of the last value.</summary>
+    internal void Clear() => _text.Reset();
+
+    private ref JsonFrame Top => ref _frames[_depth - 1];
+
+    private ProtectFault Value(ref Utf8JsonReader reader, PathState state, FieldRule? inherited) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => Container(ref reader, state, FieldRule.Stronger(state.OnObject, inherited)),
+        JsonTokenType.StartArray => Container(ref reader, state, FieldRule.Stronger(state.OnArray, inherited)),
+        JsonTokenType.Null => Scalar(ref reader, state.OnNull is { Treatment.Technique: Technique.Drop } drop ? drop : null),
+        _ => Scalar(ref reader, FieldRule.Stronger(state.OnScalar, inherited)),
+    };
+
+    private ProtectFault Container(ref Utf8JsonReader reader, PathState state, FieldRule? rule)
+    {
+        switch (rule?.Treatment.Technique)
+        {
+            case Technique.Drop:
+                reader.Skip();
+                return Drop(ref reader, rule);
+            case Technique.Redact:
+                var (type, start) = (reader.TokenType, (int)reader.TokenStartIndex);
+                reader.Skip();
+                return Replace(ref reader, rule, start, RedactTransform.Default(type));
+            case Technique.Hash:
+                return new(FaultKind.TypeMismatch, rule.PathText);
+            case null when state.IsDead:
+                reader.Skip();
+                EndMember(ref reader);
+                return default;
+            default:
+                Open(ref reader, state, rule?.Whole);
+                return default;
+        }
+    }
+
+    private ProtectFault Scalar(ref Utf8JsonReader reader, FieldRule? rule)
+    {
+        switch (rule?.Treatment)
+        {
+            case null:
+                EndMember(ref reader);
+                return default;
+            case Reveal:
+                edits.Hit(rule);
+                EndMember(ref reader);
+                return default;
+            case Compliance.Rules.Compiled.Drop:
+                return Drop(ref reader, rule);
+            case Hash hash:
+                if (keys.Find(hash.Key) is not { } key)
+                    return new(FaultKind.KeyMissing, rule.PathText);
+                var hashed = edits.Scratch.Length;
+                HashTransform.Write(key, rule.ClassUtf8.Span, Text(ref reader), edits.Scratch);
+                return Replaced(ref reader, rule, hashed);
+            case Mask mask when reader.TokenType == JsonTokenType.String:
+                var masked = edits.Scratch.Length;
+                MaskTransform.Write(Text(ref reader), mask, edits.Scratch);
+                return Replaced(ref reader, rule, masked);
+            default:
+                return Replace(ref reader, rule, (int)reader.TokenStartIndex, RedactTransform.Default(reader.TokenType));
+        }
+    }
+
+    private ProtectFault Replaced(ref Utf8JsonReader reader, FieldRule rule, int replacement) =>
+        Replaced(ref reader, rule, (int)reader.TokenStartIndex, replacement);
+
+    private ProtectFault Replace(ref Utf8JsonReader reader, FieldRule rule, int start, ReadOnlySpan<byte> with)
+    {
+        var replacement = edits.Scratch.Length;
+        edits.Scratch.Append(with);
+        return Replaced(ref reader, rule, start, replacement);
+    }
+
+    private ProtectFault Replaced(ref Utf8JsonReader reader, FieldRule rule, int start, int replacement)
+    {
+        edits.Replace(start, (int)reader.BytesConsumed, replacement);
+        edits.Hit(rule);
+        EndMember(ref reader);
+        return default;
+    }
+
+    /// <summary>
+    /// Takes a member out with one comma: the one before it where a kept member stands before, else the one after it,
+    /// which is known when the next member begins.
+    /// </summary>
+    private ProtectFault Drop(ref Utf8JsonReader reader, FieldRule rule)
+    {
+        if (_depth == 0)
+            return new(FaultKind.TypeMismatch, rule.PathText);
+        edits.Hit(rule);
+        var end = (int)reader.BytesConsumed;
+        ref var frame = ref Top;
+        if (frame.AnyKept)
+            edits.Remove(frame.PreviousEnd, end);
+        else if (frame.OpenRemoval >= 0)
+            edits.MoveEnd(frame.OpenRemoval, end);
+        else
+            frame.OpenRemoval = edits.Remove(frame.MemberStart, end);
+        frame.PreviousEnd = end;
+        return default;
+    }
+
+    private void Open(ref Utf8JsonReader reader, PathState state, FieldRule? inherited) => _frames[_depth++] = new()
+    {
+        State = state,
+        Inherited = inherited,
+        PreviousEnd = (int)reader.BytesConsumed,
+        OpenRemoval = -1,
+    };
+
+    private void BeginMember(int start)
+    {
+        ref var frame = ref Top;
+        frame.MemberStart = start;
+        if (frame.OpenRemoval >= 0)
+            edits.MoveEnd(frame.OpenRemoval, start);
+    }
+
+    /// <summary>A member stays, changed or not.</summary>
+    private void EndMember(ref Utf8JsonReader reader)
+    {
+        if (_depth == 0)
+        {
+            _done = true;
+            return;
+        }
+
+        ref var frame = ref Top;
+        frame.PreviousEnd = (int)reader.BytesConsumed;
+        frame.AnyKept = true;
+        frame.OpenRemoval = -1;
+    }
+
+    /// <summary>The name or scalar under the reader, unescaped; valid until the next call.</summary>
+    private ReadOnlySpan<byte> Text(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+            return reader.ValueSpan;
+        _text.Truncate(0);
+        var room = _text.Reserve(reader.ValueSpan.Length);
+        return room[..reader.CopyString(room)];
+    }
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+
+namespace Compliance.Protect.Formats;
+
+/// <summary>
+/// Bytes that are being made for one value. Owned by one protector, not thread-safe; spans are valid until the next append.
+/// Grows by doubling, gives large arrays back, and leaves nothing of one value for the next.
+/// </summary>
+internal sealed class Scratch
+{
+    private const int Kept = 16 * 1024;
+    private const int MaxEscapedBytes = 6;
+
+    private byte[] _bytes = new byte[1024];
+
+    internal int Length { get; private set; }
+
+    internal Span<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>Room at the end, already counted as written.</summary>
+    internal Span<byte> Reserve(int count)
+    {
+        if (_bytes.Length - Length < count)
+            Grow(count);
+        var span = _bytes.AsSpan(Length, count);
+        Length += count;
+        return span;
+    }
+
+    internal void Append(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
+
+    /// <summary>Valid UTF-8 as the inside of a JSON string.</summary>
+    internal void AppendEscaped(ReadOnlySpan<byte> text)
+    {
+        var plain = JavaScriptEncoder.UnsafeRelaxedJsonEscaping.FindFirstCharacterToEncodeUtf8(text);
+        if (plain < 0)
+        {
+            Append(text);
+            return;
+        }
+
+        var start = Length;
+        var room = Reserve(checked(text.Length * MaxEscapedBytes));
+        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(text, room, out _, out var written);
+        Length = start + written;
+    }
+
+    internal void Truncate(int length) => Length = length;
+
+    internal void Reset()
+    {
+        if (_bytes.Length > Kept)
+        {
+            CryptographicOperations.ZeroMemory(_bytes);
+            _bytes = new byte[1024];
+        }
+
+        CryptographicOperations.ZeroMemory(Written);
+        Length = 0;
+    }
+
+    private void Grow(int count)
+    {
+        var larger = new byte[Math.Max(checked(Length + count), _bytes.Length * 2)];
+        Written.CopyTo(larger);
+        CryptographicOperations.ZeroMemory(_bytes);
+        _bytes = larger;
+    }
+}

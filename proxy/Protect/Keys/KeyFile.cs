@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text;
+using Compliance.Rules;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Protect.Keys;
+
+/// <summary>Makes and reads key files. Start-up and command line only; never on the data path.</summary>
+public static class KeyFile
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    /// <summary>Writes a new random key of 32 bytes as base64, readable by its owner alone.</summary>
+    /// <exception cref="IOException">The file exists already (a key is never overwritten), or can't be written.</exception>
+    public static void Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        var material = RandomNumberGenerator.GetBytes(HmacKey.MinBytes);
+        using (var file = new FileStream(path, options))
+            file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(material) + "\n"));
+        CryptographicOperations.ZeroMemory(material);
+    }
+
+    /// <summary>The key's bytes; null, with an error in <paramref name="problems"/>, when there are none.</summary>
+    internal static byte[]? Read(KeyReference key, ICollection<Problem> problems)
+    {
+        byte[] content;
+        try
+        {
+            content = key.Source.IsFile ? ReadFile(key, problems) : ReadVariable(key.Source.Location);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            Report(key, problems, $"can't be read ({e.GetType().Name}); make the key, or mend its place under 'keys'");
+            return null;
+        }
+
+        var material = KeyMaterial.Read(content, out var error);
+        CryptographicOperations.ZeroMemory(content);
+        if (material is null)
+            Report(key, problems, error);
+        return material;
+    }
+
+    /// <summary>Whether there is anything to read at all.</summary>
+    internal static bool Exists(KeySource source) =>
+        source.IsFile ? File.Exists(source.Location) : Environment.GetEnvironmentVariable(source.Location) is not null;
+
+    private static byte[] ReadFile(KeyReference key, ICollection<Problem> problems)
+    {
+        using var file = File.OpenHandle(key.Source.Location);
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
+            Report(key, problems, "can be read by every user of the machine; take that away with chmod o-rwx", Severity.Warning);
+        // One byte more than a key may have, so that too long a file is told from one that fits.
+        var content = new byte[Math.Min(RandomAccess.GetLength(file), KeyMaterial.MaxBytes + 1)];
+        var length = RandomAccess.Read(file, content, 0);
+        return length == content.Length ? content : content[..length];
+    }
+
+    private static byte[] ReadVariable(string name) =>
+        Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable(name) ?? throw new IOException("The variable is not set."));
+
+    private static void Report(KeyReference key, ICollection<Problem> problems, string what, Severity severity = Severity.Error) =>
+        problems.Add(new(key.Place.File, key.Place.Line, key.Place.Column, $"key '{key.Name}': the {key.Source} {what}.", severity));
+}

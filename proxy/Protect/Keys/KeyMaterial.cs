@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+
+namespace Compliance.Protect.Keys;
+
+/// <summary>
+/// Turns what a key file or variable holds into key bytes: hexadecimal or base64 text, or raw bytes; at least 32 bytes of key either way.
+/// Error texts never hold a byte of it.
+/// </summary>
+internal static class KeyMaterial
+{
+    internal const int MaxBytes = 4096;
+    private const int MinDistinct = 8;
+
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+
+    /// <summary>Null, and why, when the content makes no key.</summary>
+    internal static byte[]? Read(ReadOnlySpan<byte> content, out string error)
+    {
+        error = "";
+        if (content.Length > MaxBytes)
+            error = $"holds {content.Length} bytes, a key has at most {MaxBytes}";
+        var key = error.Length == 0 ? Decode(content) : null;
+        if (key is null)
+            return null;
+        if (key.Length < HmacKey.MinBytes)
+            error = $"gives {key.Length} bytes of key, at least {HmacKey.MinBytes} are needed; make one with 32 random bytes in base64 or hexadecimal";
+        else if (key.Distinct().Count() < MinDistinct)
+            error = $"gives fewer than {MinDistinct} different bytes, which is no random key";
+        if (error.Length == 0)
+            return key;
+        CryptographicOperations.ZeroMemory(key);
+        return null;
+    }
+
+    // Text that decodes is taken as text even when it turns out too short: taking it as raw bytes would make half a key pass for one.
+    private static byte[] Decode(ReadOnlySpan<byte> content)
+    {
+        var text = content.Trim(" \t\r\n"u8);
+        if (text.Length > 0 && text.Length % 2 == 0 && text.IndexOfAnyExcept(HexDigits) < 0)
+            return Convert.FromHexString(text);
+        if (text.Length > 0 && Base64.IsValid(text))
+        {
+            var buffer = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
+            Base64.DecodeFromUtf8(text, buffer, out _, out var written);
+            var key = buffer.AsSpan(0, written).ToArray();
+            CryptographicOperations.ZeroMemory(buffer);
+            return key;
+        }
+
+        return content.ToArray();
+    }
+}

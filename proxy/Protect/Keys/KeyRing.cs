@@ -1,0 +1,49 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using Compliance.Rules;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Protect.Keys;
+
+/// <summary>
+/// The keys of a rule set, by name. Made at start and on reload, shared by all sessions, thread-safe; never shows material.
+/// The owner disposes it when no session uses it any longer.
+/// </summary>
+public sealed class KeyRing : IDisposable
+{
+    private readonly FrozenDictionary<string, HmacKey> _keys;
+
+    private KeyRing(Dictionary<string, HmacKey> keys)
+    {
+        _keys = keys.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Without any key: every hash is a fault.</summary>
+    public static KeyRing Empty { get; } = new([]);
+
+    /// <summary>Reads every key. What can't be read is a problem of severity error and is not in the ring.</summary>
+    public static KeyRing Load(IEnumerable<KeyReference> keys, ICollection<Problem> problems)
+    {
+        var loaded = new Dictionary<string, HmacKey>(StringComparer.Ordinal);
+        foreach (var key in keys)
+        {
+            if (KeyFile.Read(key, problems) is { } material)
+                loaded[key.Name] = new(material);
+        }
+
+        return new(loaded);
+    }
+
+    /// <summary>Random keys that live as long as the ring: to try policies where the real keys must not be.</summary>
+    public static KeyRing Ephemeral(IEnumerable<KeyReference> keys) => new(keys
+        .DistinctBy(k => k.Name)
+        .ToDictionary(k => k.Name, _ => new HmacKey(RandomNumberGenerator.GetBytes(HmacKey.MinBytes)), StringComparer.Ordinal));
+
+    internal HmacKey? Find(string name) => _keys.GetValueOrDefault(name);
+
+    public void Dispose()
+    {
+        foreach (var key in _keys.Values)
+            key.Dispose();
+    }
+}

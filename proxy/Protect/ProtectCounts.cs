@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Protect;
+
+/// <summary>
+/// What was masked and what was seen in clear over any number of values, names and counts only. Owned by one session, not thread-safe,
+/// cleared and used again: once it has grown to the number of rules it allocates nothing.
+/// </summary>
+public sealed class ProtectCounts
+{
+    private readonly List<RuleCount> _rules = [];
+
+    /// <summary>Values changed or removed; a redacted or dropped object counts once.</summary>
+    public long Masked { get; private set; }
+
+    /// <summary>Values passed in clear under an exception.</summary>
+    public long Clear { get; private set; }
+
+    /// <summary>Records that could not be read under their plan.</summary>
+    public long Failures { get; private set; }
+
+    /// <summary>Each rule that acted, in the order of its first time. Valid until the next call that counts.</summary>
+    public ReadOnlySpan<RuleCount> Rules => CollectionsMarshal.AsSpan(_rules);
+
+    /// <summary>Ticket of the first exception that was used.</summary>
+    public string? ExemptionTicket { get; private set; }
+
+    /// <summary>Appends names that are not there yet: classes found, classes seen in clear, paths as the policy writes them, techniques.</summary>
+    public void AddNames(ICollection<string> classes, ICollection<string> clearClasses, ICollection<string> fields, ICollection<string> techniques)
+    {
+        foreach (ref readonly var count in Rules)
+        {
+            AddOnce(classes, count.Rule.Class);
+            if (count.Clear > 0)
+                AddOnce(clearClasses, count.Rule.Class);
+            if (count.Masked == 0)
+                continue;
+            AddOnce(fields, count.Rule.PathText);
+            AddOnce(techniques, count.Rule.Treatment.Name);
+        }
+    }
+
+    public void Reset()
+    {
+        _rules.Clear();
+        Masked = 0;
+        Clear = 0;
+        Failures = 0;
+        ExemptionTicket = null;
+    }
+
+    internal void Count(FieldRule rule)
+    {
+        var clear = rule.Treatment.Technique == Technique.Reveal;
+        if (clear)
+        {
+            Clear++;
+            ExemptionTicket ??= rule.Exemption?.Ticket;
+        }
+        else
+        {
+            Masked++;
+        }
+
+        foreach (ref var count in CollectionsMarshal.AsSpan(_rules))
+        {
+            if (!ReferenceEquals(count.Rule, rule))
+                continue;
+            count = clear ? count with { Clear = count.Clear + 1 } : count with { Masked = count.Masked + 1 };
+            return;
+        }
+
+        _rules.Add(new(rule, clear ? 0 : 1, clear ? 1 : 0));
+    }
+
+    internal void CountFailure() => Failures++;
+
+    private static void AddOnce(ICollection<string> names, string name)
+    {
+        if (!names.Contains(name))
+            names.Add(name);
+    }
+}

@@ -1,0 +1,22 @@
+namespace Compliance.Protect;
+
+/// <summary>What stood in the way, in words that hold no byte of the value.</summary>
+/// <param name="Kind">The cause.</param>
+/// <param name="Path">The policy's own text of the path concerned; <c>$</c>: the value as a whole.</param>
+public readonly record struct ProtectFault(FaultKind Kind, string Path)
+{
+    /// <summary>A sentence for logs, audit events and record errors.</summary>
+    public string Text => Kind switch
+    {
+        FaultKind.Empty => "the value is empty where JSON is expected",
+        FaultKind.ByteOrderMark => "the value begins with a byte order mark, which JSON does not allow",
+        FaultKind.InvalidUtf8 => "the value is not valid UTF-8",
+        FaultKind.Malformed => "the value is not valid JSON",
+        FaultKind.TooDeep => "the value is nested deeper than 64 levels",
+        FaultKind.TrailingData => "the value holds more than one JSON document",
+        FaultKind.InvalidText => "the value holds a string that is not Unicode text",
+        FaultKind.TypeMismatch => $"the value at {Path} is of a type that the policy's rule can't protect",
+        FaultKind.KeyMissing => $"the key for the hash at {Path} is not loaded",
+        _ => "",
+    };
+}

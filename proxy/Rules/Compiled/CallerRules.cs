@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace Compliance.Rules.Compiled;
+
+/// <summary>
+/// The access rules that concern one caller, and what has been decided for him. Thread-safe; lives as long as its RuleSet.
+/// </summary>
+internal sealed class CallerRules
+{
+    private const int CachedDecisions = 1024;
+    private const int CachedPlans = 256;
+
+    private readonly ImmutableArray<AccessRule> _denies;
+    private readonly ImmutableArray<AccessRule> _allows;
+    private readonly Decision _default;
+    private readonly BoundedCache<DecisionKey, Decision> _decisions = new(CachedDecisions);
+
+    internal CallerRules(Caller caller, IEnumerable<AccessRule> access, PolicyIdentity? onlyPolicy)
+    {
+        var mine = access.Where(r => r.Concerns(caller)).ToList();
+        _denies = [.. mine.Where(r => r.IsDeny)];
+        _allows = [.. mine.Where(r => !r.IsDeny)];
+        _default = new(false, null, onlyPolicy);
+    }
+
+    internal BoundedCache<PlanKey, FieldPlan> Plans { get; } = new(CachedPlans);
+
+    internal Decision Decide(Operation operation, ResourceType type, string name)
+    {
+        var key = new DecisionKey(operation, type, name);
+        if (!_decisions.TryGet(key, out var decision))
+            _decisions.Set(key, decision = Evaluate(operation, type, name));
+        return decision;
+    }
+
+    /// <summary>Some resource may exist for which the answer is yes: an allowed pattern that no denied one swallows.</summary>
+    internal bool AllowsAny(Operation operation, ResourceType type)
+    {
+        var denied = Patterns(_denies, operation, type).ToList();
+        return Patterns(_allows, operation, type).Any(p => !denied.Exists(d => d.Covers(p)));
+    }
+
+    private static IEnumerable<NamePattern> Patterns(ImmutableArray<AccessRule> rules, Operation operation, ResourceType type) =>
+        rules.Where(r => r.Operations.Has(operation)).SelectMany(r => r.Resources).Where(r => r.Type == type).Select(r => r.Name);
+
+    private Decision Evaluate(Operation operation, ResourceType type, string name)
+    {
+        if (Find(_denies, operation, type, name) is { } deny)
+            return new(false, deny.Id, deny.Policy);
+        return Find(_allows, operation, type, name) is { } allow ? new(true, allow.Id, allow.Policy) : _default;
+    }
+
+    private static AccessRule? Find(ImmutableArray<AccessRule> rules, Operation operation, ResourceType type, string name)
+    {
+        foreach (var rule in rules)
+        {
+            if (!rule.Operations.Has(operation))
+                continue;
+            foreach (var resource in rule.Resources)
+            {
+                if (resource.Type == type && resource.Name.Matches(name))
+                    return rule;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace Compliance.Rules.Compiled;
+
+/// <summary>
+/// Where a field is inside a JSON value: <c>$.a.b</c> or <c>a.b</c>, <c>a['b.c']</c>, <c>a[*].b</c>, <c>a[0]</c>, <c>$..b</c> (at any depth),
+/// <c>$.a.{b,c}</c> (either). Names are compared exactly, after unescaping. Immutable.
+/// </summary>
+public sealed class FieldPath
+{
+    internal FieldPath(string text, ImmutableArray<PathSegment> segments)
+    {
+        Text = text;
+        Segments = segments;
+    }
+
+    /// <summary>As the policy writes it; the name under which the field stands in audit events.</summary>
+    public string Text { get; }
+
+    internal ImmutableArray<PathSegment> Segments { get; }
+
+    /// <summary>Null, and what is wrong with it, when the text is no path.</summary>
+    public static FieldPath? Parse(string text, out string error)
+    {
+        var parser = new FieldPathParser(text);
+        var path = parser.Parse();
+        error = parser.Error;
+        return path;
+    }
+
+    public override string ToString() => Text;
+}

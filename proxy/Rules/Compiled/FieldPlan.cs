@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace Compliance.Rules.Compiled;
+
+/// <summary>
+/// Everything that happens to the fields of one topic for one caller, on produce or on consume. Immutable, shared by all threads;
+/// to be asked for again at <see cref="ValidUntil"/>, when an exception in it ends.
+/// </summary>
+public sealed class FieldPlan
+{
+    internal FieldPlan(ImmutableArray<FieldRule> rules, PathState root, DateTimeOffset validUntil)
+    {
+        Rules = rules;
+        Root = root;
+        ValidUntil = validUntil;
+        Policies = [.. rules.Select(r => r.Policy).Distinct()];
+    }
+
+    /// <summary>Strongest first is not promised; <see cref="FieldRule.Ordinal"/> is the index.</summary>
+    public ImmutableArray<FieldRule> Rules { get; }
+
+    /// <summary>Nothing to do: values need not be opened.</summary>
+    public bool IsEmpty => Rules.IsEmpty;
+
+    /// <summary>The plan holds before this instant; <see cref="DateTimeOffset.MaxValue"/>: as long as its RuleSet.</summary>
+    public DateTimeOffset ValidUntil { get; }
+
+    /// <summary>The policy of the first rule; null when empty.</summary>
+    public PolicyIdentity? Policy => Policies.IsEmpty ? null : Policies[0];
+
+    /// <summary>All policies that have a rule here.</summary>
+    public ImmutableArray<PolicyIdentity> Policies { get; }
+
+    /// <summary>The state at the root of a value.</summary>
+    public PathState Root { get; }
+}

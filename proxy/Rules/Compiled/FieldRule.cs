@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace Compliance.Rules.Compiled;
+
+/// <summary>What happens to one field, for one caller on one topic, and who says so. Immutable.</summary>
+public sealed class FieldRule
+{
+    internal FieldRule(FieldPath path, string @class, Treatment treatment, string ruleId, Exemption? exemption, PolicyIdentity policy, int ordinal)
+    {
+        Path = path;
+        Class = @class;
+        Treatment = treatment;
+        RuleId = ruleId;
+        Exemption = exemption;
+        Policy = policy;
+        Ordinal = ordinal;
+        // Equal treatments are settled by the order of the policies, so that the same rule is named every time.
+        Strength = ((long)treatment.Strength << 32) - ordinal;
+        ClassUtf8 = Encoding.UTF8.GetBytes(@class);
+        Whole = treatment is Mask { KeepFirst: > 0 } or Mask { KeepLast: > 0 }
+            ? new(path, @class, (Mask)treatment with { KeepFirst = 0, KeepLast = 0 }, ruleId, exemption, policy, ordinal)
+            : this;
+    }
+
+    public FieldPath Path { get; }
+
+    /// <summary>The path as the policy writes it.</summary>
+    public string PathText => Path.Text;
+
+    /// <summary>The data class that the field belongs to.</summary>
+    public string Class { get; }
+
+    public ReadOnlyMemory<byte> ClassUtf8 { get; }
+
+    public Treatment Treatment { get; }
+
+    /// <summary>Id of the protecting rule.</summary>
+    public string RuleId { get; }
+
+    /// <summary>Not null exactly when the treatment is <see cref="Reveal"/>.</summary>
+    public Exemption? Exemption { get; }
+
+    public PolicyIdentity Policy { get; }
+
+    /// <summary>Index in <see cref="FieldPlan.Rules"/>.</summary>
+    public int Ordinal { get; }
+
+    /// <summary>The same rule for a value of another shape than its path foresees: a mask that keeps nothing.</summary>
+    public FieldRule Whole { get; }
+
+    internal long Strength { get; }
+
+    /// <summary>The stronger of two; either may be missing.</summary>
+    public static FieldRule? Stronger(FieldRule? a, FieldRule? b) =>
+        a is null ? b : b is null || a.Strength >= b.Strength ? a : b;
+}

@@ -1,0 +1,68 @@
+namespace Compliance.Rules.Compiled;
+
+/// <summary>
+/// Where a walk over a JSON value stands with all paths of a plan at once: one state of a deterministic automaton.
+/// The walker asks it for the state of each member or element, and for the rule that acts on the value found there.
+/// A rule acts where its path ends, and also where the path needs an object or array and the value is of another type
+/// (never on null): what can't be followed is protected whole. Immutable once the plan is built; shared by all threads.
+/// </summary>
+public sealed class PathState
+{
+    private byte[][] _names = [];
+    private PathState[] _members = [];
+    private PathState _otherMember;
+    private int[] _indexes = [];
+    private PathState[] _elements = [];
+    private PathState _otherElement;
+
+    internal PathState()
+    {
+        _otherMember = this;
+        _otherElement = this;
+    }
+
+    /// <summary>The strongest rule for a string, number or boolean here.</summary>
+    public FieldRule? OnScalar { get; private set; }
+
+    /// <summary>The strongest rule whose path ends here; null values heed only <see cref="Drop"/>.</summary>
+    public FieldRule? OnNull { get; private set; }
+    public FieldRule? OnObject { get; private set; }
+    public FieldRule? OnArray { get; private set; }
+
+    /// <summary>No path goes on or ends here or below: the subtree can be skipped.</summary>
+    public bool IsDead { get; private set; }
+
+    public PathState Member(ReadOnlySpan<byte> name)
+    {
+        var names = _names;
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (name.SequenceEqual(names[i]))
+                return _members[i];
+        }
+
+        return _otherMember;
+    }
+
+    public PathState Element(int index)
+    {
+        var found = Array.IndexOf(_indexes, index);
+        return found < 0 ? _otherElement : _elements[found];
+    }
+
+    /// <summary>Called once for each state, by the builder, before the plan is handed out.</summary>
+    internal void Complete(PathTransitions transitions, PathRules rules)
+    {
+        _names = transitions.Names;
+        _members = transitions.Members;
+        _otherMember = transitions.OtherMember;
+        _indexes = transitions.Indexes;
+        _elements = transitions.Elements;
+        _otherElement = transitions.OtherElement;
+        OnScalar = rules.OnScalar;
+        OnNull = rules.OnNull;
+        OnObject = rules.OnObject;
+        OnArray = rules.OnArray;
+        IsDead = transitions.NothingBelow && rules is { OnScalar: null, OnNull: null, OnObject: null, OnArray: null };
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Compliance.Rules.Compiled;
+
+/// <summary>
+/// Makes the plan of a caller for a topic out of the protecting rules. Callers who are spared by the same exceptions share one plan.
+/// Thread-safe.
+/// </summary>
+internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules)
+{
+    // Bounded by what policies can say: the ways in which their topic patterns and exceptions can combine. Names don't enter it.
+    private const int MaxShared = 4096;
+
+    private readonly ConcurrentDictionary<string, FieldPlan> _shared = new(StringComparer.Ordinal);
+
+    internal FieldPlan Build(Caller? caller, string topic, When when, DateTimeOffset now)
+    {
+        var picks = new List<(ProtectRule Rule, ImmutableArray<FieldPath> Paths, ExceptionRule? Spared)>();
+        var key = new StringBuilder();
+        for (var i = 0; i < rules.Length; i++)
+        {
+            var rule = rules[i];
+            if (rule.When != when)
+                continue;
+            var paths = PathsIn(rule, topic, key.Append(i).Append('.'));
+            if (paths.IsEmpty)
+                continue;
+            var spared = rule.Spares(caller, now);
+            picks.Add((rule, paths, spared));
+            key.Append('e').Append(spared is null ? -1 : rule.Exceptions.IndexOf(spared)).Append(';');
+        }
+
+        if (_shared.TryGetValue(key.ToString(), out var plan))
+            return plan;
+        plan = Assemble(picks);
+        if (_shared.Count < MaxShared)
+            _shared.TryAdd(key.ToString(), plan);
+        return plan;
+    }
+
+    private static ImmutableArray<FieldPath> PathsIn(ProtectRule rule, string topic, StringBuilder key)
+    {
+        var paths = ImmutableArray.CreateBuilder<FieldPath>();
+        for (var i = 0; i < rule.Finds.Length; i++)
+        {
+            if (!rule.Finds[i].Topics.Any(t => t.Matches(topic)))
+                continue;
+            key.Append(i).Append(',');
+            if (!paths.Any(p => p.Text == rule.Finds[i].Path.Text))
+                paths.Add(rule.Finds[i].Path);
+        }
+
+        return paths.ToImmutable();
+    }
+
+    private static FieldPlan Assemble(List<(ProtectRule Rule, ImmutableArray<FieldPath> Paths, ExceptionRule? Spared)> picks)
+    {
+        var fields = ImmutableArray.CreateBuilder<FieldRule>();
+        var until = DateTimeOffset.MaxValue;
+        foreach (var (rule, paths, spared) in picks)
+        {
+            if (spared is not null && spared.Exemption.Until < until)
+                until = spared.Exemption.Until;
+            var treatment = spared is null ? rule.Treatment : new Reveal();
+            foreach (var path in paths)
+                fields.Add(new(path, rule.Class, treatment, rule.Id, spared?.Exemption, rule.Policy, fields.Count));
+        }
+
+        var root = PathAutomaton.Build(fields)
+            ?? throw new InvalidOperationException("The paths of these policies together are too many to follow; a check of the policies bounds them.");
+        return new(fields.ToImmutable(), root, until);
+    }
+}

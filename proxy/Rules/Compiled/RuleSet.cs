@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace Compliance.Rules.Compiled;
+
+/// <summary>
+/// All policies of a route, compiled: who may do what, and what happens to which fields. Access is denied unless a rule of any policy
+/// allows it and none of any policy denies it. Immutable but for its caches, which are bounded; thread-safe; swapped whole on a reload.
+/// Asking again for what was asked before takes two look-ups and allocates nothing.
+/// </summary>
+public sealed class RuleSet
+{
+    private const int CachedCallers = 1024;
+
+    private readonly ImmutableArray<AccessRule> _access;
+    private readonly PlanBuilder _plans;
+    private readonly BoundedCache<Caller, CallerRules> _callers = new(CachedCallers);
+
+    internal RuleSet(
+        ImmutableArray<PolicyIdentity> policies, ImmutableArray<KeyReference> keys, ImmutableArray<AccessRule> access,
+        ImmutableArray<ProtectRule> protect)
+    {
+        Policies = policies;
+        Keys = keys;
+        _access = access;
+        _plans = new(protect);
+    }
+
+    public ImmutableArray<PolicyIdentity> Policies { get; }
+
+    /// <summary>The keys that must be at hand before any plan is applied.</summary>
+    public ImmutableArray<KeyReference> Keys { get; }
+
+    /// <summary>The cluster's resource name is always <c>kafka-cluster</c>, whatever is passed.</summary>
+    public Decision Decide(Caller caller, Operation operation, ResourceType type, string name) =>
+        RulesOf(caller).Decide(operation, type, type == ResourceType.Cluster ? AccessRule.ClusterName : name);
+
+    /// <summary>Whether the operation may be allowed on any resource of the type at all, as InitProducerId asks for Write on topics.</summary>
+    public bool AllowsAny(Caller caller, Operation operation, ResourceType type) => RulesOf(caller).AllowsAny(operation, type);
+
+    /// <summary>What happens to the fields of the topic's values when the caller writes or reads them; to be asked again at its ValidUntil.</summary>
+    public FieldPlan PlanFor(Caller caller, string topic, When when, DateTimeOffset now)
+    {
+        var plans = RulesOf(caller).Plans;
+        var key = new PlanKey(topic, when);
+        if (!plans.TryGet(key, out var plan) || now >= plan.ValidUntil)
+            plans.Set(key, plan = _plans.Build(caller, topic, when, now));
+        return plan;
+    }
+
+    /// <summary>Not remembered, and for a null caller without any exception: for tests at instants of their own.</summary>
+    internal FieldPlan BuildPlan(Caller? caller, string topic, When when, DateTimeOffset now) => _plans.Build(caller, topic, when, now);
+
+    private CallerRules RulesOf(Caller caller)
+    {
+        if (!_callers.TryGet(caller, out var rules))
+            _callers.Set(caller, rules = new(caller, _access, Policies.Length == 1 ? Policies[0] : null));
+        return rules;
+    }
+}

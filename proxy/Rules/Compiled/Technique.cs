@@ -1,0 +1,11 @@
+namespace Compliance.Rules.Compiled;
+
+/// <summary>The kinds of treatment, weakest first: where several rules meet on one field, the strongest wins.</summary>
+public enum Technique : byte
+{
+    Reveal,
+    Mask,
+    Hash,
+    Redact,
+    Drop,
+}
