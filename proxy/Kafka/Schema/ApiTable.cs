@@ -1,0 +1,23 @@
+namespace Compliance.Kafka.Schema;
+
+/// <summary>
+/// Every API of the protocol, one row each, in order of key. What has no row here is unknown: it is left out of
+/// ApiVersions and refused.
+/// </summary>
+public static class ApiTable
+{
+    private static readonly ApiRow[] All = [.. ProtocolFile.Apis.OrderBy(api => api.Key).Select(api => new ApiRow(api))];
+    private static readonly ApiRow?[] ByKey = Index();
+
+    public static IReadOnlyList<ApiRow> Rows => All;
+
+    public static ApiRow? Find(short key) => (uint)key < (uint)ByKey.Length ? ByKey[key] : null;
+
+    private static ApiRow?[] Index()
+    {
+        var byKey = new ApiRow?[All[^1].Key + 1];
+        foreach (ApiRow row in All)
+            byKey[row.Key] = row;
+        return byKey;
+    }
+}
