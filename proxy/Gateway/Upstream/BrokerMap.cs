@@ -32,6 +32,9 @@ internal sealed class BrokerMap(RoutePlan route, Func<int, int, int> bind)
     /// <summary>Where a node really is, as last heard; null: never heard of.</summary>
     public BrokerAddress? Real(int nodeId) => _nodes.TryGetValue(nodeId, out var entry) ? entry.Real : null;
 
+    /// <summary>What clients are told of a node; null: never heard of.</summary>
+    public AdvertisedAddress? AdvertisedOf(int nodeId) => _nodes.TryGetValue(nodeId, out var entry) ? entry.Advertised : null;
+
     private AdvertisedAddress Learn(int nodeId, ReadOnlySpan<byte> realHost, int realPort)
     {
         var known = _nodes.TryGetValue(nodeId, out var entry);

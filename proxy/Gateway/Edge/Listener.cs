@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Gateway.Edge;
+
+/// <summary>
+/// One listening port. Owner: a route. Accepts and hands over, and never waits for what it handed over. When a connection can't be
+/// accepted (no file descriptors left), it says so and tries again in a while: connections that wait in the backlog are served then.
+/// Never with SocketOptionName.ReuseAddress, which on Linux sets SO_REUSEPORT too: a second process could take half of the traffic.
+/// </summary>
+internal sealed class Listener : IDisposable
+{
+    private const int Backlog = 512;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private readonly Socket _socket;
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Binds and listens: throws <see cref="SocketException"/> where the port is taken.</summary>
+    public Listener(IPAddress address, int port)
+    {
+        _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            _socket.Bind(new IPEndPoint(address, port));
+            _socket.Listen(Backlog);
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
+    }
+
+    public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
+
+    /// <summary>Runs until <see cref="Dispose"/>.</summary>
+    public async Task AcceptLoopAsync(string route, Action<Socket> accepted, TimeProvider time, ILogger log)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                accepted(await _socket.AcceptAsync(_stopping.Token).ConfigureAwait(false));
+            }
+            catch (SocketException e) when (!_stopping.IsCancellationRequested)
+            {
+                // A client that has gone again is no failure of ours.
+                if (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
+                    continue;
+                log.AcceptFailed(route, e.SocketErrorCode.ToString(), Pause.TotalMilliseconds);
+                await Task.Delay(Pause, time).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _socket.Dispose();
+        _stopping.Dispose();
+    }
+}

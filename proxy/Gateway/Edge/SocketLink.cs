@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace Compliance.Gateway.Edge;
+
+/// <summary>
+/// One TCP connection, to a client or to a broker. Owner: a session. One receive and one send may run at a time, each from one
+/// loop; <see cref="Close"/> may come from anywhere and makes both end with an exception.
+/// Steady state allocates nothing: the socket caches one awaitable a direction, and the methods here pool their state.
+/// </summary>
+internal sealed class SocketLink : IDisposable
+{
+    /// <summary>A send is handed to the kernel in pieces of this size, so that a slow reader still shows progress.</summary>
+    private const int MaxPiece = 1 << 20;
+    private const long Idle = long.MaxValue;
+    private readonly Socket _socket;
+    private readonly CoarseClock _clock;
+    private long _sendingSince = Idle;
+    private int _closed;
+
+    public SocketLink(Socket socket, CoarseClock clock)
+    {
+        _socket = socket;
+        _clock = clock;
+        socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 15);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
+    }
+
+    public EndPoint? RemoteEndPoint => _socket.RemoteEndPoint;
+    public bool IsClosed => Volatile.Read(ref _closed) != 0;
+
+    /// <summary>Milliseconds for which the piece in hand has not been taken; 0 where nothing is being sent.</summary>
+    public long SendStalledFor => Volatile.Read(ref _sendingSince) is var since && since == Idle ? 0 : _clock.Now - since;
+
+    /// <summary>Ends when there is something to receive, or the other side has closed; needs no buffer meanwhile.</summary>
+    public ValueTask<int> ReadableAsync() => _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+
+    /// <summary>Returns 0 when the other side has closed its half.</summary>
+    public ValueTask<int> ReceiveAsync(Memory<byte> room) => _socket.ReceiveAsync(room, SocketFlags.None);
+
+    /// <summary>Ends when the kernel has taken all of it: a peer that does not read holds back whoever sends to it.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            Volatile.Write(ref _sendingSince, _clock.Now);
+            var piece = bytes.Length > MaxPiece ? bytes[..MaxPiece] : bytes;
+            bytes = bytes[await _socket.SendAsync(piece, SocketFlags.None).ConfigureAwait(false)..];
+        }
+
+        Volatile.Write(ref _sendingSince, Idle);
+    }
+
+    /// <summary>Sends FIN; what the other side still has to say can be received.</summary>
+    public void ShutdownSend() => Shutdown(SocketShutdown.Send);
+
+    /// <summary>Makes the receive in hand, and those after it, return 0 once what has arrived is read.</summary>
+    public void ShutdownReceive() => Shutdown(SocketShutdown.Receive);
+
+    public void Close()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+            _socket.Dispose();
+    }
+
+    public void Dispose() => Close();
+
+    private void Shutdown(SocketShutdown how)
+    {
+        try
+        {
+            _socket.Shutdown(how);
+        }
+        catch (SocketException)
+        {
+            // The peer was faster: there is no connection left to shut.
+        }
+        catch (ObjectDisposedException)
+        {
+            // We were: the same.
+        }
+    }
+}

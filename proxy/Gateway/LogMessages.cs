@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Gateway;
+
+/// <summary>Every line the process can log, with its stable id. No line may take a byte of traffic or a secret.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(1000, LogLevel.Information, "Proxy {Version} serves {Routes} routes; ready {Milliseconds} ms after its start")]
+    public static partial void Started(this ILogger log, string version, int routes, long milliseconds);
+
+    [LoggerMessage(1001, LogLevel.Information, "Route {Route} listens on {EndPoint} for cluster {Cluster}")]
+    public static partial void Listening(this ILogger log, string route, string endPoint, string cluster);
+
+    [LoggerMessage(1002, LogLevel.Information, "Route {Route}: broker {NodeId} at {Broker} is reached through {EndPoint}")]
+    public static partial void BrokerListening(this ILogger log, string route, int nodeId, string broker, string endPoint);
+
+    [LoggerMessage(1003, LogLevel.Information, "Stopping: no new connections, {Sessions} sessions have {Seconds} s for what is in flight")]
+    public static partial void Draining(this ILogger log, int sessions, double seconds);
+
+    [LoggerMessage(1004, LogLevel.Warning, "{Sessions} sessions were cut off: their answers did not come within {Seconds} s (limits.drainTimeout)")]
+    public static partial void CutOff(this ILogger log, int sessions, double seconds);
+
+    [LoggerMessage(1005, LogLevel.Information, "Stopped")]
+    public static partial void Stopped(this ILogger log);
+
+    [LoggerMessage(1010, LogLevel.Error, "Route {Route}: accepting connections failed ({Error}); next try in {Milliseconds} ms. Out of file descriptors? Raise the limit (ulimit -n) or lower limits.maxConnections")]
+    public static partial void AcceptFailed(this ILogger log, string route, string error, double milliseconds);
+
+    [LoggerMessage(1011, LogLevel.Warning, "Route {Route}: connection from {Source} refused: {Limit} is reached ({Bound})")]
+    public static partial void ConnectionRefused(this ILogger log, string route, string source, string limit, int bound);
+
+    [LoggerMessage(1020, LogLevel.Debug, "Session {Session} from {Source} on route {Route}, node {NodeId}")]
+    public static partial void SessionStarted(this ILogger log, Guid session, string source, string route, int nodeId);
+
+    [LoggerMessage(1021, LogLevel.Debug, "Session {Session} of {Principal} from {Source} ended: {Kind}")]
+    public static partial void SessionEnded(this ILogger log, Guid session, string principal, string source, string kind);
+
+    [LoggerMessage(1022, LogLevel.Warning, "Session {Session} of {Principal} from {Source} broken by {Side} ({Kind}, {LookupId}): {Text}")]
+    public static partial void SessionBroken(this ILogger log, Guid session, string principal, string source, string side, string kind, string lookupId, string text);
+
+    [LoggerMessage(1023, LogLevel.Error, "Session {Session} of {Principal} from {Source} broken by a defect ({LookupId}): {Exception} at {Stack}")]
+    public static partial void SessionDefect(this ILogger log, Guid session, string principal, string source, string lookupId, string exception, string? stack);
+
+    [LoggerMessage(1030, LogLevel.Information, "Authenticated {Principal} from {Source} by {Mechanism} on route {Route}")]
+    public static partial void Authenticated(this ILogger log, string principal, string source, string mechanism, string route);
+
+    [LoggerMessage(1031, LogLevel.Warning, "Authentication from {Source} on route {Route} failed: {Reason}")]
+    public static partial void AuthenticationFailed(this ILogger log, string source, string route, string reason);
+
+    [LoggerMessage(1032, LogLevel.Error, "The users file has changed but is refused, the users before it stay: {Problem}")]
+    public static partial void UsersRefused(this ILogger log, string problem);
+
+    [LoggerMessage(1040, LogLevel.Information, "Cluster {Cluster} answers: {Brokers} brokers, {Apis} APIs in common")]
+    public static partial void ClusterSeen(this ILogger log, string cluster, int brokers, int apis);
+
+    [LoggerMessage(1041, LogLevel.Warning, "Cluster {Cluster} can't be asked: {Text}")]
+    public static partial void ClusterUnseen(this ILogger log, string cluster, string text);
+
+    [LoggerMessage(1042, LogLevel.Error, "Route {Route} can't serve broker {NodeId}: {Text}")]
+    public static partial void BrokerUnserved(this ILogger log, string route, int nodeId, string text);
+
+    [LoggerMessage(1050, LogLevel.Information, "Health and metrics on http://{EndPoint}")]
+    public static partial void AdminListening(this ILogger log, string endPoint);
+
+    [LoggerMessage(1051, LogLevel.Warning, "An admin request failed: {Exception}")]
+    public static partial void AdminFailed(this ILogger log, string exception);
+}

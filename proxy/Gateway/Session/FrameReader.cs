@@ -1,0 +1,139 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Compliance.Gateway.Edge;
+
+namespace Compliance.Gateway.Session;
+
+/// <summary>
+/// Reads one direction of a connection into one contiguous buffer of the shared pool. Owner: one loop.
+/// <see cref="Data"/> stands until the next <see cref="ReadAsync"/> or <see cref="Release"/>; the loop consumes it from the front.
+/// While nothing is buffered and the peer is silent there is no buffer at all. Its size starts small, doubles while reads come back
+/// full, halves while they come back nearly empty, and grows at once, by powers of two, to hold a frame that must be whole.
+/// </summary>
+internal sealed class FrameReader(SocketLink link, BufferBudget budget) : IDisposable
+{
+    public const int Smallest = 16 << 10;
+
+    /// <summary>A larger buffer than this moves no more bytes a second; larger frames that nobody looks into pass in pieces.</summary>
+    public const int Largest = 256 << 10;
+    private byte[]? _array;
+    private int _start;
+    private int _end;
+    private int _size = Smallest;
+    private bool _full;
+
+    public ReadOnlyMemory<byte> Data => _array.AsMemory(_start, _end - _start);
+    public ReadOnlySpan<byte> Span => _array.AsSpan(_start, _end - _start);
+    public int Length => _end - _start;
+
+    /// <summary>Bytes held now, used or not.</summary>
+    public int Capacity => _array?.Length ?? 0;
+
+    public void Consume(int count)
+    {
+        _start += count;
+        if (_start == _end)
+            _start = _end = 0;
+    }
+
+    /// <summary>
+    /// Receives more, behind what is there; room for <paramref name="whole"/> bytes from the front is made first.
+    /// Returns how many came; 0: the peer has closed its half; -1: the budget of buffered bytes stayed spent.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ReadAsync(int whole = 0)
+    {
+        if (Length == 0 && !_full)
+        {
+            Release();
+            await link.ReadableAsync().ConfigureAwait(false);
+        }
+
+        if (!await MakeRoomAsync(whole).ConfigureAwait(false))
+            return -1;
+        var room = _array.AsMemory(_end);
+        var count = await link.ReceiveAsync(room).ConfigureAwait(false);
+        _end += count;
+        _full = count == room.Length;
+        Adapt(count, room.Length);
+        return count;
+    }
+
+    /// <summary>Gives the buffer back; what is in it is lost.</summary>
+    public void Release()
+    {
+        if (_array is null)
+            return;
+        budget.Give(BufferBudget.CostOf(_array.Length));
+        ArrayPool<byte>.Shared.Return(_array);
+        _array = null;
+        _start = _end = 0;
+    }
+
+    public void Dispose() => Release();
+
+    private ValueTask<bool> MakeRoomAsync(int whole)
+    {
+        var needed = Math.Max(whole, Length + 1);
+        if (_array is not null && Fits(_array.Length, needed))
+        {
+            // A buffer whose tail has no room for a fair piece of the next frame makes many small reads.
+            if (_start > 0 && (_start + needed > _array.Length || _array.Length - _end < _array.Length / 2))
+                MoveTo(_array);
+            return ValueTask.FromResult(true);
+        }
+
+        var least = RoundUp(needed);
+        var wished = Math.Max(least, _size);
+        if (budget.TryTake(Extra(wished)))
+            Replace(wished);
+        else if (Extra(least) == 0)
+            Replace(least);
+        else
+            return WaitForRoomAsync(least);
+        return ValueTask.FromResult(true);
+    }
+
+    /// <summary>Large enough, and not a large one kept after the frame that needed it.</summary>
+    private bool Fits(int length, int needed) => length >= needed && (length >= _size || _end < length) && (length <= Largest || needed > Largest);
+
+    private async ValueTask<bool> WaitForRoomAsync(int size)
+    {
+        if (!await budget.TakeAsync(Extra(size)).ConfigureAwait(false))
+            return false;
+        Replace(size);
+        return true;
+    }
+
+    /// <summary>What a buffer of this size takes from the budget beyond what the present one has.</summary>
+    private int Extra(int size) => Math.Max(0, BufferBudget.CostOf(size) - BufferBudget.CostOf(Capacity));
+
+    private void Replace(int size)
+    {
+        var old = _array;
+        budget.Give(Math.Max(0, BufferBudget.CostOf(Capacity) - BufferBudget.CostOf(size)));
+        var array = ArrayPool<byte>.Shared.Rent(size);
+        MoveTo(array);
+        _array = array;
+        if (old is not null)
+            ArrayPool<byte>.Shared.Return(old);
+    }
+
+    private void MoveTo(byte[] array)
+    {
+        Span.CopyTo(array);
+        _end -= _start;
+        _start = 0;
+    }
+
+    private void Adapt(int count, int room)
+    {
+        if (count == room)
+            _size = Math.Min(_size * 2, Largest);
+        else if (count < room / 4)
+            _size = Math.Max(_size / 2, Smallest);
+    }
+
+    private static int RoundUp(int size) => (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Math.Max(size, Smallest)), (uint)Array.MaxLength);
+}
