@@ -1,4 +1,5 @@
 using System.Text;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Gateway.Settings;
 
@@ -7,5 +8,8 @@ internal sealed record RoutePlan(string Name, ClusterPlan Cluster, ListenPlan Li
 {
     /// <summary>The host name that clients are told for every broker.</summary>
     public ReadOnlyMemory<byte> AdvertiseUtf8 { get; } = Encoding.UTF8.GetBytes(Advertise);
+
+    /// <summary>Null: the route has no policies, so nothing is denied and nothing protected.</summary>
+    public RuleSet? Rules { get; init; }
     public LimitsPlan Limits { get; init; } = LimitsPlan.Default;
 }
