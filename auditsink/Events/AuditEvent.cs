@@ -8,6 +8,9 @@ namespace Compliance.Events;
 /// </summary>
 public sealed class AuditEvent
 {
+    /// <summary>Sequence of the first event of an epoch: a reader that meets a higher one first knows what is missing.</summary>
+    public const long FirstSequence = 1;
+
     /// <summary>UUIDv7 minted before the journal sees the event; also Elasticsearch's <c>_id</c>.</summary>
     public Guid Id { get; set; }
 
@@ -20,6 +23,8 @@ public sealed class AuditEvent
 
     /// <summary>One per start of a proxy, growing.</summary>
     public long Epoch { get; set; }
+
+    /// <summary>Counts from <see cref="FirstSequence"/> in each epoch.</summary>
     public long Sequence { get; set; }
 
     /// <summary>ECS event.category: api, authentication, configuration, database, iam, session.</summary>

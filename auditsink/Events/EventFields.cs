@@ -95,6 +95,7 @@ public static class EventFields
         Number(56, FieldType.Time, "kafka.agg.end", "agg_end", 0, e => e.AggEnd, (e, v) => e.AggEnd = v),
         Long(57, "kafka.audit.seq_from", "seq_from", -1, e => e.SeqFrom, (e, v) => e.SeqFrom = v),
         Long(58, "kafka.audit.seq_to", "seq_to", -1, e => e.SeqTo, (e, v) => e.SeqTo = v),
+        Long(59, "kafka.audit.seq_epoch", "seq_epoch", -1, e => e.SeqEpoch, (e, v) => e.SeqEpoch = v),
     ];
 
     /// <summary>The field of that number, or null.</summary>

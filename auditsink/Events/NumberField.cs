@@ -3,6 +3,10 @@ namespace Compliance.Events;
 /// <summary>A field of one number: a count, a code, a time or a duration.</summary>
 public sealed class NumberField : EventField
 {
+    // The years 1 to 9999, as every reader of the archive and of the index knows them.
+    private static readonly long EarliestTime = Micros(DateTime.MinValue);
+    private static readonly long LatestTime = Micros(DateTime.MaxValue);
+
     private readonly Func<AuditEvent, long> _get;
     private readonly Action<AuditEvent, long> _set;
     private readonly long _default;
@@ -17,6 +21,7 @@ public sealed class NumberField : EventField
         {
             FieldType.Number16 => (short.MinValue, short.MaxValue),
             FieldType.Number32 => (int.MinValue, int.MaxValue),
+            FieldType.Time => (EarliestTime, LatestTime),
             _ => (long.MinValue, long.MaxValue),
         };
     }
@@ -47,4 +52,6 @@ public sealed class NumberField : EventField
         _set(e, value);
         return true;
     }
+
+    private static long Micros(DateTime time) => (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 }

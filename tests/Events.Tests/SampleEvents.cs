@@ -62,6 +62,7 @@ internal static class SampleEvents
             AggEnd = 1_795_600_030_000_000,
             SeqFrom = 5,
             SeqTo = 6,
+            SeqEpoch = 1_795_500_000_000,
         };
         e.Partitions.Add(0);
         e.Partitions.Add(7);
@@ -76,22 +77,24 @@ internal static class SampleEvents
     public static readonly Gen<AuditEvent> Any =
         from id in Gen.Guid
         from numbers in Gen.Long.Array[6]
+        from time in Gen.DateTime
         from texts in Gen.String[0, 40].Array[6]
         from partitions in Gen.Int.Array[0, 70]
         from classes in Gen.String[0, 20].Array[0, 5]
         from code in Gen.Short
-        select Make(id, numbers, texts, partitions, classes, code);
+        select Make(id, time.Ticks / 10 - 62135596800000000, numbers, texts, partitions, classes, code);
 
-    private static AuditEvent Make(Guid id, long[] numbers, string[] texts, int[] partitions, string[] classes, short code)
+    private static AuditEvent Make(Guid id, long time, long[] numbers, string[] texts, int[] partitions, string[] classes, short code)
     {
         var e = new AuditEvent
         {
             Id = id,
-            Timestamp = numbers[0],
+            Timestamp = time,
             Sequence = numbers[1],
             Epoch = numbers[2],
             Records = numbers[3],
-            AggStart = numbers[4],
+            Bytes = numbers[0],
+            AggStart = time + (numbers[4] & 1),
             SeqTo = numbers[5],
             ErrorCode = code,
             Principal = EventText.Clean(texts[0])!,
