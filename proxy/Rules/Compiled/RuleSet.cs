@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compliance.Rules.Documents;
 
 namespace Compliance.Rules.Compiled;
 
@@ -17,8 +18,9 @@ public sealed class RuleSet
 
     internal RuleSet(
         ImmutableArray<PolicyIdentity> policies, ImmutableArray<KeyReference> keys, ImmutableArray<AccessRule> access,
-        ImmutableArray<ProtectRule> protect)
+        ImmutableArray<ProtectRule> protect, ImmutableArray<TestEntry> tests)
     {
+        Tests = tests;
         Policies = policies;
         Keys = keys;
         _access = access;
@@ -29,6 +31,8 @@ public sealed class RuleSet
 
     /// <summary>The keys that must be at hand before any plan is applied.</summary>
     public ImmutableArray<KeyReference> Keys { get; }
+
+    internal ImmutableArray<TestEntry> Tests { get; }
 
     /// <summary>The cluster's resource name is always <c>kafka-cluster</c>, whatever is passed.</summary>
     public Decision Decide(Caller caller, Operation operation, ResourceType type, string name) =>

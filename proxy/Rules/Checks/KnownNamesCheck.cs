@@ -1,0 +1,54 @@
+using Compliance.Rules.Compiled;
+using Compliance.Rules.Documents;
+
+namespace Compliance.Rules.Checks;
+
+/// <summary>People, purposes, classes and keys are declared in the file that names them: each file can be read on its own.</summary>
+internal static class KnownNamesCheck
+{
+    private const string Everybody = "*";
+
+    internal static void Run(PolicySet set, ProblemList problems)
+    {
+        foreach (var document in set.Documents)
+        {
+            var people = document.People.Select(p => p.Name.Value).ToHashSet();
+            var purposes = document.Purposes.Select(p => p.Name.Value).ToHashSet();
+            var classes = document.Classes.Select(c => c.Name.Value).ToHashSet();
+            var keys = document.Keys.Select(k => k.Name.Value).ToHashSet();
+
+            foreach (var name in PeopleNamed(document).Where(n => n.Value != Everybody))
+                Require(name, people, "people", problems);
+            foreach (var name in PurposesNamed(document))
+                Require(name, purposes, "purposes", problems);
+            foreach (var rule in document.Protect)
+            {
+                if (rule.Class is { } name)
+                    Require(name, classes, "classes", problems);
+                if (rule.Do is { Treatment: Hash hash })
+                    Require(new(hash.Key, rule.Do.Place), keys, "keys", problems);
+            }
+        }
+    }
+
+    private static IEnumerable<Text> PeopleNamed(PolicyDocument document) =>
+    [
+        .. document.Purposes.SelectMany(p => p.People),
+        .. document.Protect.SelectMany(r => r.Except).SelectMany(e => e.People),
+        .. document.Access.SelectMany(r => r.People),
+        .. document.Access.SelectMany(r => r.Unless?.People ?? []),
+    ];
+
+    private static IEnumerable<Text> PurposesNamed(PolicyDocument document) =>
+    [
+        .. document.Protect.SelectMany(r => r.Except).Select(e => e.Purpose).OfType<Text>(),
+        .. document.Access.Select(r => r.Unless?.Purpose).OfType<Text>(),
+        .. document.Tests.Select(t => t.Purpose).OfType<Text>(),
+    ];
+
+    private static void Require(Text name, HashSet<string> known, string section, ProblemList problems)
+    {
+        if (!known.Contains(name.Value))
+            problems.Error(name.Place, $"'{name}' is not declared under '{section}' of this file{Suggestion.For(name.Value, known)} Declare it, or correct the name.");
+    }
+}

@@ -1,0 +1,25 @@
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Rules.Checks;
+
+/// <summary>All paths of all policies can be followed at once within a bound; the paths of any topic are a part of them.</summary>
+internal static class PathsTogetherCheck
+{
+    private const int MaxPaths = 1000;
+
+    internal static void Run(PolicySet set, ProblemList problems)
+    {
+        var nobody = new PolicyIdentity("", "");
+        var rules = set.Documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds)
+            .DistinctBy(f => f.Path.Value)
+            .Select(f => FieldPath.Parse(f.Path.Value, out _)).OfType<FieldPath>()
+            .Select((path, i) => new FieldRule(path, "", new Redact(), "", null, nobody, i))
+            .ToList();
+        if (rules.Count > MaxPaths)
+            Report($"The policies name {rules.Count} different paths, at most {MaxPaths} are followed");
+        else if (PathAutomaton.Build(rules) is null)
+            Report($"The paths of these policies together need more than {PathAutomaton.MaxStates} states to follow");
+
+        void Report(string what) => problems.Error(new(set.Documents[0].File, 1, 1), $"{what}; use fewer paths with '..' or with many alternatives.");
+    }
+}

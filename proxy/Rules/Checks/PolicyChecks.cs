@@ -1,0 +1,33 @@
+namespace Compliance.Rules.Checks;
+
+/// <summary>Every check, in the order of a policy's sections. A check only adds problems; none depends on another.</summary>
+internal static class PolicyChecks
+{
+    private static readonly Action<PolicySet, ProblemList>[] All =
+    [
+        UniqueCheck.Run,
+        KnownNamesCheck.Run,
+        ReviewCheck.Run,
+        PrincipalCheck.Run,
+        PatternCheck.Run,
+        PathCheck.Run,
+        PathsTogetherCheck.Run,
+        KeyCheck.Run,
+        MaskCheck.Run,
+        UnprotectedClassCheck.Run,
+        CardSecretCheck.Run,
+        HashAndMaskCheck.Run,
+        DestroyedRevealCheck.Run,
+        ExpiredExceptionCheck.Run,
+        ResourceOperationCheck.Run,
+        UnreachableAccessCheck.Run,
+        TestCheck.Run,
+        UntestedRuleCheck.Run,
+    ];
+
+    internal static void Run(PolicySet set, ProblemList problems)
+    {
+        foreach (var check in All)
+            check(set, problems);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using Compliance.Rules.Documents;
+
+namespace Compliance.Rules.Checks;
+
+/// <summary>A test can fail, and speaks of rules that exist.</summary>
+internal static class TestCheck
+{
+    internal static void Run(PolicySet set, ProblemList problems)
+    {
+        var known = set.Documents.SelectMany(d => d.Protect.Select(r => r.Id.Value)
+            .Concat(d.Access.Select(r => r.Id.Value)).Concat(d.Protect.SelectMany(r => r.Except).Select(e => e.Ticket.Value))).ToHashSet();
+        foreach (var test in set.Documents.SelectMany(d => d.Tests))
+        {
+            var expect = test.Expect;
+            foreach (var id in expect.By.Where(id => !known.Contains(id.Value)))
+                problems.Error(id.Place, $"'by' names '{id}', which is neither the id of a rule nor the ticket of an exception{Suggestion.For(id.Value, known)} Correct it.");
+            if (expect.IsDeny && (expect.Value is not null || expect.Stored is not null))
+                problems.Error(expect.Place, "What is denied leaves no value; expect either 'decision: deny' or a value.");
+            if ((expect.Value is not null || expect.Stored is not null) && test.Value is null)
+                problems.Error(test.Name.Place, $"Test '{test.Name}' expects a value but gives none; add 'value' beside the topic.");
+            foreach (var (_, pattern) in expect.Stored?.Matches ?? [])
+                LookAtPattern(pattern, problems);
+        }
+    }
+
+    private static void LookAtPattern(Text pattern, ProblemList problems)
+    {
+        try
+        {
+            _ = new Regex(pattern.Value, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            problems.Error(pattern.Place, "This is no regular expression that can be matched in bounded time (no look-around, no back-references); correct it.");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+
+namespace Compliance.Rules.Documents;
+
+/// <param name="Place">Where the expectation stands.</param>
+/// <param name="IsDeny">Access must be denied; else allowed.</param>
+/// <param name="Value">What is read, or of a write what is stored.</param>
+/// <param name="By">Rules and tickets that must have had a part in it.</param>
+/// <param name="Stored">What must be true of the stored value.</param>
+internal sealed record ExpectEntry(Place Place, bool IsDeny, YamlNode? Value, ImmutableArray<Text> By, StoredEntry? Stored);

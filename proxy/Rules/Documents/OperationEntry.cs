@@ -1,0 +1,5 @@
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Rules.Documents;
+
+internal readonly record struct OperationEntry(Operation Operation, Text Text);

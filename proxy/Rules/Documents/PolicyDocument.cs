@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+
+namespace Compliance.Rules.Documents;
+
+/// <summary>One policy file as written; only its form has been looked at.</summary>
+internal sealed record PolicyDocument(
+    string File, string Sha256, HeaderEntry Header,
+    ImmutableArray<PeopleEntry> People, ImmutableArray<PurposeEntry> Purposes, ImmutableArray<ClassEntry> Classes,
+    ImmutableArray<KeyEntry> Keys, ImmutableArray<ProtectEntry> Protect, ImmutableArray<AccessEntry> Access, ImmutableArray<TestEntry> Tests);

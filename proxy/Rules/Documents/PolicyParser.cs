@@ -1,0 +1,92 @@
+namespace Compliance.Rules.Documents;
+
+/// <summary>
+/// Reads a policy file into records as written, with the place of every word: <c>text -> YAML tree -> PolicyDocument</c>.
+/// Its problems are about form; whether the parts fit together is the checks' question.
+/// </summary>
+internal static class PolicyParser
+{
+    private const string Schema = "policy/v1";
+
+    /// <summary>Null: the file holds no set of keys at all.</summary>
+    internal static PolicyDocument? Parse(string file, string sha256, string text, ProblemList problems)
+    {
+        if (YamlTree.Read(file, text, problems) is not { } root || MapReader.Open(root, Vocabulary.Policy, problems) is not { } map)
+            return null;
+
+        if (map.RequiredText("schema") is { } schema && schema.Value != Schema)
+            problems.Error(schema.Place, $"The schema '{schema}' is not known; this version reads '{Schema}'.");
+        ReadDefaults(map);
+        return new(
+            file, sha256, ReadHeader(map),
+            [.. Named(map, "people", "group of people").Select(p => ReadPeople(p.Name, p.Value, problems))],
+            [.. Named(map, "purposes", "purpose").Select(p => ReadPurpose(p.Name, p.Value, problems))],
+            [.. Named(map, "classes", "class").Select(c => ClassParser.Parse(c.Name, c.Value, problems))],
+            [.. Named(map, "keys", "key").Select(k => ReadKey(k.Name, k.Value, problems))],
+            [.. map.Items("protect").Select(r => ProtectParser.Parse(r, problems)).OfType<ProtectEntry>()],
+            [.. map.Items("access").Select(r => AccessParser.Parse(r, problems)).OfType<AccessEntry>()],
+            [.. map.Items("tests").Select(t => TestParser.Parse(t, problems)).OfType<TestEntry>()]);
+    }
+
+    private static HeaderEntry ReadHeader(MapReader map)
+    {
+        var missing = new HeaderEntry(new("", map.Place), null, null, [], null, map.Place);
+        if (map.Required("policy") is not { } node || MapReader.Open(node, Vocabulary.Header, map.Problems) is not { } header)
+            return missing;
+
+        var id = header.RequiredText("id");
+        Names.Check(id, "policy id", map.Problems);
+        header.RequiredText("title");
+        if (header.OptionalText("mode") is { } mode && mode.Value != "enforce")
+        {
+            map.Problems.Error(mode.Place, mode.Value == "observe"
+                ? "mode 'observe' is not supported in this version: a policy that is loaded is carried out. Write 'enforce', or leave the file out."
+                : $"'{mode}' is no mode; write 'enforce'.");
+        }
+
+        return new(id ?? missing.Id, header.OptionalText("title"), header.RequiredText("owner"), header.Texts("approvedBy"),
+            header.Instant("reviewBy"), header.PlaceOf("reviewBy"));
+    }
+
+    private static void ReadDefaults(MapReader map)
+    {
+        if (map.Find("defaults") is not { } node || MapReader.Open(node, Vocabulary.Defaults, map.Problems) is not { } defaults)
+            return;
+        if (defaults.OptionalText("access") is { } access && access.Value != "deny")
+            map.Problems.Error(access.Place, "'access' is always 'deny': what no rule allows is denied. Write allow rules under 'access' instead.");
+        if (defaults.OptionalText("onError") is { } error && error.Value != "reject")
+            map.Problems.Error(error.Place, "'onError' is always 'reject' in this version: a record that can't be protected does not pass.");
+    }
+
+    private static IEnumerable<(Text Name, YamlNode Value)> Named(MapReader map, string section, string what)
+    {
+        foreach (var (key, value) in map.Entries(section))
+        {
+            var name = new Text(key.Value, key.Place);
+            Names.Check(name, $"name of a {what}", map.Problems);
+            yield return (name, value);
+        }
+    }
+
+    private static PeopleEntry ReadPeople(Text name, YamlNode value, ProblemList problems)
+    {
+        var map = MapReader.Open(value, Vocabulary.People, problems);
+        return new(name, map?.Texts("principals", required: true) ?? []);
+    }
+
+    private static PurposeEntry ReadPurpose(Text name, YamlNode value, ProblemList problems)
+    {
+        var map = MapReader.Open(value, Vocabulary.Purpose, problems);
+        return new(name, map?.OptionalText("basis"), map?.Texts("people", required: true) ?? []);
+    }
+
+    private static KeyEntry ReadKey(Text name, YamlNode value, ProblemList problems)
+    {
+        if (MapReader.Open(value, Vocabulary.Key, problems) is not { } map)
+            return new(name, null, null);
+        var (file, variable) = (map.OptionalText("file"), map.OptionalText("env"));
+        if (file is null == variable is null)
+            problems.Error(name.Place, $"Key '{name}' has one source: write {{file: PATH}} or {{env: NAME}}.");
+        return new(name, file, variable);
+    }
+}

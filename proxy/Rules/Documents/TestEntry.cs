@@ -1,0 +1,13 @@
+namespace Compliance.Rules.Documents;
+
+/// <param name="Name">What the test says.</param>
+/// <param name="Principal">Who does it.</param>
+/// <param name="Group">The consumer group he reads with, which he then must be allowed to.</param>
+/// <param name="Purpose">The purpose he declares.</param>
+/// <param name="At">When; null: now.</param>
+/// <param name="IsWrite">Else he reads.</param>
+/// <param name="Topic">Of what.</param>
+/// <param name="Value">The record's value as its writer means it, before any rule.</param>
+/// <param name="Expect">What must come of it.</param>
+internal sealed record TestEntry(
+    Text Name, Text Principal, Text? Group, Text? Purpose, DateTimeOffset? At, bool IsWrite, Text Topic, YamlNode? Value, ExpectEntry Expect);

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace Compliance.Rules.Documents;
+
+/// <summary>
+/// Reads <c>{name, as: {principal, group, purpose, at}, read|write: {topic, value}, expect: {decision, value, by, stored}}</c>.
+/// </summary>
+internal static class TestParser
+{
+    internal static TestEntry? Parse(YamlNode node, ProblemList problems)
+    {
+        if (MapReader.Open(node, Vocabulary.Test, problems) is not { } map)
+            return null;
+        var isWrite = map.Has("write");
+        if (isWrite == map.Has("read"))
+            problems.Error(map.Place, "A test either reads or writes: give one of 'read' and 'write', with topic and value.");
+        var name = map.RequiredText("name");
+        var who = Open(map, "as", Vocabulary.As);
+        var record = Open(map, isWrite ? "write" : "read", Vocabulary.Record);
+        var (principal, topic) = (who?.RequiredText("principal"), record?.RequiredText("topic"));
+        var expect = Open(map, "expect", Vocabulary.Expect);
+        if (name is null || principal is null || topic is null || expect is null)
+            return null;
+        return new(name.Value, principal.Value, who!.OptionalText("group"), who.OptionalText("purpose"), who.Instant("at"),
+            isWrite, topic.Value, record!.Find("value"), ParseExpect(expect));
+    }
+
+    private static MapReader? Open(MapReader map, string key, Vocabulary words) =>
+        map.Required(key) is { } node ? MapReader.Open(node, words, map.Problems) : null;
+
+    private static ExpectEntry ParseExpect(MapReader map)
+    {
+        var decision = map.OptionalText("decision");
+        if (decision is { } text && text.Value is not ("allow" or "deny"))
+            map.Problems.Error(text.Place, $"'decision' is 'allow' or 'deny', not '{text}'.");
+        return new(map.Place, decision?.Value == "deny", map.Find("value"), map.Texts("by"), ParseStored(map));
+    }
+
+    private static StoredEntry? ParseStored(MapReader map)
+    {
+        if (map.Find("stored") is not { } node || MapReader.Open(node, Vocabulary.Stored, map.Problems) is not { } stored)
+            return null;
+        var patterns = ImmutableArray.CreateBuilder<(Text, Text)>();
+        foreach (var (key, value) in stored.Entries("matches"))
+        {
+            if (value is YamlScalar { IsNull: false } pattern)
+                patterns.Add((new(key.Value, key.Place), new(pattern.Value, pattern.Place)));
+            else
+                map.Problems.Error(value.Place, "Beside each path stands a regular expression, in quotes.");
+        }
+
+        return new(stored.Texts("absent"), stored.Texts("differs"), patterns.ToImmutable(),
+            [.. stored.Entries("equals").Select(e => (new Text(e.Key.Value, e.Key.Place), e.Value))]);
+    }
+}

@@ -1,0 +1,5 @@
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Rules.Documents;
+
+internal sealed record TreatmentEntry(Treatment Treatment, Place Place);

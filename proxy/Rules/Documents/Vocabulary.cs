@@ -1,0 +1,52 @@
+namespace Compliance.Rules.Documents;
+
+/// <summary>The keys that a part of a policy may have.</summary>
+/// <param name="What">What to call the part in a message: "a protect rule".</param>
+/// <param name="Keys">Known keys.</param>
+/// <param name="Later">Keys of the language that this version does not carry out; refused, so that nobody relies on them.</param>
+internal sealed record Vocabulary(string What, string[] Keys, params string[] Later)
+{
+    internal static readonly Vocabulary Policy = new("a policy",
+        ["schema", "policy", "defaults", "people", "purposes", "classes", "keys", "protect", "access", "tests"],
+        "rows", "quotas", "retention");
+
+    internal static readonly Vocabulary Header = new("'policy'", ["id", "title", "owner", "mode", "approvedBy", "reviewBy"]);
+
+    internal static readonly Vocabulary Defaults = new("'defaults'", ["access", "onError"], "unknownSchema", "undeclaredPii", "audit");
+
+    internal static readonly Vocabulary People = new("a group of people", ["principals"], "claims");
+
+    internal static readonly Vocabulary Purpose = new("a purpose", ["basis", "people"]);
+
+    internal static readonly Vocabulary Class = new("a class", ["rules", "find"]);
+
+    internal static readonly Vocabulary Find = new("an entry of 'find'", ["topics", "path", "in", "format"], "schemaTag", "detect", "minScore", "type");
+
+    internal static readonly Vocabulary Key = new("a key", ["file", "env"], "kms", "kek", "rotate", "onePer", "eraseWithin");
+
+    internal static readonly Vocabulary Protect = new("a protect rule", ["id", "class", "when", "do", "except"], "onError");
+
+    internal static readonly Vocabulary Treatment = new("'do'", ["mask", "redact", "drop", "hash"],
+        "reveal", "token", "encrypt", "bucket", "generalise", "shift", "round", "replace");
+
+    internal static readonly Vocabulary Mask = new("'mask'", ["keepFirst", "keepLast", "fill"]);
+
+    internal static readonly Vocabulary Hash = new("'hash'", ["key"]);
+
+    internal static readonly Vocabulary Except = new("an exception", ["people", "purpose", "do", "until", "ticket", "approvedBy"]);
+
+    internal static readonly Vocabulary Access = new("an access rule",
+        ["id", "allow", "deny", "topics", "consumerGroups", "transactionalIds", "cluster", "people", "unless"], "fields");
+
+    internal static readonly Vocabulary Unless = new("'unless'", ["people", "purpose"]);
+
+    internal static readonly Vocabulary Test = new("a test", ["name", "as", "read", "write", "expect"]);
+
+    internal static readonly Vocabulary As = new("'as'", ["principal", "group", "purpose", "at"]);
+
+    internal static readonly Vocabulary Record = new("'read' or 'write'", ["topic", "value"]);
+
+    internal static readonly Vocabulary Expect = new("'expect'", ["decision", "value", "by", "stored"], "audit");
+
+    internal static readonly Vocabulary Stored = new("'stored'", ["absent", "differs", "matches", "equals"]);
+}

@@ -1,0 +1,3 @@
+namespace Compliance.Rules.Documents;
+
+internal sealed record YamlEntry(YamlScalar Key, YamlNode Value);

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Compliance.Rules.Checks;
+using Compliance.Rules.Compiled;
+using Compliance.Rules.Documents;
+
+namespace Compliance.Rules;
+
+/// <summary>Policies as bytes or text -> documents -> all checks -> rule set. Pure: it opens no file and reads no clock.</summary>
+public static class PolicyLoader
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>
+    /// Loads files that belong together. The rule set is null exactly when a problem is an error; warnings may stand beside a rule set.
+    /// </summary>
+    /// <param name="files">Name as shown in problems (relative key files start at its folder), and the exact bytes, whose SHA-256 becomes
+    /// the policy's identity.</param>
+    /// <param name="now">To warn of what has expired; null: not asked.</param>
+    public static (RuleSet? Rules, IReadOnlyList<Problem> Problems) Load(
+        IEnumerable<(string Name, ReadOnlyMemory<byte> Bytes)> files, DateTimeOffset? now = null)
+    {
+        var problems = new ProblemList();
+        var names = new List<string>();
+        var documents = ImmutableArray.CreateBuilder<PolicyDocument>();
+        foreach (var (name, bytes) in files)
+        {
+            names.Add(name);
+            if (Read(name, bytes.Span, problems) is { } document)
+                documents.Add(document);
+        }
+
+        if (names.Count == 0)
+            problems.Error(new("policies", 1, 1), "No policy file is given; name at least one.");
+        if (documents.Count > 0)
+            PolicyChecks.Run(new(documents.ToImmutable(), now), problems);
+        return (problems.HasErrors ? null : RuleCompiler.Compile(documents.ToImmutable()), problems.Sorted(names));
+    }
+
+    /// <summary>The same for text that is at hand already; its identity is the SHA-256 of its UTF-8.</summary>
+    public static (RuleSet? Rules, IReadOnlyList<Problem> Problems) Load(IEnumerable<(string Name, string Text)> files, DateTimeOffset? now = null) =>
+        Load(files.Select(f => (f.Name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(f.Text))), now);
+
+    private static PolicyDocument? Read(string name, ReadOnlySpan<byte> bytes, ProblemList problems)
+    {
+        try
+        {
+            var text = Strict.GetString(bytes).TrimStart('\uFEFF');
+            return PolicyParser.Parse(name, Convert.ToHexStringLower(SHA256.HashData(bytes)), text, problems);
+        }
+        catch (DecoderFallbackException)
+        {
+            problems.Error(new(name, 1, 1), "The file is not valid UTF-8; save it as UTF-8.");
+            return null;
+        }
+    }
+}
