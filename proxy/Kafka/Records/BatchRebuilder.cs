@@ -46,8 +46,8 @@ public sealed class BatchRebuilder(RecordLimits limits)
         : throw new InvalidOperationException("No record: call MoveNext until it returns true.");
 
     /// <summary>
-    /// Takes a batch: copies it, checks its checksum, decompresses it within the limits. A control batch is not looked into: it has no
-    /// records here, and Close writes it as it is.
+    /// Takes a batch: copies it, checks its checksum, decompresses it within the limits. A control batch is not looked into beyond its
+    /// checksum: it has no records here, and Close writes it as it is.
     /// </summary>
     public RecordFault? Open(in BatchView batch)
     {

@@ -45,10 +45,10 @@ internal sealed class PlainRecords(RecordLimits limits)
         _firstOffset = 0;
         _baseTimestamp = _magic == 2 ? batch.BaseTimestamp : 0;
         _appendTime = batch.TimestampType == TimestampType.LogAppendTime ? batch.MaxTimestamp : null;
-        if (batch.IsControl)
-            return null;
         if (!batch.CrcMatches())
             return new RecordFault(RecordFaultKind.Crc, _magic == 2 ? BatchLayout.CrcAt : BatchLayout.LegacyCrcAt);
+        if (batch.IsControl)
+            return null;
         if (_codec is null && batch.Compression != CompressionType.None)
             return new RecordFault(RecordFaultKind.Codec, _magic == 2 ? BatchLayout.AttributesAt : BatchLayout.LegacyAttributesAt);
         return _magic == 2 ? OpenBatch(batch, raw) : OpenMessage(batch, raw);
