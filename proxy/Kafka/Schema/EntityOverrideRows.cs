@@ -96,7 +96,7 @@ internal static class EntityOverrideRows
         new(FieldRole.ErrorCode, "*.ErrorCode *.PartitionErrorCode"),
         new(FieldRole.ErrorMessage, "*.ErrorMessage *.BatchIndexErrorMessage *.AcknowledgeErrorMessage *.StatusDetail"),
         new(FieldRole.ThrottleTimeMs, "*.ThrottleTimeMs"),
-        new(FieldRole.PartitionIndex, "*.PartitionIndex *.Partition *.PartitionId *.Partitions *.PartitionIndexes"),
+        new(FieldRole.PartitionIndex, "*.Index *.PartitionIndex *.Partition *.PartitionId *.Partitions *.PartitionIndexes"),
         new(FieldRole.Records, "*.Records *.UnalignedRecords"),
         new(FieldRole.ClusterId, "*.ClusterId"),
         new(FieldRole.RackId, "*.RackId *.Rack"),

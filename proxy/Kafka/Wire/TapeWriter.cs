@@ -27,6 +27,9 @@ internal ref struct TapeWriter(MessageProgram program, ReadOnlySpan<byte> body, 
     public readonly int Count => _count;
     public WireFault? Fault { get; private set; }
 
+    /// <summary>Whether a tag was met.</summary>
+    public bool HasTags { get; private set; }
+
     public void Run()
     {
         if (Struct(0, -1) && _at < _body.Length)
@@ -220,6 +223,7 @@ internal ref struct TapeWriter(MessageProgram program, ReadOnlySpan<byte> body, 
     {
         int start = _at;
         int self = _count;
+        HasTags = true;
         if (!UVarint(id, out uint tag) || !UVarint(id, out uint size) || !Reserve(1, id))
             return false;
         if (size > (uint)(_body.Length - _at))

@@ -45,7 +45,11 @@ public sealed class Walk : IDisposable
     public ReadOnlySpan<byte> Body => _body.Span;
     public ReadOnlySpan<WalkNode> Nodes => _tape.AsSpan(0, _count);
 
-    internal ReadOnlyMemory<byte> BodyMemory => _body;
+    /// <summary>Counts the reads, so that <see cref="Edits"/> see when theirs is over.</summary>
+    internal int Generation { get; private set; }
+
+    /// <summary>Whether any node lies below a tag.</summary>
+    internal bool HasTags { get; private set; }
 
     /// <summary>
     /// Walks a body, which is a message without its header, to its last byte. Never throws on what the bytes hold; after
@@ -64,6 +68,8 @@ public sealed class Walk : IDisposable
         writer.Run();
         _tape = writer.Tape;
         _count = writer.Fault is null ? writer.Count : 0;
+        HasTags = writer.HasTags;
+        Generation++;
         return writer.Fault;
     }
 
@@ -130,6 +136,7 @@ public sealed class Walk : IDisposable
         _tape = [];
         _count = 0;
         _body = default;
+        Generation++;
     }
 
     public void Dispose() => Release();
