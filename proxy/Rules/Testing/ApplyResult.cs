@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Rules.Testing;
+
+/// <summary>What became of a value under a plan.</summary>
+/// <param name="Value">As it passes; meaningless with a fault.</param>
+/// <param name="Acted">The rules that changed or revealed something.</param>
+/// <param name="Fault">Why the value must not pass; null: it passes.</param>
+public sealed record ApplyResult(ReadOnlyMemory<byte> Value, ImmutableArray<FieldRule> Acted, string? Fault);

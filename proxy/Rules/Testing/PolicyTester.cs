@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Compliance.Rules.Compiled;
+using Compliance.Rules.Documents;
+
+namespace Compliance.Rules.Testing;
+
+/// <summary>Runs the tests that stand in policies. Values in its messages come from the tests themselves, never from records.</summary>
+public static class PolicyTester
+{
+    /// <param name="rules">What is tested; its own tests are run.</param>
+    /// <param name="apply">Carries out a plan.</param>
+    /// <param name="now">The instant of tests that name none.</param>
+    public static ImmutableArray<TestResult> Run(RuleSet rules, ApplyPlan apply, DateTimeOffset now) =>
+        [.. rules.Tests.Select(test => new TestResult(test.Name.Place, test.Name.Value, [.. Failures(rules, apply, test, now)]))];
+
+    private static IEnumerable<string> Failures(RuleSet rules, ApplyPlan apply, TestEntry test, DateTimeOffset now)
+    {
+        var run = new TestRun(rules, apply, test, now);
+        run.Run();
+        var expect = test.Expect;
+        if (run.IsAllowed == expect.IsDeny)
+        {
+            yield return $"decision: expected {Word(!expect.IsDeny)}, got {Word(run.IsAllowed)}{Because(run)}";
+            yield break;
+        }
+
+        foreach (var id in expect.By.Where(id => !run.Acted.Contains(id.Value)))
+            yield return $"by: {id} had no part in it{Because(run)}";
+        if (run.Fault is { } fault)
+            yield return $"value: refused, {fault}";
+        if (expect.Value is { } value && run.Result is { } result && !JsonElement.DeepEquals(YamlJson.Element(value), YamlJson.Parse(result)))
+            yield return $"value: expected {Text(YamlJson.Write(value))}, got {Text(result)}";
+        if (expect.Stored is { } stored && run.Stored is { } kept)
+        {
+            foreach (var failure in StoredFailures(stored, YamlJson.Parse(run.Written), YamlJson.Parse(kept)))
+                yield return $"stored: {failure}";
+        }
+    }
+
+    private static IEnumerable<string> StoredFailures(StoredEntry expect, JsonElement written, JsonElement stored)
+    {
+        foreach (var path in expect.Absent)
+        {
+            if (PathValues.Find(stored, path.Value).Count > 0)
+                yield return $"{path} is there, expected absent";
+        }
+
+        foreach (var path in expect.Differs)
+        {
+            var before = PathValues.Find(written, path.Value);
+            var after = PathValues.Find(stored, path.Value);
+            if (before.Count == 0)
+                yield return $"{path} is not in the value of the test, so it can't differ";
+            else if (after.Exists(a => before.Exists(b => JsonElement.DeepEquals(a, b))))
+                yield return $"{path} is stored as it was written";
+        }
+
+        foreach (var (path, pattern) in expect.Matches)
+        {
+            var regex = new Regex(pattern.Value, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            foreach (var failure in Each(stored, path, v => regex.IsMatch(v.ToString()), $"does not match {pattern}"))
+                yield return failure;
+        }
+
+        foreach (var (path, value) in expect.EqualTo)
+        {
+            var wanted = YamlJson.Element(value);
+            foreach (var failure in Each(stored, path, v => JsonElement.DeepEquals(v, wanted), $"is not {Text(YamlJson.Write(value))}"))
+                yield return failure;
+        }
+    }
+
+    private static IEnumerable<string> Each(JsonElement stored, Text path, Func<JsonElement, bool> holds, string otherwise)
+    {
+        var found = PathValues.Find(stored, path.Value);
+        if (found.Count == 0)
+            yield return $"{path} is absent, expected a value";
+        foreach (var value in found.Where(v => !holds(v)))
+            yield return $"{path} {otherwise}, it is {value.GetRawText()}";
+    }
+
+    private static string Word(bool allowed) => allowed ? "allow" : "deny";
+
+    private static string Because(TestRun run) => run.Acted.Count == 0 ? " (no rule acted)" : $" (acted: {string.Join(", ", run.Acted)})";
+
+    private static string Text(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);
+}
