@@ -1,0 +1,102 @@
+using Compliance.Events;
+using Compliance.Gateway.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Gateway.Audit;
+
+/// <summary>
+/// Counts heartbeats, metadata, empty fetches and the like together and records each kind once per interval. What is counted and not yet
+/// recorded is in memory only: a crash of the process takes at most one interval of it. Any thread counts; allocates nothing for a kind
+/// that was seen before. Owner: the audit trail.
+/// </summary>
+internal sealed class Aggregator : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Recorder _recorder;
+    private readonly ILogger _log;
+    private readonly int _max;
+    private readonly PeriodicTimer _timer;
+    private readonly Task _loop;
+    private readonly Stack<Aggregate> _idle = new();
+    private Dictionary<AggregateKey, Aggregate> _counting = [];
+    private Dictionary<AggregateKey, Aggregate> _leaving = [];
+    private int _flushing;
+    private int _asked;
+
+    public Aggregator(AuditPlan plan, Recorder recorder, TimeProvider time, ILogger log)
+    {
+        (_recorder, _log, _max) = (recorder, log, plan.MaxAggregates);
+        _timer = new PeriodicTimer(plan.AggregateInterval, time);
+        _loop = FlushRegularly();
+    }
+
+    /// <summary>Counts an event; the caller may refill it. False: the journal takes nothing now, and what the event tells of must not take place.</summary>
+    public bool Count(AuditEvent e)
+    {
+        if (!_recorder.Takes)
+            return false;
+        lock (_gate)
+        {
+            if (TryCount(AggregateKey.Of(e), e, 1))
+                return true;
+        }
+
+        // More kinds at once than are to be held: this one is recorded by itself, and room is made for the next.
+        if (Interlocked.Exchange(ref _asked, 1) == 0)
+            ThreadPool.UnsafeQueueUserWorkItem(static aggregator => aggregator.Flush(), this, preferLocal: false);
+        return _recorder.Append(e);
+    }
+
+    /// <summary>Records what has been counted; what the journal refuses goes on being counted. False: another flush is under way.</summary>
+    public bool Flush()
+    {
+        if (Interlocked.Exchange(ref _flushing, 1) == 1)
+            return false;
+        Volatile.Write(ref _asked, 0);
+        lock (_gate)
+            (_counting, _leaving) = (_leaving, _counting);
+        foreach (var (key, aggregate) in _leaving)
+        {
+            var recorded = _recorder.Append(aggregate.Event);
+            lock (_gate)
+            {
+                if (!recorded && !TryCount(key, aggregate.Event, aggregate.Event.AggCount))
+                    LogMessages.CountsLost(_log, aggregate.Event.AggCount);
+                _idle.Push(aggregate);
+            }
+        }
+
+        _leaving.Clear();
+        Volatile.Write(ref _flushing, 0);
+        return true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _timer.Dispose();
+        await _loop;
+        while (!Flush())
+            await Task.Yield();
+    }
+
+    private bool TryCount(AggregateKey key, AuditEvent e, long count)
+    {
+        if (!_counting.TryGetValue(key, out var aggregate))
+        {
+            if (_counting.Count >= _max)
+                return false;
+            aggregate = _idle.TryPop(out var idle) ? idle : new Aggregate();
+            aggregate.Begin(e);
+            _counting.Add(key, aggregate);
+        }
+
+        aggregate.Add(e, count);
+        return true;
+    }
+
+    private async Task FlushRegularly()
+    {
+        while (await _timer.WaitForNextTickAsync())
+            Flush();
+    }
+}

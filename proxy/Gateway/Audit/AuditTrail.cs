@@ -1,0 +1,72 @@
+using System.Reflection;
+using Compliance.Gateway.Audit.Journaling;
+using Compliance.Gateway.Audit.Shipping;
+using Compliance.Gateway.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Gateway.Audit;
+
+/// <summary>
+/// Everything that keeps evidence, put together: sessions hand events to <see cref="Recorder"/> or <see cref="Aggregator"/>, the journal
+/// holds them, the shipper brings them to the topic. A route without audit has no trail. Owner: the composition root, which disposes
+/// it after the last session has ended.
+/// </summary>
+internal sealed class AuditTrail : IAsyncDisposable
+{
+    private readonly AuditMetrics _metrics;
+    private readonly JournalLoop _journal;
+    private readonly ControlEvents _events;
+    private readonly ShipperLoop _shipper;
+    private readonly ILogger _log;
+
+    private AuditTrail(AuditPlan plan, JournalLoop journal, Recorder recorder, ControlEvents events, TimeProvider time, AuditMetrics metrics, ILogger log)
+    {
+        (_metrics, _journal, _events, _log, Recorder) = (metrics, journal, events, log, recorder);
+        Aggregator = new Aggregator(plan, recorder, time, log);
+        _shipper = new ShipperLoop(new ShipperContext(plan, journal, new GapReports(events, metrics, log), time, metrics, log));
+    }
+
+    public Recorder Recorder { get; }
+    public Aggregator Aggregator { get; }
+    public JournalState State => Recorder.State;
+
+    /// <summary>
+    /// Opens the journal and records <c>audit.start</c>; returns when that is durable. Throws an IOException if the folder cannot be used,
+    /// say because another process does.
+    /// </summary>
+    public static async Task<AuditTrail> StartAsync(AuditPlan plan, TimeProvider time, ILogger log)
+    {
+        var metrics = new AuditMetrics();
+        JournalLoop? journal = null;
+        try
+        {
+            journal = await Task.Run(() => JournalLoop.Open(plan, time, metrics, log));
+            metrics.Observe(journal);
+            var version = typeof(AuditTrail).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+            var recorder = new Recorder(journal.Journal, new EventIds(time), plan.Proxy, version);
+            var events = new ControlEvents(recorder, time);
+            if (!events.TryStart(journal.Previous, out var first) || !await recorder.WaitDurable(first))
+                throw new IOException($"The audit journal {plan.Journal} takes no event: its disk fails, or audit.maxJournalBytes leaves no room beside what is to be sent.");
+            LogMessages.JournalOpened(log, plan.Journal, journal.Journal.Epoch, plan.Proxy, journal.Previous?.Epoch ?? -1, journal.Previous?.LastSequence ?? -1);
+            return new AuditTrail(plan, journal, recorder, events, time, metrics, log);
+        }
+        catch
+        {
+            if (journal is not null)
+                await journal.DisposeAsync();
+            metrics.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Records what is still being counted and <c>audit.stop</c>, sends what it can in the time that the plan gives, and closes the journal.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Aggregator.DisposeAsync();
+        if (!_events.TryStop(out var last) || !await Recorder.WaitDurable(last))
+            LogMessages.StopNotRecorded(_log);
+        await _shipper.DisposeAsync();
+        await _journal.DisposeAsync();
+        _metrics.Dispose();
+    }
+}

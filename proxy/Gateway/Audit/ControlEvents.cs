@@ -1,0 +1,49 @@
+using Compliance.Events;
+using Compliance.Gateway.Audit.Journaling;
+
+namespace Compliance.Gateway.Audit;
+
+/// <summary>What the audit says about itself: that it began, ended, or has lost something. Any thread.</summary>
+internal sealed class ControlEvents(Recorder recorder, TimeProvider time)
+{
+    /// <summary>The first event of every start. It cites what is durable of the start before, so a lost end of that shows.</summary>
+    public bool TryStart(EpochRecord? previous, out long sequence)
+    {
+        var e = New("audit.start", "start", "success");
+        e.Reason = previous switch
+        {
+            null => "The journal knows of no earlier start.",
+            { Stopped: true } => "The start before ended with a clean stop.",
+            _ => "The start before ended without a clean stop.",
+        };
+        if (previous is not null)
+            (e.SeqEpoch, e.SeqFrom, e.SeqTo) = (previous.Epoch, 1, previous.LastSequence);
+        return TryRecord(e, out sequence);
+    }
+
+    public bool TryStop(out long sequence) => TryRecord(New("audit.stop", "end", "success"), out sequence);
+
+    public bool TryGap(long epoch, long first, long last)
+    {
+        var e = New("audit.gap", "error", "failure");
+        e.Reason = "Events of the journal could not be read back.";
+        (e.SeqEpoch, e.SeqFrom, e.SeqTo) = (epoch, first, last);
+        return TryRecord(e, out _);
+    }
+
+    private AuditEvent New(string action, string type, string outcome) => new()
+    {
+        Timestamp = (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
+        Category = "configuration",
+        Type = type,
+        Action = action,
+        Outcome = outcome,
+    };
+
+    private bool TryRecord(AuditEvent e, out long sequence)
+    {
+        var taken = recorder.Append(e);
+        sequence = e.Sequence;
+        return taken;
+    }
+}

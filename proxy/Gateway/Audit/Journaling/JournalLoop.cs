@@ -1,0 +1,207 @@
+using Compliance.Gateway.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Gateway.Audit.Journaling;
+
+/// <summary>
+/// The journal's disk thread, the only one that waits for the disk: group commit, room ahead of the writer, the cursor, the deletion of what
+/// the topic has. A failed write or fsync ends it: the kernel may have dropped what it could not write, so trying again would prove
+/// nothing. Owner: the audit trail. <see cref="Release"/> may be called by any thread.
+/// <code>
+///   sleep until there is work, or a second -> wait out the interval -> fsync -> prepare room -> cursor, deletions, state
+/// </code>
+/// </summary>
+internal sealed class JournalLoop : IAsyncDisposable
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+    private readonly AuditPlan _plan;
+    private readonly TimeProvider _time;
+    private readonly AuditMetrics _metrics;
+    private readonly ILogger _log;
+    private readonly JournalFolder _folder;
+    private readonly SegmentChain _chain;
+    private readonly ManualResetEventSlim _stop = new(false);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _flushedAt;
+    private long _flushed;
+    private int _nextIndex = 2;
+    private bool _full;
+    private JournalState _told;
+    private long _toldAt;
+
+    private JournalLoop(
+        AuditPlan plan, JournalFolder folder, Journal journal, SegmentChain chain, EpochRecord? previous, TimeProvider time, AuditMetrics metrics, ILogger log)
+    {
+        (_plan, _folder, Journal, _chain, Previous, _time, _metrics, _log) = (plan, folder, journal, chain, previous, time, metrics, log);
+    }
+
+    public Journal Journal { get; }
+
+    /// <summary>The start before this one, with the last sequence of it that is durable; null if the folder knows of none.</summary>
+    public EpochRecord? Previous { get; }
+
+    /// <summary>Bytes of the journal that the topic has not acknowledged.</summary>
+    public long Backlog => _chain.Backlog;
+
+    /// <summary>Opens or makes the folder, settles what is in it, and begins a new epoch. Waits for the disk.</summary>
+    public static JournalLoop Open(AuditPlan plan, TimeProvider time, AuditMetrics metrics, ILogger log)
+    {
+        var folder = JournalFolder.Open(plan.Journal);
+        try
+        {
+            var previous = EpochRecord.Parse(folder.Read(SegmentChain.EpochFile));
+            var shipped = Cursor.Parse(folder.Read(SegmentChain.CursorFile)) ?? Cursor.None;
+            var recovery = new Recovery(folder, log);
+            var oldest = recovery.Run(previous, shipped);
+
+            // Milliseconds: a folder that was lost does not bring back an epoch that the archive knows already.
+            var epoch = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), (previous?.Epoch ?? 0) + 1);
+            folder.Replace(SegmentChain.EpochFile, new EpochRecord(epoch, 0, Stopped: false).Format());
+            var active = Segment.Create(folder, plan.Proxy, epoch, 1, plan.SegmentBytes);
+            if (recovery.Newest is { } newest)
+                newest.Next = active.File;
+            var loop = new JournalLoop(
+                plan, folder, new Journal(active, epoch), new SegmentChain(folder, oldest ?? active.File, shipped, time, log),
+                previous is null ? null : previous with { LastSequence = recovery.LastSequence }, time, metrics, log);
+            new Thread(loop.Run) { Name = "audit-journal", IsBackground = true }.Start();
+            return loop;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A reader that begins behind what the topic has acknowledged.</summary>
+    public JournalReader Read() => _chain.Read();
+
+    /// <summary>The topic has everything before the cursor.</summary>
+    public void Release(Cursor shipped)
+    {
+        _chain.Release(shipped);
+        if (Journal.State is JournalState.Filling or JournalState.Full)
+            Journal.Work.Set();
+    }
+
+    /// <summary>Ends the journal cleanly, everything in it durable, and gives the folder free.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _stop.Set();
+        Journal.Work.Set();
+        await _ended.Task;
+        _folder.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            for (var more = true; !_stop.IsSet;)
+            {
+                Journal.Work.WaitOne(more ? TimeSpan.Zero : Idle);
+                var wait = _plan.FsyncInterval - _time.GetElapsedTime(_flushedAt);
+                if (wait > TimeSpan.Zero)
+                    _stop.Wait(wait < _plan.FsyncInterval ? wait : _plan.FsyncInterval);
+                Flush();
+                more = Prepare();
+                _chain.Tidy();
+                Assess();
+            }
+
+            Finish();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            Journal.Fail();
+            LogMessages.JournalFailed(_log, _folder.Path, failure);
+        }
+        finally
+        {
+            _ended.SetResult();
+        }
+    }
+
+    private void Flush()
+    {
+        var work = Journal.BeginFlush();
+        if (work.Last == _flushed && work.Retired.Length == 0)
+            return;
+        _flushedAt = _time.GetTimestamp();
+        foreach (var segment in work.Retired)
+            segment.Finish();
+        work.Active.Flush();
+        _metrics.Fsync(_time.GetElapsedTime(_flushedAt));
+        _flushed = work.Last;
+        Journal.EndFlush(work);
+    }
+
+    /// <summary>Keeps room before the writer; true if more of it should be made soon.</summary>
+    private bool Prepare()
+    {
+        try
+        {
+            do
+            {
+                var room = Journal.Room();
+                if (room.Bytes >= Math.Min(_plan.SegmentBytes, PreparedRoom.Enough))
+                    return false;
+                if (!room.Active.IsPrepared)
+                    room.Active.Prepare();
+                else if (room.Spare is { IsPrepared: true })
+                    return false;
+                else if (room.Spare is not null)
+                    room.Spare.Prepare();
+                else if (_chain.DiskBytes + _plan.SegmentBytes > _plan.MaxJournalBytes)
+                    return false;
+                else
+                    Journal.Offer(Segment.Create(_folder, _plan.Proxy, Journal.Epoch, _nextIndex++, _plan.SegmentBytes));
+                _full = false;
+            }
+            while (_time.GetElapsedTime(_flushedAt) < _plan.FsyncInterval && !_stop.IsSet);
+            return true;
+        }
+        catch (IOException full) when (DiskFull.Is(full))
+        {
+            if (!_full)
+                LogMessages.DiskFull(_log, _folder.Path);
+            _full = true;
+            return false;
+        }
+    }
+
+    private void Assess()
+    {
+        var seen = Journal.State;
+        var used = _chain.DiskBytes + (Journal.Room().Spare?.Capacity ?? 0);
+        var now = Journal.Become(filling: _full || used >= _plan.MaxJournalBytes / 100 * _plan.FillingPercent);
+        var worst = seen > now ? seen : now;
+        if (worst == _told || _time.GetElapsedTime(_toldAt) < Idle)
+            return;
+        (_told, _toldAt) = (worst, _time.GetTimestamp());
+        if (worst == JournalState.Ok)
+            LogMessages.JournalOk(_log, used);
+        else if (worst == JournalState.Filling)
+            LogMessages.JournalFilling(_log, used, _plan.MaxJournalBytes);
+        else
+            LogMessages.JournalFull(_log, used, _plan.MaxJournalBytes);
+    }
+
+    private void Finish()
+    {
+        var spare = Journal.Close();
+        var work = Journal.BeginFlush();
+        foreach (var segment in work.Retired)
+            segment.Finish();
+        work.Active.Finish();
+        Journal.EndFlush(work);
+        if (spare is not null)
+        {
+            spare.Dispose();
+            File.Delete(spare.File.Path);
+        }
+
+        _chain.Close(Journal.Epoch, work.Last);
+    }
+}

@@ -1,0 +1,79 @@
+using Confluent.Kafka;
+
+namespace Compliance.Gateway.Audit.Shipping;
+
+/// <summary>
+/// Brings the journal to the audit topic, for as long as the process runs: session after session, with growing pauses, without limit. Owner:
+/// the audit trail.
+/// </summary>
+internal sealed class ShipperLoop : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+    private readonly ShipperContext _context;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+    private volatile bool _draining;
+    private int _batchBytes;
+
+    public ShipperLoop(ShipperContext context)
+    {
+        (_context, _batchBytes) = (context, context.Plan.MaxBatchBytes);
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Sends what is durable by now, as long as the plan's patience lasts; what is left is sent after the next start.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _draining = true;
+        _context.Loop.Journal.More.Set();
+        _stop.CancelAfter(_context.Plan.StopTimeout);
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var pause = FirstPause;
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                using var session = new ShipSession(_context, _batchBytes);
+                try
+                {
+                    await session.RunAsync(() => _draining, _stop.Token);
+                    return;
+                }
+                finally
+                {
+                    if (session.Succeeded)
+                        pause = FirstPause;
+                }
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (KafkaException failure)
+            {
+                if (failure.Error.Code == ErrorCode.MsgSizeTooLarge)
+                    _batchBytes = Math.Max(1, _batchBytes / 2);
+                LogMessages.ShippingFailed(_context.Log, _context.Plan.Topic, failure.Error.Code, pause.TotalSeconds);
+            }
+            catch (Exception failure)
+            {
+                // Whatever it is: evidence waits in the journal, and only this loop brings it out.
+                LogMessages.ShippingBroke(_context.Log, pause.TotalSeconds, failure);
+            }
+
+            pause = await PauseAsync(pause);
+        }
+    }
+
+    private async Task<TimeSpan> PauseAsync(TimeSpan pause)
+    {
+        await Task.Delay(pause, _context.Time, _stop.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+        return pause * 2 < LongestPause ? pause * 2 : LongestPause;
+    }
+}
