@@ -12,14 +12,16 @@ public sealed class MessageProgram
     private readonly FieldOp[] _ops;
     private readonly ImmutableArray<FieldSchema> _fields;
     private readonly Dictionary<string, ushort> _byPath;
+    private readonly HashSet<string> _absent;
     private readonly ulong[] _roles = new ulong[(int)FieldRole.Opaque / 64 + 1];
 
     internal MessageProgram(ApiRow? api, string name, short version, Direction direction, bool flexible,
-        FieldOp[] ops, ImmutableArray<FieldSchema> fields)
+        FieldOp[] ops, ImmutableArray<FieldSchema> fields, HashSet<string> absent)
     {
         _api = api;
         _ops = ops;
         _fields = fields;
+        _absent = absent;
         Name = name;
         Version = version;
         Direction = direction;
@@ -56,6 +58,16 @@ public sealed class MessageProgram
     /// this version has none. To be asked once and kept in a plan.
     /// </summary>
     public ushort? FieldId(string path) => _byPath.TryGetValue(path, out ushort id) ? id : null;
+
+    /// <summary>Whether the path is a field of other versions of this message.</summary>
+    public bool IsAbsent(string path) => _absent.Contains(path);
+
+    /// <summary>The fields right below a struct: those without a tag in the order of their bytes, then those with one.</summary>
+    public IEnumerable<FieldSchema> FieldsOf(ushort structId)
+    {
+        for (int id = structId + 1; id < _ops[structId].Next; id = _ops[id].Next)
+            yield return _fields[id];
+    }
 
     public FieldRole Role(ushort id) => _ops[id].Role;
 

@@ -14,6 +14,7 @@ internal sealed class ProgramCompiler
     private readonly MessageSpec _message;
     private readonly short _version;
     private readonly bool _flexible;
+    private readonly HashSet<string> _absent = new(StringComparer.Ordinal);
     private readonly List<FieldOp> _ops = [];
     private readonly ImmutableArray<FieldSchema>.Builder _fields = ImmutableArray.CreateBuilder<FieldSchema>();
 
@@ -39,7 +40,7 @@ internal sealed class ProgramCompiler
         });
         compiler.Struct(0, message.Fields, FieldEncoding.Struct, depth: 0);
         return new MessageProgram(api, message.Name, version, direction, compiler._flexible,
-            [.. compiler._ops], compiler._fields.ToImmutable());
+            [.. compiler._ops], compiler._fields.ToImmutable(), compiler._absent);
     }
 
     /// <summary>Compiles the fields of the struct whose id is reserved already, and then its op.</summary>
@@ -50,11 +51,17 @@ internal sealed class ProgramCompiler
         int untagged = 0;
         int minSize = 0;
         foreach (FieldSpec field in fields)
-            if (field.Versions.Contains(_version) && !field.TaggedVersions.Contains(_version))
+        {
+            if (!field.Versions.Contains(_version))
+            {
+                _absent.Add(PathOf(id, field));
+            }
+            else if (!field.TaggedVersions.Contains(_version))
             {
                 minSize += Field(id, field, depth);
                 untagged++;
             }
+        }
 
         int untaggedEnd = _ops.Count;
         Runs(id + 1, untaggedEnd);
@@ -81,7 +88,7 @@ internal sealed class ProgramCompiler
     /// <summary>Compiles one field with all below it; gives the fewest bytes it takes.</summary>
     private int Field(ushort parent, FieldSpec spec, int depth)
     {
-        string path = parent == 0 ? spec.Name : $"{_fields[parent].Path.TrimEnd('[', ']')}.{spec.Name}";
+        string path = PathOf(parent, spec);
         bool nullable = spec.NullableVersions.Contains(_version);
         int size = SizeOf(spec.Type);
         FieldRole role = EntityOverrides.RoleOf(_message.Name, path, spec);
@@ -119,6 +126,10 @@ internal sealed class ProgramCompiler
             ? Leaf(id, FieldEncoding.FixedArray, size, _flexible ? 1 : 4)
             : Value(id, spec, nullable ? FieldEncoding.NullableStruct : FieldEncoding.Struct, depth);
     }
+
+    /// <summary>An element's brackets are left out: "Topics.Name", though the name stands below "Topics[]".</summary>
+    private string PathOf(ushort parent, FieldSpec spec) =>
+        parent == 0 ? spec.Name : $"{_fields[parent].Path.TrimEnd('[', ']')}.{spec.Name}";
 
     private int Value(ushort id, FieldSpec spec, FieldEncoding structEncoding, int depth)
     {
