@@ -136,7 +136,7 @@ public sealed class BatchRebuilder(RecordLimits limits)
     {
         if (_newKey is null && _newValue is null)
             return;
-        Span<byte> plain = _plain.Bytes;
+        Span<byte> plain = _plain.Source.Written;
         if (_newKey is null && _newValue is { Length: >= 0 } same && same.Length == _layout.ValueLength)
         {
             Part(same).CopyTo(plain[_layout.ValueAt..]);
@@ -170,8 +170,8 @@ public sealed class BatchRebuilder(RecordLimits limits)
     private ReadOnlySpan<byte> Assemble()
     {
         if (_copied == 0)
-            return _plain.Assemble(_raw, _plain.Memory, inPlace: true, _output);
-        _spliced.Append(_plain.Bytes[_copied..]);
-        return _plain.Assemble(_raw, _spliced.Memory, inPlace: false, _output);
+            return _plain.Assemble(_raw, _plain.Source, _output);
+        _spliced.Append(_plain.Source.Written[_copied..]);
+        return _plain.Assemble(_raw, _spliced, _output);
     }
 }

@@ -5,8 +5,8 @@ namespace Compliance.Kafka.Records;
 
 /// <summary>
 /// The plain records of one open batch and the header that they belong to. It hides magics and codecs from <see cref="BatchRebuilder"/>, its
-/// owner, and shares that one's lifetime and thread. Uncompressed records stay in the owner's copy of the batch; others are unpacked into a
-/// buffer of its own.
+/// owner, and shares that one's lifetime and thread. Uncompressed records stay where they are, behind the header in the owner's copy of the
+/// batch; others are unpacked into a buffer of its own.
 /// </summary>
 internal sealed class PlainRecords(RecordLimits limits)
 {
@@ -15,7 +15,6 @@ internal sealed class PlainRecords(RecordLimits limits)
     private PooledBuffer _source = new();
     private IBatchCodec? _codec;
     private byte _magic;
-    private int _from;
     private int _count;
     private int _next;
 
@@ -29,18 +28,18 @@ internal sealed class PlainRecords(RecordLimits limits)
     private long _baseTimestamp;
     private long? _appendTime;
 
-    public Span<byte> Bytes => _source.Written[_from..];
+    /// <summary>What the records' positions count in; to be written over in place where lengths stay.</summary>
+    public PooledBuffer Source => _source;
 
-    public ReadOnlyMemory<byte> Memory => _source.Memory[_from..];
+    private Span<byte> Bytes => _source.Written;
 
     public RecordFault? Open(in BatchView batch, PooledBuffer raw)
     {
         _source = raw;
         _magic = batch.Magic;
         _codec = BatchCodecs.Find(batch.Compression, _magic);
-        _from = raw.Length;
         _count = 0;
-        _next = 0;
+        _next = raw.Length;
         _offsetBase = _magic == 2 ? batch.BaseOffset : 0;
         _firstOffset = 0;
         _baseTimestamp = _magic == 2 ? batch.BaseTimestamp : 0;
@@ -95,20 +94,17 @@ internal sealed class PlainRecords(RecordLimits limits)
     }
 
     /// <summary>
-    /// The whole batch around <paramref name="records"/>: compressed as it was, with new length and checksum. The result lies in
-    /// <paramref name="raw"/> when those are its own records, written over, and else in <paramref name="output"/>.
+    /// The whole batch with new length and checksum, compressed as it was. <paramref name="records"/> is what <see cref="Source"/> became: the
+    /// batch itself if it is not compressed, and is then what is returned; else <paramref name="output"/> is.
     /// </summary>
-    public ReadOnlySpan<byte> Assemble(PooledBuffer raw, ReadOnlyMemory<byte> records, bool inPlace, PooledBuffer output)
+    public ReadOnlySpan<byte> Assemble(PooledBuffer raw, PooledBuffer records, PooledBuffer output)
     {
-        PooledBuffer batch = inPlace && _codec is null ? raw : output;
-        if (batch == output)
+        PooledBuffer batch = records;
+        if (_codec is not null)
         {
-            ReadOnlySpan<byte> received = raw.Written;
-            output.Append(received[..(_codec is null ? _from : _payloadAt)]);
-            if (_codec is null)
-                output.Append(records.Span);
-            else
-                _codec.Compress(records, received[_payloadAt..], _magic, output);
+            batch = output;
+            batch.Append(raw.Written[.._payloadAt]);
+            _codec.Compress(records.Memory, raw.Written[_payloadAt..], _magic, batch);
         }
 
         Seal(batch.Written);
@@ -125,7 +121,7 @@ internal sealed class PlainRecords(RecordLimits limits)
             return Unpack(raw.Memory[_payloadAt..]);
 
         // No records and yet a payload: some readers go by the bytes and not by the count, so reading on finds it a fault.
-        _from = _payloadAt;
+        _next = _payloadAt;
         return null;
     }
 
@@ -134,11 +130,9 @@ internal sealed class PlainRecords(RecordLimits limits)
         if (LegacyFormat.Read(raw.Written, 0, _magic, out RecordLayout wrapper) is { } kind)
             return new RecordFault(kind, 0);
         _payloadAt = wrapper.ValueAt;
+        _next = 0;
         if (_codec is null)
-        {
-            _from = 0;
             return null;
-        }
 
         if (Unpack(raw.Memory[_payloadAt..]) is { } fault)
             return fault;
@@ -156,7 +150,7 @@ internal sealed class PlainRecords(RecordLimits limits)
         if (kind is { } bad)
             return new RecordFault(bad == RecordFaultKind.TooLarge && limit < limits.MaxBytes ? RecordFaultKind.Ratio : bad, _payloadAt);
         _source = _unpacked;
-        _from = 0;
+        _next = 0;
         return null;
     }
 

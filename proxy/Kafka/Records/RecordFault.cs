@@ -6,13 +6,13 @@ namespace Compliance.Kafka.Records;
 /// <param name="Kind">What is wrong.</param>
 /// <param name="Offset">
 /// Byte position: in the record set for faults of <see cref="RecordSetView"/>; else in the batch, or, when <paramref name="Record"/> is
-/// not -1, in the batch's decompressed records.
+/// not -1 and the batch is compressed, in its decompressed records.
 /// </param>
 /// <param name="Record">Index of the record within its batch, as Kafka's RecordErrors count; -1 where the batch itself is at fault.</param>
 public readonly record struct RecordFault(RecordFaultKind Kind, int Offset, int Record = -1)
 {
     public override string ToString() =>
-        Record < 0 ? $"record batch: {Text} (byte {Offset})" : $"record {Record} of its batch: {Text} (byte {Offset} of the records)";
+        Record < 0 ? $"record batch: {Text} (byte {Offset})" : $"record {Record} of its batch: {Text} (byte {Offset})";
 
     private string Text => Kind switch
     {

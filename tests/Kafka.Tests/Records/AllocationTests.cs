@@ -8,7 +8,8 @@ namespace Compliance.Kafka.Tests.Records;
 /// <summary>Budgets of garbage per rebuilt batch, once pools and contexts are warm.</summary>
 public sealed class AllocationTests
 {
-    private const int Rounds = 200;
+    private const int Windows = 10;
+    private const int Rounds = 20;
 
     // gzip's streams can't be used twice, and the snappy package makes a small object for every block.
     [Theory]
@@ -25,15 +26,16 @@ public sealed class AllocationTests
         var rebuilder = new BatchRebuilder(RecordLimits.Default);
         var output = new ArrayBufferWriter<byte>(100_000);
 
-        for (int i = 0; i < 20; i++)
-            Rebuild();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Rounds; i++)
-            Rebuild();
-        double perBatch = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Rounds;
+        // The leanest window counts: a collection, or a test beside this one, may empty the shared pools in any of them.
+        long leanest = Enumerable.Range(0, Windows).Min(_ =>
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < Rounds; i++)
+                Rebuild();
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / Rounds;
+        });
 
-        // A collection may empty the shared pool in the middle: a fraction of a rented array per batch is not the batch's own garbage.
-        Assert.True(perBatch <= budget + 8, $"{perBatch} bytes a batch");
+        Assert.True(leanest <= budget, $"{leanest} bytes a batch");
 
         void Rebuild()
         {
