@@ -37,6 +37,9 @@ public sealed class KafkaServer : IAsyncDisposable
     /// <summary>The port of an own broker; 0 for one found by its address.</summary>
     public int Port { get; }
 
+    /// <summary>Where an own broker keeps its partitions.</summary>
+    public string LogFolder => Owned.Combine("logs");
+
     /// <summary>What an own broker has logged.</summary>
     public string Log => _process?.Shell.Text ?? "";
 
