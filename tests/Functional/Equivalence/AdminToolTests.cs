@@ -1,0 +1,78 @@
+using Compliance.Harness;
+using Xunit;
+
+namespace Compliance.Functional.Equivalence;
+
+/// <summary>Kafka's administration tools print the same about the same broker on both roads.</summary>
+public sealed class AdminToolTests
+{
+    // Roads of its own: nobody else makes topics or groups here while the same question is asked twice.
+    private static readonly Lazy<Task<TwoRoads>> Roads = new(StartAsync);
+
+    [Theory]
+    [InlineData("kafka-topics", "--describe")]
+    [InlineData("kafka-get-offsets")]
+    [InlineData("kafka-configs", "--describe", "--entity-type", "topics")]
+    [InlineData("kafka-configs", "--describe", "--entity-type", "brokers", "--entity-name", "1", "--all")]
+    [InlineData("kafka-log-dirs", "--describe")]
+    [InlineData("kafka-groups", "--list")]
+    [InlineData("kafka-features", "describe")]
+    [InlineData("kafka-metadata-quorum", "describe", "--status")]
+    [InlineData("kafka-broker-api-versions")]
+    [InlineData("kafka-acls", "--list")]
+    [InlineData("kafka-client-metrics", "--describe")]
+    [InlineData("kafka-reassign-partitions", "--list")]
+    [InlineData("kafka-transactions", "list")]
+    public async Task A_question_is_answered_alike(string tool, params string[] question)
+    {
+        var roads = await Roads.Value;
+
+        var said = await roads.BothAsync(async road =>
+        {
+            var result = await KafkaTools.RunAsync(tool, ["--bootstrap-server", roads.Address(road), .. question]);
+            return roads.Normal(result.Checked());
+        });
+
+        Assert.NotEqual("", said.Direct);
+        Assert.Equal(said.Direct, said.Proxied);
+    }
+
+    [Fact]
+    public async Task A_topic_is_made_altered_emptied_and_deleted_through_the_proxy()
+    {
+        var roads = await Roads.Value;
+        var topic = KafkaServer.UniqueName("eq-admin");
+        var address = roads.Address(Road.Proxied);
+        using var folder = new TempFolder("admin");
+        var records = folder.Write("delete.json", $$"""{"partitions":[{"topic":"{{topic}}","partition":0,"offset":2}],"version":1}""");
+
+        // Each step is done through the proxy and seen on the broker itself.
+        (await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", address, "--create", "--topic", topic, "--partitions", "1"])).Checked();
+        (await KafkaTools.RunAsync("kafka-console-producer", ["--bootstrap-server", address, "--topic", topic], "a\nb\nc\n")).Checked();
+        (await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", address, "--alter", "--topic", topic, "--partitions", "2"])).Checked();
+        (await KafkaTools.RunAsync("kafka-configs", ["--bootstrap-server", address, "--alter", "--topic", topic, "--add-config", "retention.ms=86400000"])).Checked();
+        (await KafkaTools.RunAsync("kafka-delete-records", ["--bootstrap-server", address, "--offset-json-file", records])).Checked();
+
+        var described = (await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", roads.Address(Road.Direct), "--describe", "--topic", topic])).Checked().Output;
+        var earliest = (await KafkaTools.RunAsync("kafka-get-offsets", ["--bootstrap-server", roads.Address(Road.Direct), "--topic", topic, "--time", "earliest"])).Checked().Lines;
+        Assert.Contains("PartitionCount: 2", described, StringComparison.Ordinal);
+        Assert.Contains("retention.ms=86400000", described, StringComparison.Ordinal);
+        Assert.Contains($"{topic}:0:2", earliest);
+
+        (await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", address, "--delete", "--topic", topic])).Checked();
+        var listed = (await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", roads.Address(Road.Direct), "--list"])).Checked().Lines;
+        Assert.DoesNotContain(topic, listed);
+    }
+
+    private static async Task<TwoRoads> StartAsync()
+    {
+        var roads = await TwoRoads.StartAsync("authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "super.users=User:ANONYMOUS");
+        (await KafkaTools.RunAsync("kafka-acls", ["--bootstrap-server", roads.Address(Road.Direct), "--add", "--allow-principal", "User:reader", "--operation", "read", "--topic", "seen-by-tools"])).Checked();
+        await roads.Broker.CreateTopicAsync("seen-by-tools", partitions: 3, new Dictionary<string, string> { ["retention.ms"] = "3600000" });
+        (await KafkaTools.RunAsync("kafka-console-producer", ["--bootstrap-server", roads.Address(Road.Direct), "--topic", "seen-by-tools"], "a\nb\n")).Checked();
+        (await KafkaTools.RunAsync(
+            "kafka-console-consumer",
+            ["--bootstrap-server", roads.Address(Road.Direct), "--topic", "seen-by-tools", "--group", "seen-group", "--from-beginning", "--max-messages", "2", "--timeout-ms", "30000"])).Checked();
+        return roads;
+    }
+}

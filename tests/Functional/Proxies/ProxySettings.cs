@@ -1,0 +1,27 @@
+using Compliance.Harness;
+
+namespace Compliance.Functional.Proxies;
+
+/// <summary>The settings file of one proxy under test, and the files it names, beside it.</summary>
+internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IReadOnlyDictionary<string, string> Files)
+{
+    private const int BrokerPorts = 10;
+
+    /// <summary>Anybody may connect, no policies: nothing is decided or changed.</summary>
+    public static ProxySettings Open(string bootstrapServers)
+    {
+        var port = FreePort.Range(1 + BrokerPorts);
+        var admin = FreePort.Next();
+        return new ProxySettings(port, admin, $$"""
+            clusters:
+              main: {bootstrap: ["{{bootstrapServers}}"]}
+            routes:
+              open:
+                cluster: main
+                listen: {address: 127.0.0.1, port: {{port}}, brokerPorts: {{port + 1}}-{{port + BrokerPorts}}}
+                advertise: 127.0.0.1
+                clients: {anonymous: true}
+            admin: {address: 127.0.0.1, port: {{admin}}}
+            """, new Dictionary<string, string>());
+    }
+}
