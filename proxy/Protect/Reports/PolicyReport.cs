@@ -6,7 +6,7 @@ using Compliance.Rules.Testing;
 namespace Compliance.Protect.Reports;
 
 /// <summary>What is to be said of a set of policy files: every problem, and what their inline tests gave.</summary>
-public sealed record PolicyReport(ImmutableArray<Problem> Problems, ImmutableArray<TestResult> Tests)
+public sealed record PolicyReport(ImmutableArray<Problem> Problems, ImmutableArray<PolicyTestResult> Tests)
 {
     /// <summary>No error (warnings may be), and every test passed.</summary>
     public bool IsGood => !Problems.Any(p => p.Severity == Severity.Error) && Tests.All(t => t.Passed);

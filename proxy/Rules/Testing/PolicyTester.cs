@@ -13,8 +13,8 @@ public static class PolicyTester
     /// <param name="rules">What is tested; its own tests are run.</param>
     /// <param name="apply">Carries out a plan.</param>
     /// <param name="now">The instant of tests that name none.</param>
-    public static ImmutableArray<TestResult> Run(RuleSet rules, ApplyPlan apply, DateTimeOffset now) =>
-        [.. rules.Tests.Select(test => new TestResult(test.Name.Place, test.Name.Value, [.. Failures(rules, apply, test, now)]))];
+    public static ImmutableArray<PolicyTestResult> Run(RuleSet rules, ApplyPlan apply, DateTimeOffset now) =>
+        [.. rules.Tests.Select(test => new PolicyTestResult(test.Name.Place, test.Name.Value, [.. Failures(rules, apply, test, now)]))];
 
     private static IEnumerable<string> Failures(RuleSet rules, ApplyPlan apply, TestEntry test, DateTimeOffset now)
     {

@@ -64,6 +64,8 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, TestEntry test, Da
         }
 
         Fault ??= result.Fault;
-        return result.Fault is null ? result.Value : null;
+        if (result.Fault is not null)
+            return null;
+        return result.Value;
     }
 }

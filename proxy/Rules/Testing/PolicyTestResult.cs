@@ -6,7 +6,7 @@ namespace Compliance.Rules.Testing;
 /// <param name="Place">Where the test stands.</param>
 /// <param name="Name">What it says.</param>
 /// <param name="Failures">What came out otherwise than expected; none: it passed.</param>
-public sealed record TestResult(Place Place, string Name, ImmutableArray<string> Failures)
+public sealed record PolicyTestResult(Place Place, string Name, ImmutableArray<string> Failures)
 {
     public bool Passed => Failures.IsEmpty;
 }

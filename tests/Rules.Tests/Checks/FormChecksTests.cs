@@ -1,0 +1,77 @@
+namespace Compliance.Rules.Tests.Checks;
+
+/// <summary>Patterns, principals, paths, masks and operations that can't mean anything.</summary>
+public sealed class FormChecksTests
+{
+    [Theory]
+    [InlineData("topics: \"payments.**\", path", "topics: \"*\", path", "write '**' for all")]
+    [InlineData("topics: \"payments.**\", path", "topics: \"a***\", path", "no pattern")]
+    [InlineData("topics: \"payments.**\", path", "topics: \"^pay.*$\", path", "Regular expressions are not read here")]
+    [InlineData("topics: \"payments.**\", path", "topics: \"payments/eu\", path", "can match no topic")]
+    [InlineData("consumerGroups: \"bi-**\"", "consumerGroups: \"*\"", "write '**' for all")]
+    [InlineData("consumerGroups: \"bi-**\"", "consumerGroups: \"a\\u0000\"", "control characters")]
+    [InlineData("principals: [\"User:fraud\"]", "principals: [fraud]", "as Kafka does, User:name")]
+    [InlineData("principals: [\"User:fraud\"]", "principals: [\"*\"]", "as Kafka does, User:name")]
+    [InlineData("principals: [\"User:fraud\"]", "principals: [\"*:fraud\"]", "as Kafka does, User:name")]
+    [InlineData("principals: [\"User:fraud\"]", "principals: [\"User:\"]", "as Kafka does, User:name")]
+    [InlineData("path: $.card.number", "path: $", "names no field")]
+    [InlineData("path: $.card.number", "path: $.card.*", "'.*' is not supported")]
+    [InlineData("path: $.card.number", "path: \"$.card[\"", "no path")]
+    [InlineData("path: $.card.number", "path: \"$.{a,b\"", "not closed")]
+    [InlineData("keepLast: 4", "keepLast: -1", "from 0 to 1000")]
+    [InlineData("keepLast: 4", "keepFirst: 1001", "from 0 to 1000")]
+    [InlineData("keepLast: 4", "fill: \"**\"", "one visible character")]
+    [InlineData("keepLast: 4", "fill: \"\\n\"", "'fill' has no value")]
+    [InlineData("keepLast: 4", "fill: \"\\a\"", "one visible character")]
+    [InlineData("allow: [write]", "allow: [write, clusterAction]", "can't be done to topics")]
+    [InlineData("allow: [write], topics", "allow: [write], cluster: true, topics", "None of the rule's operations can be done to the cluster")]
+    [InlineData("write: {topic: payments.eu}", "write: {topic: \"payments.*\"}", "without '*'")]
+    public void What_can_mean_nothing_is_refused(string part, string replacement, string message)
+    {
+        var error = PolicyText.OnlyError(PolicyText.With(part, replacement));
+
+        Assert.Contains(message, error.Text);
+    }
+
+    [Theory]
+    [InlineData("principals: [\"User:fraud\"]", "principals: [\"User:CN=a b,O=c\", \"Group:x*\"]")]
+    [InlineData("topics: \"payments.**\", path", "topics: [\"payments.*.eu\", a_b-1], path")]
+    [InlineData("keepLast: 4", "fill: \"•\"")]
+    [InlineData("keepLast: 4", "fill: \"🙂\"")]
+    [InlineData("allow: [write]", "allow: [\"*\"]")]
+    [InlineData("path: $.card.number", "path: \"$..{number,pan}\"")]
+    public void What_means_something_passes(string part, string replacement)
+    {
+        Assert.DoesNotContain(PolicyText.Problems(PolicyText.With(part, replacement)), p => p.Severity == Severity.Error);
+    }
+
+    [Fact]
+    public void Paths_that_together_are_too_many_are_refused()
+    {
+        var finds = string.Join(", ", Enumerable.Range(0, 1001).Select(i => $"{{topics: a, path: f{i}}}"));
+
+        Assert.Contains("1001 different paths", PolicyText.OnlyError(PolicyText.With("find: [", $"find: [{finds}, ").Replace(", {topics: \"payments.**\", path: $.card.number}", "", StringComparison.Ordinal)).Text);
+    }
+
+    [Fact]
+    public void Paths_that_need_too_many_states_are_refused()
+    {
+        // Each ..a[*]..b keeps its own account of where it is, and they combine.
+        var finds = string.Join(", ", Enumerable.Range(0, 14).Select(i => $"{{topics: a, path: \"$..a{i}..b{i}..c{i}\"}}"));
+
+        Assert.Contains("too many to follow at once", PolicyText.OnlyError(PolicyText.With("find: [", $"find: [{finds}, ")).Text);
+    }
+
+    [Theory]
+    [InlineData("expect: {by: [A1, P1]}", "expect: {decision: deny, by: [A1, P1], value: 1}", "What is denied leaves no value")]
+    [InlineData("expect: {by: [A2]}", "expect: {by: [A2], value: 1}", "expects a value but gives none")]
+    [InlineData("expect: {by: [A2]}", "expect: {by: [A2], stored: {absent: a}}", "expects a value but gives none")]
+    [InlineData("expect: {by: [A1, P1]}", "expect: {by: [A1, P1], stored: {matches: {a: \"(?=x)\"}}}", "bounded time")]
+    [InlineData("expect: {by: [A1, P1]}", "expect: {by: [A1, P1], stored: {matches: {a: \"(\"}}}", "bounded time")]
+    [InlineData("expect: {by: [A1, P1]}", "expect: {by: [A1, P1], stored: {absent: a.}}", "no path")]
+    [InlineData("expect: {by: [A2]}", "expect: {decision: maybe, by: [A2]}", "'allow' or 'deny'")]
+    public void A_test_that_can_not_fail_or_not_run_is_refused(string part, string replacement, string message)
+    {
+        Assert.Contains(message, PolicyText.OnlyError(PolicyText.With(part, replacement)).Text);
+    }
+}

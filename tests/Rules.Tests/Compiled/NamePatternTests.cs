@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+using Compliance.Rules.Compiled;
+using CsCheck;
+
+namespace Compliance.Rules.Tests.Compiled;
+
+public sealed class NamePatternTests
+{
+    private static readonly Gen<string> Patterns = Gen.OneOf("a", "b", ".", "*", "**").Array[0, 7].Select(string.Concat).Where(p => !p.Contains("***", StringComparison.Ordinal));
+    private static readonly Gen<string> Words = Gen.OneOf("a", "b", ".").Array[0, 9].Select(string.Concat);
+
+    [Theory]
+    [InlineData("payments.**", "payments.eu", true)]
+    [InlineData("payments.**", "payments.eu.raw", true)]
+    [InlineData("payments.**", "payments", false)]
+    [InlineData("payments.**", "xpayments.eu", false)]
+    [InlineData("payments.*", "payments.eu", true)]
+    [InlineData("payments.*", "payments.eu.raw", false)]
+    [InlineData("*.raw", "eu.raw", true)]
+    [InlineData("**.raw", "a.b.raw", true)]
+    [InlineData("crm.**.raw", "crm.orders.raw", true)]
+    [InlineData("crm.**.raw", "crm.raw", false)]
+    [InlineData("bi-*", "bi-", true)]
+    [InlineData("bi-*", "bi-a.b", false)]
+    [InlineData("**", "", true)]
+    [InlineData("exact", "exact", true)]
+    [InlineData("exact", "Exact", false)]
+    [InlineData("a*b*c", "aXbYbZc", true)]
+    public void A_star_stops_at_dots_and_two_do_not(string pattern, string name, bool matches)
+    {
+        Assert.Equal(matches, NamePattern.Parse(pattern).Matches(name));
+    }
+
+    [Fact]
+    public void It_matches_what_the_same_regular_expression_matches()
+    {
+        Gen.Select(Patterns, Words).Sample((pattern, name) =>
+            NamePattern.Parse(pattern).Matches(name) == Regex.IsMatch(name, AsRegex(pattern), RegexOptions.NonBacktracking));
+    }
+
+    [Fact]
+    public void A_pattern_covers_another_exactly_when_no_name_escapes_it()
+    {
+        // given all names up to six characters over the alphabet that matters
+        string[] names = [.. Enumerable.Range(0, 7).SelectMany(length => Enumerable.Range(0, (int)Math.Pow(4, length))
+            .Select(n => string.Concat(Enumerable.Range(0, length).Select(i => "ab.c"[n / (int)Math.Pow(4, i) % 4]))))];
+        var small = Gen.OneOf("a", "b", ".", "*", "**").Array[0, 4].Select(string.Concat).Where(p => !p.Contains("***", StringComparison.Ordinal));
+
+        Gen.Select(small, small).Sample((wideText, narrowText) =>
+        {
+            var (wide, narrow) = (NamePattern.Parse(wideText), NamePattern.Parse(narrowText));
+            var escapes = names.Any(n => narrow.Matches(n) && !wide.Matches(n));
+            return wide.Covers(narrow) == !escapes;
+        }, iter: 2000);
+    }
+
+    [Fact]
+    public void Of_a_principal_a_star_takes_dots_too()
+    {
+        Assert.True(NamePattern.ParsePrincipal("User:svc-*").Matches("User:svc-a.b"));
+        Assert.False(NamePattern.ParsePrincipal("User:svc-*").Matches("Group:svc-a"));
+    }
+
+    [Fact]
+    public void A_hostile_name_takes_time_that_grows_no_faster_than_its_square()
+    {
+        var pattern = NamePattern.Parse("**a*a*a*a*a*a*a*a*b");
+
+        Assert.False(pattern.Matches(new string('a', 249)));
+    }
+
+    private static string AsRegex(string pattern) =>
+        "^" + Regex.Escape(pattern).Replace("\\*\\*", "(?s:.*)", StringComparison.Ordinal).Replace("\\*", "[^.]*", StringComparison.Ordinal) + "\\z";
+}
