@@ -124,6 +124,10 @@ internal static class EntityOverrideRows
         new(FieldRole.QuotaEntityName, "*.EntityName DescribeClientQuotasRequest.Components.Match"),
         new(FieldRole.Secret, "*.AuthBytes *.Hmac *.Salt *.SaltedPassword"),
         new(FieldRole.TokenId, "*.TokenId"),
+        new(FieldRole.FeatureName, """
+            *.Feature ApiVersionsResponse.SupportedFeatures.Name ApiVersionsResponse.FinalizedFeatures.Name
+            BrokerRegistrationRequest.Features.Name ControllerRegistrationRequest.Features.Name
+            """),
         new(FieldRole.ConfigName, """
             CreateTopicsRequest.Topics.Configs.Name CreateTopicsResponse.Topics.Configs.Name
             DescribeConfigsRequest.Resources.ConfigurationKeys DescribeConfigsResponse.Results.Configs.Name
@@ -155,12 +159,10 @@ internal static class EntityOverrideRows
             *.ReplicaDirectoryId *.VoterDirectoryId *.CandidateDirectoryId *.LogDirs *.OfflineLogDirs *.CordonedLogDirs
             *.Mechanism *.Mechanisms *.RequestData *.ResponseData *.RequestedMetrics *.AcceptedCompressionTypes
             *.ProtocolName *.ProtocolData *.AssignorName *.ServerAssignor *.GroupState *.GroupType *.TransactionState
-            *.StatesFilter *.TypesFilter *.StateFilters *.UnknownStateFilters *.Feature *.IsFutureKey
+            *.StatesFilter *.TypesFilter *.StateFilters *.UnknownStateFilters *.IsFutureKey
             *.TopicConfigErrorCode *.AcknowledgeErrorCode
             *.SubtopologyId *.ProcessId *.Stores *.Successors
             JoinGroupRequest.Protocols.Name
-            ApiVersionsResponse.SupportedFeatures.Name ApiVersionsResponse.FinalizedFeatures.Name
-            BrokerRegistrationRequest.Features.Name ControllerRegistrationRequest.Features.Name
             DescribeQuorumResponse.Nodes.Listeners.Name AddRaftVoterRequest.Listeners.Name UpdateRaftVoterRequest.Listeners.Name
             BeginQuorumEpochRequest.LeaderEndpoints.Name EndQuorumEpochRequest.LeaderEndpoints.Name
             BrokerRegistrationRequest.Listeners.Name ControllerRegistrationRequest.Listeners.Name VotersRecord.Voters.Endpoints.Name

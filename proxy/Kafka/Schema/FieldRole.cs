@@ -122,6 +122,7 @@ public enum FieldRole : byte
     Secret,
 
     TokenId,
+    FeatureName,
     ConfigName,
 
     /// <summary>Value of a configuration; a broker's may hold addresses.</summary>

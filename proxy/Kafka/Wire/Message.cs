@@ -37,6 +37,7 @@ public sealed class Message
 
     public MessageProgram Program { get; }
 
+    internal ushort Struct => _struct;
     internal IReadOnlyList<FieldSchema> Fields => _fields;
     internal IReadOnlyDictionary<int, byte[]>? UnknownTags => _unknownTags;
 
@@ -71,11 +72,17 @@ public sealed class Message
     public Message Add(string array)
     {
         Message element = NewElement(array);
+        AddElement(array, element);
+        return element;
+    }
+
+    /// <summary>Appends a struct that was made for this array.</summary>
+    internal void AddElement(string array, Message element)
+    {
         int index = IndexOf(array);
         if (_values[index] is not List<Message> elements)
             _values[index] = elements = [];
         elements.Add(element);
-        return element;
     }
 
     /// <summary>A new struct for an array, not yet part of it: for <see cref="Edits.Append"/>.</summary>

@@ -26,7 +26,7 @@ internal static class MessageDecoder
         return message;
     }
 
-    private static object? Value(Walk walk, int node, FieldSchema field)
+    public static object? Value(Walk walk, int node, FieldSchema field)
     {
         if (walk.IsNull(node))
             return null;
