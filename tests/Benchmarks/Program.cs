@@ -1,10 +1,20 @@
+using System.Globalization;
 using Compliance.Benchmarks.Micro;
 
 // Each figure by its name; without one, what there is.
 var benchmarks = new Dictionary<string, Action>
 {
+    ["walk"] = WalkBenchmark.Run,
+    ["mask"] = MaskBenchmark.Run,
     ["rebuild"] = RebuildBenchmark.Run,
+    ["journal"] = JournalBenchmark.Run,
+    ["reader"] = ReaderBenchmark.Run,
 };
+if (args is ["frame-source", var port, var frame])
+{
+    FrameSource.Run(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(frame, CultureInfo.InvariantCulture));
+    return 0;
+}
 
 if (args is not [var name, ..] || !benchmarks.TryGetValue(name, out var run))
 {

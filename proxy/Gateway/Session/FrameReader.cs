@@ -96,7 +96,7 @@ internal sealed class FrameReader(SocketLink link, BufferBudget budget) : IDispo
     }
 
     /// <summary>Large enough, and not a large one kept after the frame that needed it.</summary>
-    private bool Fits(int length, int needed) => length >= needed && (length >= _size || _end < length) && (length <= Largest || needed > Largest);
+    private bool Fits(int length, int needed) => length >= needed && (length >= _size || (Length > 0 && _end < length)) && (length <= Largest || needed > Largest);
 
     private async ValueTask<bool> WaitForRoomAsync(int size)
     {
