@@ -74,7 +74,8 @@ public sealed class ProtectCounts
         _rules.Add(new(rule, clear ? 0 : 1, clear ? 1 : 0));
     }
 
-    internal void CountFailure() => Failures++;
+    /// <summary>A batch or record that could not even be offered as a value.</summary>
+    public void CountFailure() => Failures++;
 
     private static void AddOnce(ICollection<string> names, string name)
     {

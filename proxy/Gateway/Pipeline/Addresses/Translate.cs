@@ -1,0 +1,118 @@
+using Compliance.Gateway.Session;
+using Compliance.Gateway.Upstream;
+using Compliance.Kafka.Schema;
+using Compliance.Kafka.Wire;
+
+namespace Compliance.Gateway.Pipeline.Addresses;
+
+/// <summary>
+/// Puts the proxy's addresses where an answer names a broker's, narrows ApiVersions to what the proxy knows, and learns which topic an
+/// id stands for. Driven by the roles of the fields, so a new API that names a host is covered once its fields have their role.
+/// One per session; holds nothing between calls.
+/// </summary>
+internal sealed class Translate(BrokerMap brokers, Topics topics) : IStep
+{
+    private const short ApiVersions = 18;
+    private const short DescribeConfigs = 32;
+    private const short UnknownTopicId = 100;
+
+    public Interest InterestIn(short apiKey, short version)
+    {
+        if (apiKey is ApiVersions or DescribeConfigs)
+            return Interest.Response;
+        var answer = ApiTable.Find(apiKey)!.Response(version);
+        var learns = answer.Has(FieldRole.TopicName) && answer.Has(FieldRole.TopicId);
+        return answer.Has(FieldRole.Host) || answer.Has(FieldRole.QuorumHost) || learns ? Interest.Response : Interest.None;
+    }
+
+    public Verdict OnRequest(Exchange exchange) => Verdict.Next;
+
+    public Verdict OnResponse(Exchange exchange)
+    {
+        switch (exchange.Api.Key)
+        {
+            case ApiVersions:
+                VersionAnswer.Narrow(exchange.Response, exchange.ResponseEdits);
+                return Verdict.Next;
+            case DescribeConfigs:
+                ConfigAddresses.Rewrite(exchange.Response, exchange.ResponseEdits, brokers);
+                return Verdict.Next;
+        }
+
+        try
+        {
+            RewriteBrokers(exchange.Response, exchange.ResponseEdits);
+        }
+        catch (FaultException fault)
+        {
+            return exchange.Break(fault.Fault);
+        }
+
+        HideControllers(exchange.Response, exchange.ResponseEdits);
+        Learn(exchange.Response);
+        return Verdict.Next;
+    }
+
+    /// <summary>Grammar, everywhere: node_id host port, siblings of one struct. A failed look-up has node -1 and no host: left as it is.</summary>
+    private void RewriteBrokers(Walk walk, Edits edits)
+    {
+        foreach (var host in walk.WithRole(FieldRole.Host))
+        {
+            var parent = walk.Nodes[host].Parent;
+            var node = Sibling(walk, parent, FieldRole.BrokerId);
+            var port = Sibling(walk, parent, FieldRole.Port);
+            var nodeId = walk.Int32(node);
+            if (nodeId < 0 || walk.Utf8(host).IsEmpty)
+                continue;
+            var advertised = brokers.Advertised(nodeId, walk.Utf8(host), walk.Int32(port));
+            edits.SetString(host, advertised.Host.Span);
+            edits.SetInt32(port, advertised.Port);
+        }
+    }
+
+    /// <summary>Controllers can't be reached through the proxy, so their endpoints are left out of what a quorum's description lists.</summary>
+    private static void HideControllers(Walk walk, Edits edits)
+    {
+        foreach (var host in walk.WithRole(FieldRole.QuorumHost))
+            edits.Remove(walk.Nodes[host].Parent);
+    }
+
+    private void Learn(Walk walk)
+    {
+        if (!walk.Program.Has(FieldRole.TopicId))
+            return;
+        foreach (var id in walk.WithRole(FieldRole.TopicId))
+        {
+            var parent = walk.Nodes[id].Parent;
+            var name = Sibling(walk, parent, FieldRole.TopicName);
+            if (name >= 0 && !walk.IsNull(name))
+                topics.Learn(walk.Uuid(id), walk.Utf8(name));
+            else if (name < 0 && HasError(walk, parent, UnknownTopicId))
+                topics.Forget(walk.Uuid(id));
+        }
+    }
+
+    private static bool HasError(Walk walk, int topic, short code)
+    {
+        var nodes = walk.Nodes;
+        for (var i = topic + 1; i < nodes[topic].Next; i++)
+        {
+            if (walk.Role(i) == FieldRole.ErrorCode && nodes[i].Kind == NodeKind.Value && walk.Int16(i) == code)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static int Sibling(Walk walk, int parent, FieldRole role)
+    {
+        var nodes = walk.Nodes;
+        for (var i = parent + 1; i < nodes[parent].Next; i = nodes[i].Next)
+        {
+            if (walk.Role(i) == role)
+                return i;
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,36 @@
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Gateway.Pipeline.Authorization;
+
+/// <summary>The rules of a route, asked on behalf of one session. Thread-safe.</summary>
+internal sealed class AccessRights(TopicPlans topics)
+{
+    /// <summary>Kafka's name of the one resource of type cluster.</summary>
+    public const string ClusterName = "kafka-cluster";
+
+    public Decision Decide(Operation operation, ResourceType resource, ReadOnlySpan<byte> name)
+    {
+        if (resource != ResourceType.Topic)
+            return Decide(operation, resource, Utf8Names.Comparer.Create(name));
+        var plan = topics.Of(name);
+        return Planned(plan, operation) ?? topics.Rules.Decide(topics.Caller, operation, resource, plan.Name);
+    }
+
+    public Decision Decide(Operation operation, ResourceType resource, string name) =>
+        (resource == ResourceType.Topic ? Planned(topics.Of(name), operation) : null) ?? topics.Rules.Decide(topics.Caller, operation, resource, name);
+
+    public bool OnCluster(Operation operation) => topics.Rules.Decide(topics.Caller, operation, ResourceType.Cluster, ClusterName).Allowed;
+
+    public bool Any(Operation operation, ResourceType resource) => topics.Rules.AllowsAny(topics.Caller, operation, resource);
+
+    public int Bits(ResourceType resource, string name) => OperationBits.Of(topics.Rules, topics.Caller, resource, name);
+
+    /// <summary>The decisions that a topic's plan holds, so that the frequent ones cost one look-up.</summary>
+    private static Decision? Planned(TopicPlan plan, Operation operation) => operation switch
+    {
+        Operation.Read => plan.Read,
+        Operation.Write => plan.Write,
+        Operation.Describe => plan.Describe,
+        _ => null,
+    };
+}

@@ -1,0 +1,143 @@
+using Compliance.Kafka.Wire;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Gateway.Pipeline.Authorization;
+
+/// <summary>
+/// Decides every request by the rules of the route, as a broker's authorizer would: deny by default, partly allowed requests answered
+/// in part, and nothing listed that may not be described. <see cref="AccessTable"/> says what is checked; the few APIs whose check is
+/// no row of a table have a class of their own. One per session.
+/// </summary>
+internal sealed class Authorize(AccessRights rights, FetchAccess fetch, MetadataAccess metadata, TopicCatalog topics) : IStep
+{
+    private const short Fetch = 1;
+    private const short Metadata = 3;
+    private const short FindCoordinator = 10;
+    private const short InitProducerId = 22;
+
+    /// <summary>Everything: what is not looked at would pass unseen.</summary>
+    public Interest InterestIn(short apiKey, short version) => Interest.Request | Interest.Response;
+
+    public Verdict OnRequest(Exchange exchange)
+    {
+        if (AccessPlan.Of(exchange.Api, exchange.Version) is not { } plan)
+            return exchange.Break(Session.FaultSide.Proxy, Session.FaultKind.UnknownApi, $"{exchange.Api.Name} has no row in the access table, so nobody may use it.");
+        var verdict = exchange.Api.Key switch
+        {
+            Fetch => fetch.OnRequest(exchange),
+            Metadata => metadata.OnRequest(exchange),
+            FindCoordinator => CoordinatorAccess.OnRequest(exchange, rights),
+            InitProducerId => ProducerIdAccess.OnRequest(exchange, rights),
+            _ => Verdict.Next,
+        };
+        foreach (var check in plan.OnRequest)
+        {
+            if (verdict != Verdict.Next)
+                break;
+            verdict = Decide(exchange, check);
+        }
+
+        return verdict;
+    }
+
+    public Verdict OnResponse(Exchange exchange)
+    {
+        var (walk, edits) = (exchange.Response, exchange.ResponseEdits);
+        foreach (var (check, field) in AccessPlan.Of(exchange.Api, exchange.Version)!.OnResponse)
+        {
+            if (check.UnlessCluster is { } operation && rights.OnCluster(operation))
+                continue;
+            if (check.Scope == CheckScope.Listed)
+                AnswerFilter.Leave(walk, edits, field, check, rights);
+            else
+                AnswerFilter.Refuse(walk, edits, field, check, rights);
+        }
+
+        OperationBits.Rewrite(walk, edits, rights);
+        if (exchange.Api.Key == Metadata)
+            metadata.OnResponse(exchange);
+        if (exchange.Api.Key == Fetch)
+            fetch.OnResponse(exchange);
+        exchange.Denials.AppendTo(walk, edits);
+        return Verdict.Next;
+    }
+
+    private Verdict Decide(Exchange exchange, CompiledCheck compiled)
+    {
+        var check = compiled.Check;
+        if (check.UnlessCluster is { } operation && rights.OnCluster(operation))
+            return Verdict.Next;
+        return check.Scope switch
+        {
+            CheckScope.Never => Refusal.Whole(exchange, check.Error, default),
+            CheckScope.Cluster => OnCluster(exchange, check),
+            CheckScope.Named => OnName(exchange, check, exchange.Request.Child(Walk.Root, compiled.Field)),
+            CheckScope.AllOf => OnAll(exchange, check, compiled.Field),
+            _ => OnEntries(exchange, check, compiled.Field),
+        };
+    }
+
+    private Verdict OnCluster(Exchange exchange, AccessCheck check)
+    {
+        var decision = rights.Decide(check.Operation, ResourceType.Cluster, AccessRights.ClusterName);
+        exchange.Decision = decision;
+        return decision.Allowed ? Verdict.Next : Refusal.Whole(exchange, check.Error, decision);
+    }
+
+    private Verdict OnName(Exchange exchange, AccessCheck check, int node)
+    {
+        if (node < 0 || exchange.Request.IsNull(node))
+            return Verdict.Next;
+        var decision = rights.Decide(check.Operation, check.Resource, exchange.Request.Utf8(node));
+        exchange.Decision = decision;
+        return decision.Allowed ? Verdict.Next : Refusal.Whole(exchange, check.Error, decision);
+    }
+
+    private Verdict OnAll(Exchange exchange, AccessCheck check, ushort? list)
+    {
+        foreach (var array in exchange.Request.All(list))
+        {
+            foreach (var element in exchange.Request.Elements(array))
+            {
+                var decision = rights.Decide(check.Operation, check.Resource, exchange.Request.Utf8(EntryName.Of(exchange.Request, element, check.Resource)));
+                if (!decision.Allowed)
+                    return Refusal.Whole(exchange, check.Error, decision);
+            }
+        }
+
+        return Verdict.Next;
+    }
+
+    private Verdict OnEntries(Exchange exchange, AccessCheck check, ushort? list)
+    {
+        foreach (var array in exchange.Request.All(list))
+        {
+            foreach (var element in exchange.Request.Elements(array))
+            {
+                if (exchange.Denials.IsTaken(exchange.Request, element))
+                    continue;
+                var (decision, error) = check.Scope == CheckScope.ConfigEntries
+                    ? ConfigAccess.Decide(exchange.Request, element, check, rights)
+                    : Decide(exchange, check, element);
+                if (!decision.Allowed)
+                    exchange.Denials.Refuse(exchange, element, error);
+            }
+        }
+
+        // Clients ignore metadata without brokers, and only the broker knows them.
+        return exchange.Api.Key == Metadata ? Verdict.Next : Refusal.IfNothingIsLeft(exchange, list);
+    }
+
+    /// <summary>A topic that is named by an id nobody knows is answered as a broker answers it: unknown, ask again.</summary>
+    private (Decision Decision, KafkaError Error) Decide(Exchange exchange, AccessCheck check, int element)
+    {
+        if (check.Resource != ResourceType.Topic)
+            return (rights.Decide(check.Operation, check.Resource, exchange.Request.Utf8(EntryName.Of(exchange.Request, element, check.Resource))), check.Error);
+        var topic = topics.Note(exchange, exchange.Request, element);
+        if (topic.Name is null)
+            return (default, KafkaError.UnknownTopicId);
+        topic.Decision = rights.Decide(check.Operation, ResourceType.Topic, topic.Name);
+        topic.Error = topic.Decision.Allowed ? KafkaError.None : check.Error;
+        return (topic.Decision, check.Error);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Compliance.Gateway.Audit;
+using Compliance.Gateway.Pipeline.Addresses;
+using Compliance.Gateway.Pipeline.Authorization;
+using Compliance.Gateway.Pipeline.Guarding;
+using Compliance.Gateway.Pipeline.Witnessing;
+using Compliance.Gateway.Session;
+using Compliance.Gateway.Settings;
+using Compliance.Gateway.Upstream;
+using Compliance.Kafka.Records;
+using Compliance.Protect.Keys;
+
+namespace Compliance.Gateway.Pipeline;
+
+/// <summary>
+/// The steps of a route, in order: the one place where the order is written. Shared by all sessions of the route; immutable but for its
+/// caches. <paramref name="keys"/> may be null where the route has no rules, <paramref name="audit"/> where nothing is audited.
+/// </summary>
+internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time)
+{
+    /// <summary>Fetch sessions that the route remembers: as many as a broker keeps, for a hundred brokers.</summary>
+    private const int MaxFetchSessions = 100_000;
+
+    private readonly FetchSessions _fetchSessions = new(MaxFetchSessions);
+    private readonly ConcurrentDictionary<(short, short), Interest> _interests = new();
+
+    public Topics Topics => topics;
+
+    public bool IsProtecting => route.Rules is not null;
+
+    /// <summary>Rules and evidence speak of topics by name, whatever the client sends.</summary>
+    public bool NeedsTopicNames => route.Rules is not null || audit is not null;
+
+    public IStep[] MakeSteps(SessionState session)
+    {
+        var plans = route.Rules is { } rules ? new TopicPlans(rules, session, time) : null;
+        var catalog = new TopicCatalog(topics, plans);
+        List<IStep> steps = [];
+        if (plans is not null)
+        {
+            var rights = new AccessRights(plans);
+            steps.Add(new Authorize(rights, new FetchAccess(rights, _fetchSessions, catalog, session), new MetadataAccess(rights), catalog));
+        }
+
+        steps.Add(new Translate(brokers, topics));
+        if (plans is not null)
+            steps.Add(new Guard(catalog, keys ?? throw new InvalidOperationException("A route with rules needs a key ring."), RecordLimits.Default));
+        if (audit is not null)
+            steps.Add(new Witness(audit.Recorder, audit.Aggregator, catalog, session, time));
+        return [.. steps];
+    }
+
+    /// <summary>What all steps of the route together want to see.</summary>
+    public Interest InterestIn(short apiKey, short version, IStep[] steps)
+    {
+        if (_interests.TryGetValue((apiKey, version), out var known))
+            return known;
+        var interest = Interest.None;
+        foreach (var step in steps)
+            interest |= step.InterestIn(apiKey, version);
+        return _interests[(apiKey, version)] = interest;
+    }
+}

@@ -1,0 +1,109 @@
+using Compliance.Gateway.Pipeline.Authorization;
+using Compliance.Kafka.Records;
+using Compliance.Kafka.Wire;
+using Compliance.Protect.Keys;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Gateway.Pipeline.Guarding;
+
+/// <summary>
+/// Protects records: what is stored (Produce) and what is read (Fetch, ShareFetch), by the plan of each topic. Edits are splices; a
+/// partition without a plan is not opened. One per session; each direction has a guard and a buffer of its own, whose bytes live until
+/// that direction's next exchange.
+/// </summary>
+internal sealed class Guard(TopicCatalog topics, KeyRing keys, RecordLimits limits) : IStep
+{
+    private const short ProduceKey = 0;
+    private const short FetchKey = 1;
+    private const short ShareFetchKey = 78;
+
+    private readonly RecordGuard _storeGuard = new(keys, limits);
+    private readonly RecordGuard _readGuard = new(keys, limits);
+    private GuardedRecords? _stored;
+    private GuardedRecords? _read;
+
+    public Interest InterestIn(short apiKey, short version) => apiKey switch
+    {
+        ProduceKey => Interest.Request,
+        FetchKey or ShareFetchKey => Interest.Response,
+        _ => Interest.None,
+    };
+
+    /// <summary>Grammar: … [topic_data: (name | topic_id) [partition_data: index records]].</summary>
+    public Verdict OnRequest(Exchange exchange)
+    {
+        if (exchange.Api.Key != ProduceKey)
+            return Verdict.Next;
+        var (walk, fields) = (exchange.Request, ProduceFields.Of(exchange.Request.Program));
+        var stored = _stored ??= new GuardedRecords(_storeGuard, When.Produce);
+        stored.Begin();
+        foreach (var element in walk.Elements(walk.Child(Walk.Root, fields.Topics)))
+        {
+            if (exchange.Denials.IsTaken(walk, element))
+                continue;
+            var topic = topics.Note(exchange, walk, element);
+            if (topics.PlanOf(topic)?.Produce is { IsEmpty: false } plan)
+                Store(exchange, stored, element, topic, plan, fields);
+        }
+
+        stored.Apply(exchange.RequestEdits);
+        return Refusal.IfNothingIsLeft(exchange, fields.Topics);
+    }
+
+    /// <summary>Grammar: … [responses: (topic | topic_id) [partitions: partition_index error_code … records]].</summary>
+    public Verdict OnResponse(Exchange exchange)
+    {
+        if (exchange.Api.Key is not (FetchKey or ShareFetchKey))
+            return Verdict.Next;
+        var (walk, fields) = (exchange.Response, FetchedFields.Of(exchange.Response.Program));
+        var read = _read ??= new GuardedRecords(_readGuard, When.Consume);
+        read.Begin();
+        foreach (var element in walk.Elements(walk.Child(Walk.Root, fields.Topics)))
+        {
+            var topic = topics.Note(exchange, walk, element);
+            var plan = topics.PlanOf(topic);
+            topic.Plan = plan?.Consume;
+            foreach (var partition in walk.Elements(walk.Child(element, fields.Partitions)))
+                Read(exchange, read, partition, topic, plan, fields);
+        }
+
+        read.Apply(exchange.ResponseEdits);
+        return Verdict.Next;
+    }
+
+    /// <summary>A batch with one unreadable record is refused as a whole: an idempotent producer's sequence admits no gap.</summary>
+    private void Store(Exchange exchange, GuardedRecords stored, int element, TopicAccess topic, FieldPlan plan, ProduceFields fields)
+    {
+        topic.Plan = plan;
+        var walk = exchange.Request;
+        foreach (var partition in walk.Elements(walk.Child(element, fields.Partitions)))
+        {
+            var records = walk.Child(partition, fields.Records);
+            if (walk.IsNull(records) || stored.Guard(walk, records, plan, topic) != GuardResult.Refused)
+                continue;
+            topic.Error = KafkaError.InvalidRecord;
+            ProduceRefusal.Add(exchange, partition, _storeGuard.Refusals);
+        }
+
+        if (exchange.Denials.TookAllOf(walk, walk.Child(element, fields.Partitions)))
+            exchange.Denials.Take(exchange, element);
+    }
+
+    /// <summary>A topic that slipped into the answer without the right to read it (an old session's, say) is answered for here.</summary>
+    private static void Read(Exchange exchange, GuardedRecords read, int partition, TopicAccess topic, TopicPlan? plan, FetchedFields fields)
+    {
+        var walk = exchange.Response;
+        var records = walk.Child(partition, fields.Records);
+        if (plan is not { Read.Allowed: true })
+        {
+            topic.Error = plan is null ? KafkaError.UnknownTopicId : KafkaError.TopicAuthorizationFailed;
+            exchange.ResponseEdits.SetInt16(walk.Child(partition, fields.Error), (short)topic.Error);
+            if (records >= 0 && !walk.IsNull(records))
+                read.Withhold(records);
+        }
+        else if (!plan.Consume.IsEmpty && records >= 0 && walk.Nodes[records].Length > 0)
+        {
+            read.Guard(walk, records, plan.Consume, topic);
+        }
+    }
+}

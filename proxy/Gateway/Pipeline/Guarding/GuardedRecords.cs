@@ -1,0 +1,42 @@
+using Compliance.Kafka.Wire;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Gateway.Pipeline.Guarding;
+
+/// <summary>
+/// The record sets of one frame on their way through a guard. What is written stays in one buffer, in ranges, since the buffer moves as
+/// it grows; <see cref="Apply"/> hands the ranges to the edits once all is written. One per direction of a session; the bytes live until
+/// the next <see cref="Begin"/>.
+/// </summary>
+internal sealed class GuardedRecords(RecordGuard guard, When when)
+{
+    private readonly ReplyBuffer _written = new();
+    private readonly List<(int Node, int Start, int Length)> _changed = [];
+
+    public void Begin()
+    {
+        _written.Release();
+        _changed.Clear();
+    }
+
+    /// <summary>Guards one record set; <see cref="GuardResult.Refused"/> leaves why in <see cref="RecordGuard.Refusals"/>.</summary>
+    public GuardResult Guard(Walk walk, int records, FieldPlan plan, TopicAccess topic)
+    {
+        var start = _written.Written.Length;
+        var result = guard.Apply(plan, when, walk.Content(records), _written, topic.Counts);
+        if (result == GuardResult.Changed)
+            _changed.Add((records, start, _written.Written.Length - start));
+        else
+            _written.Truncate(start);
+        return result;
+    }
+
+    /// <summary>Keeps a record set from passing at all: an empty one takes its place.</summary>
+    public void Withhold(int records) => _changed.Add((records, 0, 0));
+
+    public void Apply(Edits edits)
+    {
+        foreach (var (node, start, length) in _changed)
+            edits.SetBytes(node, _written.Written.Slice(start, length));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Buffers;
+using Compliance.Kafka.Records;
+using Compliance.Protect;
+using Compliance.Protect.Formats;
+using Compliance.Protect.Keys;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Gateway.Pipeline.Guarding;
+
+/// <summary>
+/// Applies a plan to a record set, batch by batch, record by record. Control batches, tombstones, keys and headers are not touched.
+/// What can't be read under a plan never passes: on produce the set is refused as a whole, on consume the record's value becomes a
+/// marker and an unreadable batch an empty one. One per direction of a session, not thread-safe; between sets it holds no buffer.
+/// </summary>
+internal sealed class RecordGuard(KeyRing keys, RecordLimits limits)
+{
+    private readonly JsonProtector _json = new(keys);
+    private readonly BatchRebuilder _rebuilder = new(limits);
+    private readonly ReplyBuffer _value = new();
+
+    /// <summary>What a reader finds in place of a value that could not be read under the policy. JSON, so that readers of JSON go on.</summary>
+    public static ReadOnlySpan<byte> Marker => """{"withheld":"this record could not be read as its protection policy requires"}"""u8;
+
+    /// <summary>Why the last produce was refused.</summary>
+    public List<RecordRefusal> Refusals { get; } = [];
+
+    public GuardResult Apply(FieldPlan plan, When when, ReadOnlySpan<byte> set, IBufferWriter<byte> output, ProtectCounts counts)
+    {
+        Refusals.Clear();
+        var changed = false;
+        var batches = new RecordSetView(set);
+        while (batches.MoveNext())
+            changed |= ApplyToBatch(plan, when, batches.Current, output, counts);
+        // A batch cut short still holds the start of its records in clear; the consumer can't use it and asks for it again.
+        if (batches.Fault is { } fault)
+            Refuse(when, -1, fault.ToString(), counts);
+        else if (batches.TailLength > 0 && when == When.Produce)
+            Refuse(when, -1, "the record set ends inside a batch", counts);
+        changed |= batches.TailLength > 0;
+        _value.Release();
+        return Refusals.Count > 0 ? GuardResult.Refused : changed ? GuardResult.Changed : GuardResult.Unchanged;
+    }
+
+    private bool ApplyToBatch(FieldPlan plan, When when, in BatchView batch, IBufferWriter<byte> output, ProtectCounts counts)
+    {
+        if (batch.IsControl)
+        {
+            output.Write(batch.Raw);
+            return false;
+        }
+
+        _rebuilder.Open(batch);
+        while (_rebuilder.Fault is null && _rebuilder.MoveNext())
+        {
+            var record = _rebuilder.Current;
+            if (!record.IsValueNull)
+                ApplyToRecord(plan, when, record, counts);
+        }
+
+        var changed = _rebuilder.IsChanged;
+        if (_rebuilder.Close(output) is not { } fault)
+            return changed;
+        Refuse(when, fault.Record, fault.ToString(), counts);
+        if (when == When.Consume)
+            EmptyBatch.Write(batch, output);
+        return true;
+    }
+
+    private void ApplyToRecord(FieldPlan plan, When when, in RecordView record, ProtectCounts counts)
+    {
+        _value.Reset();
+        var outcome = _json.Apply(plan, record.Value, _value, counts);
+        if (outcome.Result == ProtectResult.Changed)
+            _rebuilder.Replace(_value.Written.Span);
+        if (!outcome.IsUnreadable)
+            return;
+        if (when == When.Produce)
+            Refusals.Add(new RecordRefusal(record.Index, outcome.Fault.Text));
+        else
+            _rebuilder.Replace(Marker);
+    }
+
+    private void Refuse(When when, int index, string text, ProtectCounts counts)
+    {
+        counts.CountFailure();
+        if (when == When.Produce)
+            Refusals.Add(new RecordRefusal(index, text));
+    }
+}

@@ -1,0 +1,40 @@
+using Compliance.Kafka.Wire;
+using Compliance.Protect;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Gateway.Pipeline;
+
+/// <summary>
+/// One topic of one exchange: what was asked, what was decided, what passed. Evidence is written from it. Reused by its exchange.
+/// </summary>
+internal sealed class TopicAccess
+{
+    /// <summary>Null while only the id is known.</summary>
+    public string? Name { get; set; }
+    public Guid Id { get; set; }
+    public Decision Decision { get; set; }
+
+    /// <summary>Set where rules protect the topic's records in this direction.</summary>
+    public FieldPlan? Plan { get; set; }
+
+    /// <summary>The first error that the client sees for the topic; 0: none.</summary>
+    public KafkaError Error { get; set; }
+    public List<PartitionAccess> Partitions { get; } = [];
+    public ProtectCounts Counts { get; } = new();
+
+    public long Records { get; set; }
+    public long Bytes { get; set; }
+
+    public void Clear()
+    {
+        Name = null;
+        Id = default;
+        Decision = default;
+        Plan = null;
+        Error = KafkaError.None;
+        Partitions.Clear();
+        Counts.Reset();
+        Records = 0;
+        Bytes = 0;
+    }
+}

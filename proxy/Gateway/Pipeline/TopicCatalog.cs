@@ -1,0 +1,38 @@
+using Compliance.Gateway.Pipeline.Authorization;
+using Compliance.Gateway.Upstream;
+using Compliance.Kafka.Schema;
+using Compliance.Kafka.Wire;
+
+namespace Compliance.Gateway.Pipeline;
+
+/// <summary>
+/// Notes the topics of an exchange, each once, with the name behind an id. One per session; both loops use it, for different exchanges.
+/// <paramref name="plans"/> is null on a route without rules.
+/// </summary>
+internal sealed class TopicCatalog(Topics topics, TopicPlans? plans)
+{
+    /// <summary>The entry of a topic element (a struct with a topic's name or id, or a bare name) of a request or an answer.</summary>
+    public TopicAccess Note(Exchange exchange, Walk walk, int element)
+    {
+        var nameNode = walk.Nodes[element].Kind == NodeKind.Value ? element : EntryName.WithRole(walk, element, FieldRole.TopicName);
+        var name = nameNode < 0 ? default : walk.Utf8(nameNode);
+        var idNode = walk.Nodes[element].Kind == NodeKind.Value ? -1 : EntryName.WithRole(walk, element, FieldRole.TopicId);
+        var id = idNode < 0 ? Guid.Empty : walk.Uuid(idNode);
+        if (exchange.Topics.Find(id, name) is { } known)
+            return known;
+        var topic = exchange.Topics.Add();
+        topic.Id = id;
+        topic.Name = NameOf(id, name);
+        return topic;
+    }
+
+    /// <summary>What the session's caller may do with a topic; null without rules, or while nobody knows the topic's name.</summary>
+    public TopicPlan? PlanOf(TopicAccess topic) => topic.Name is { } name ? plans?.Of(name) : null;
+
+    private string? NameOf(Guid id, ReadOnlySpan<byte> name)
+    {
+        if (!name.IsEmpty)
+            return plans?.Of(name).Name ?? Utf8Names.Comparer.Create(name);
+        return topics.TryName(id, out var known) ? known : null;
+    }
+}

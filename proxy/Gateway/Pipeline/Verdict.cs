@@ -1,0 +1,14 @@
+namespace Compliance.Gateway.Pipeline;
+
+/// <summary>What a step says of an exchange.</summary>
+internal enum Verdict : byte
+{
+    /// <summary>On to the next step; after the last one, to the other side.</summary>
+    Next,
+
+    /// <summary>Of a request: it goes no further; <see cref="Exchange.Reply"/> holds the answer, which takes its place in the order.</summary>
+    Reply,
+
+    /// <summary>The connection ends; <see cref="Exchange.Fault"/> says why.</summary>
+    Break,
+}

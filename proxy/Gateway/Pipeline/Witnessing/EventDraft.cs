@@ -1,0 +1,78 @@
+using Compliance.Kafka.Wire;
+using Compliance.Events;
+using Compliance.Gateway.Session;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Gateway.Pipeline.Witnessing;
+
+/// <summary>
+/// Fills the audit event of an exchange, in one instance that is used again and again. Owner: one direction of a session.
+/// Names, numbers and codes only: nothing that a record, header or credential holds is within reach here.
+/// </summary>
+internal sealed class EventDraft(SessionState session, TimeProvider time)
+{
+    private const int MaxPartitions = 64;
+
+    private readonly AuditEvent _event = new();
+
+    public AuditEvent OfRequest(Exchange exchange, ApiKind kind)
+    {
+        var error = exchange.RefusedWith != KafkaError.None ? exchange.RefusedWith : exchange.AnsweredError;
+        Common(exchange, kind, error, exchange.RefusedWith != KafkaError.None);
+        Decided(exchange.Decision, exchange.RefusedWith != KafkaError.None ? "deny" : null);
+        _event.Bytes = exchange.ResponseBytes;
+        return _event;
+    }
+
+    public AuditEvent OfTopic(Exchange exchange, ApiKind kind, TopicAccess topic)
+    {
+        var isDenied = exchange.RefusedWith != KafkaError.None || topic.Decision is { Allowed: false, Policy: not null } || topic.Error == KafkaError.TopicAuthorizationFailed;
+        Common(exchange, kind, exchange.RefusedWith != KafkaError.None ? exchange.RefusedWith : topic.Error, isDenied);
+        var e = _event;
+        (e.Topic, e.TopicId, e.Records, e.Bytes) = (topic.Name, topic.Id, topic.Records, topic.Bytes);
+        e.PartitionCount = topic.Partitions.Count;
+        foreach (var partition in topic.Partitions)
+        {
+            if (e.Partitions.Count < MaxPartitions)
+                e.Partitions.Add(partition.Index);
+            if (partition.FirstOffset >= 0)
+                e.OffsetFirst = e.OffsetFirst < 0 ? partition.FirstOffset : Math.Min(e.OffsetFirst, partition.FirstOffset);
+            e.OffsetLast = Math.Max(e.OffsetLast, partition.LastOffset);
+        }
+
+        var counts = topic.Counts;
+        (e.MaskedValues, e.ClearValues, e.MaskFailures, e.ExemptionId) = (counts.Masked, counts.Clear, counts.Failures, counts.ExemptionTicket);
+        counts.AddNames(e.DataClasses, e.ClearClasses, e.MaskFields, e.MaskTechniques);
+        var allowed = counts.Masked > 0 ? "mask" : topic.Decision.Allowed ? "allow" : null;
+        Decided(exchange.RefusedWith != KafkaError.None ? exchange.Decision : topic.Decision, isDenied ? "deny" : allowed);
+        if (topic.Plan?.Policy is { } policy && e.PolicyId is null)
+            (e.PolicyId, e.PolicySha256) = (policy.Id, policy.Sha256);
+        return e;
+    }
+
+    private void Common(Exchange exchange, ApiKind kind, KafkaError error, bool isDenied)
+    {
+        var e = _event;
+        e.Clear();
+        (e.Timestamp, e.RequestId, e.SessionId) = (exchange.ReceivedAt, exchange.Id, session.Id);
+        (e.Category, e.Action, e.Type) = (kind.Category, kind.Action, isDenied ? "denied" : kind.Type);
+        e.Outcome = error != KafkaError.None ? "failure" : exchange.OneWay ? "unknown" : "success";
+        e.ErrorCode = (short)error;
+        e.Duration = Nanoseconds(exchange.ReceivedTicks, time.GetTimestamp());
+        e.UpstreamDuration = exchange.ForwardedTicks == 0 || exchange.AnsweredTicks == 0 ? 0 : Nanoseconds(exchange.ForwardedTicks, exchange.AnsweredTicks);
+        (e.Route, e.Cluster) = (session.Route.Name, session.Route.Cluster.Name);
+        (e.Principal, e.AuthMechanism, e.SourceIp, e.SourcePort) = (session.Principal, session.Mechanism, session.SourceIp, session.SourcePort);
+        (e.ClientId, e.ClientSoftwareName, e.ClientSoftwareVersion) = (exchange.ClientId, session.ClientSoftwareName, session.ClientSoftwareVersion);
+        (e.ApiKey, e.ApiVersion, e.CorrelationId) = (exchange.Api.Key, exchange.Version, exchange.CorrelationId);
+        (e.GroupId, e.TransactionalId) = (exchange.GroupId, exchange.TransactionalId);
+    }
+
+    private void Decided(Decision decision, string? text)
+    {
+        _event.Decision = text;
+        _event.Rule = decision.RuleId;
+        (_event.PolicyId, _event.PolicySha256) = (decision.Policy?.Id, decision.Policy?.Sha256);
+    }
+
+    private long Nanoseconds(long from, long to) => (long)time.GetElapsedTime(from, to).TotalNanoseconds;
+}
