@@ -1,4 +1,5 @@
 using System.Globalization;
+using Compliance.Benchmarks.HeadToHead;
 using Compliance.Benchmarks.Micro;
 
 // Each figure by its name; without one, what there is.
@@ -9,6 +10,7 @@ var benchmarks = new Dictionary<string, Action>
     ["rebuild"] = RebuildBenchmark.Run,
     ["journal"] = JournalBenchmark.Run,
     ["reader"] = ReaderBenchmark.Run,
+    ["headtohead"] = () => HeadToHeadBenchmark.Run(args[1..].Select(argument => argument.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1])),
 };
 if (args is ["frame-source", var port, var frame])
 {

@@ -3,7 +3,7 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Benchmarks.Micro;
 
-/// <summary>A policy that masks two JSON fields for whoever reads, and lets everybody do everything.</summary>
+/// <summary>A policy that masks two JSON fields of topics <c>masked.*</c> for whoever writes or reads, and lets everybody do everything.</summary>
 internal static class MaskPolicy
 {
     public const string Text = """
@@ -18,6 +18,8 @@ internal static class MaskPolicy
         protect:
           - {id: P1, class: card-number, when: consume, do: {mask: {keepLast: 4, fill: "*"}}}
           - {id: P2, class: email, when: consume, do: {mask: {keepFirst: 1, fill: "*"}}}
+          - {id: P3, class: card-number, when: produce, do: {mask: {keepLast: 4, fill: "*"}}}
+          - {id: P4, class: email, when: produce, do: {mask: {keepFirst: 1, fill: "*"}}}
         access:
           - {id: A1, allow: ["*"], topics: "**", people: "*"}
           - {id: A2, allow: ["*"], consumerGroups: ["**"], people: "*"}

@@ -1,0 +1,41 @@
+using Compliance.Harness;
+
+namespace Compliance.Benchmarks.HeadToHead;
+
+/// <summary>
+/// One broker with two doors for the same data: one that it advertises as it is, for tools and proxies, and one that it advertises as the port
+/// of a plain TCP relay, since such a relay can't rewrite addresses.
+/// </summary>
+internal sealed class Broker(KafkaServer server, int port, int behindRelay, int relayPort) : IAsyncDisposable
+{
+    public string Address => $"127.0.0.1:{port}";
+
+    /// <summary>Where the relay connects to.</summary>
+    public string BehindRelay => $"127.0.0.1:{behindRelay}";
+
+    /// <summary>Where the relay must listen.</summary>
+    public int RelayPort => relayPort;
+
+    public static async Task<Broker> StartAsync()
+    {
+        int port = FreePort.Next();
+        int behindRelay = FreePort.Next();
+        int relay = FreePort.Next();
+        int controller = FreePort.Next();
+        KafkaServer server = await KafkaServer.StartAsync(
+            $"listeners=PLAINTEXT://127.0.0.1:{port},RELAY://127.0.0.1:{behindRelay},CONTROLLER://127.0.0.1:{controller}",
+            $"advertised.listeners=PLAINTEXT://127.0.0.1:{port},RELAY://127.0.0.1:{relay}",
+            "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,RELAY:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            $"controller.quorum.voters=1@127.0.0.1:{controller}",
+            "log.segment.delete.delay.ms=1000");
+        return new Broker(server, port, behindRelay, relay);
+    }
+
+    public async Task CreateAsync(string topic) =>
+        (await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", Address, "--create", "--topic", topic])).Checked();
+
+    public async Task DeleteAsync(string topic) =>
+        (await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", Address, "--delete", "--topic", topic])).Checked();
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+}

@@ -1,0 +1,86 @@
+using System.Net.Sockets;
+using Compliance.Benchmarks.Micro;
+using Compliance.Harness;
+
+namespace Compliance.Benchmarks.HeadToHead;
+
+/// <summary>Starts each relay in front of the broker.</summary>
+internal static class Relays
+{
+    public static readonly string[] Names = ["direct", "haproxy", "proxy", "audited", "masked"];
+
+    private const int BrokerPorts = 4;
+
+    /// <summary>Whether the name needs a program that the machine may lack.</summary>
+    public static async Task<Relay> StartAsync(string name, Broker broker, TempFolder folder) => name switch
+    {
+        "direct" => new Relay(name, broker.Address, "plain", null, ""),
+        "haproxy" => await HaproxyAsync(broker, folder),
+        "proxy" => await ProxyAsync(name, "plain", broker, folder, policies: false),
+        "audited" => await ProxyAsync(name, "plain", broker, folder, policies: true),
+        "masked" => await ProxyAsync(name, "masked", broker, folder, policies: true),
+        _ => throw new ArgumentException($"No relay is called {name}; there are {string.Join(", ", Names)}."),
+    };
+
+    /// <summary>TCP mode with Debian's defaults, one thread for each processor.</summary>
+    private static async Task<Relay> HaproxyAsync(Broker broker, TempFolder folder)
+    {
+        string settings = folder.Write("haproxy.cfg", $"""
+            defaults
+              mode tcp
+              timeout connect 5s
+              timeout client 300s
+              timeout server 300s
+            listen kafka
+              bind 127.0.0.1:{broker.RelayPort}
+              server kafka {broker.BehindRelay}
+
+            """);
+        GuardedProcess process = GuardedProcess.Start(null, "haproxy", ["-db", "-f", settings]);
+        await ListensAsync(broker.RelayPort);
+        return new Relay("haproxy", $"127.0.0.1:{broker.RelayPort}", "plain", process, "haproxy");
+    }
+
+    private static async Task<Relay> ProxyAsync(string name, string topicPrefix, Broker broker, TempFolder folder, bool policies)
+    {
+        int port = FreePort.Range(1 + BrokerPorts);
+        folder.Write($"{name}/policies/benchmark.yaml", MaskPolicy.Text);
+        string rules = policies ? "    policies: policies" : "";
+        string audit = policies ? "audit: {cluster: main, topic: compliance.audit, journal: journal, mode: durable}" : "";
+        string settings = folder.Write($"{name}/proxy.yaml", $$"""
+            clusters:
+              main: {bootstrap: ["{{broker.Address}}"]}
+            routes:
+              open:
+                cluster: main
+                listen: {address: 127.0.0.1, port: {{port}}, brokerPorts: {{port + 1}}-{{port + BrokerPorts}}}
+                advertise: 127.0.0.1
+                clients: {anonymous: true}
+            {{rules}}
+            {{audit}}
+            admin: {address: 127.0.0.1, port: {{FreePort.Next()}}}
+
+            """);
+        string program = Path.Combine(AppContext.BaseDirectory, "compliance-proxy.dll");
+        GuardedProcess process = GuardedProcess.Start(null, "dotnet", ["exec", program, "run", "--config", settings]);
+        await process.Shell.WaitForLineAsync(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), TimeSpan.FromSeconds(30));
+        return new Relay(name, $"127.0.0.1:{port}", topicPrefix, process, "dotnet");
+    }
+
+    private static Task ListensAsync(int port) => Eventually.TrueAsync(
+        async () =>
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync("127.0.0.1", port);
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        },
+        TimeSpan.FromSeconds(10),
+        $"port {port} to listen");
+}
