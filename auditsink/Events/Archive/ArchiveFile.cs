@@ -1,0 +1,10 @@
+namespace Compliance.Events.Archive;
+
+/// <summary>One Parquet file of the archive, as the manifest names it.</summary>
+/// <param name="Path">Below the archive's folder, with forward slashes: <c>date=2026-11-25/hour=09/audit-0-100-199.parquet</c>.</param>
+/// <param name="Rows">Rows in it.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Sha256">Of its bytes, hexadecimal.</param>
+/// <param name="FirstTime">Earliest event, microseconds since the Unix epoch.</param>
+/// <param name="LastTime">Latest event.</param>
+public sealed record ArchiveFile(string Path, long Rows, long Bytes, string Sha256, long FirstTime, long LastTime);

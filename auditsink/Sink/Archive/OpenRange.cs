@@ -1,0 +1,60 @@
+using Compliance.Events;
+using Compliance.Events.Archive;
+
+namespace Compliance.AuditSink.Archive;
+
+/// <summary>
+/// The range of one partition's offsets that is being gathered: a file for each hour that its events belong to. Owned by one
+/// <see cref="PartitionArchive"/>; not thread-safe.
+/// </summary>
+internal sealed class OpenRange(string root, string topic, int partition, long first, long startedAt) : IDisposable
+{
+    private readonly Dictionary<DateTime, HourFile> _files = [];
+
+    public long First { get; } = first;
+    public long Last { get; set; } = first;
+    public long Rows { get; private set; }
+
+    /// <summary>Timestamp of the clock at the first record.</summary>
+    public long StartedAt { get; } = startedAt;
+    public int Hours => _files.Count;
+
+    public long Bytes
+    {
+        get
+        {
+            var sum = 0L;
+            foreach (var file in _files.Values)
+                sum += file.Bytes;
+            return sum;
+        }
+    }
+
+    public void Append(AuditEvent e)
+    {
+        var hour = ArchiveLayout.HourOf(e.Timestamp);
+        if (!_files.TryGetValue(hour, out var file))
+        {
+            var name = ArchiveLayout.WritingName(topic, partition, First, hour);
+            file = new HourFile(Path.Combine(root, ArchiveLayout.WritingFolder, name), hour, new RowGroup());
+            _files.Add(hour, file);
+        }
+
+        file.Append(e);
+        Rows++;
+    }
+
+    /// <summary>Closes all files and makes them last. They stand in the writing folder still.</summary>
+    public IReadOnlyList<ArchiveFile> Finish()
+    {
+        var name = ArchiveLayout.FileName(topic, partition, First, Last);
+        return [.. _files.Values.OrderBy(file => file.Hour).Select(file => file.Finish($"{ArchiveLayout.HourFolder(file.Hour)}/{name}"))];
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in _files.Values)
+            file.Dispose();
+        _files.Clear();
+    }
+}

@@ -1,0 +1,30 @@
+using Compliance.Events;
+using ParquetSharp;
+
+namespace Compliance.AuditSink.Archive;
+
+/// <summary>How the archive's files are encoded. Made once; shared by all writers.</summary>
+internal static class ParquetFormat
+{
+    /// <summary>Rows of a full row group: a multiple of DuckDB's vectors, small enough to gather in memory.</summary>
+    public const int RowGroupRows = 122_880;
+
+    // Values that hardly ever repeat: a dictionary of them costs time and saves nothing.
+    private static readonly string[] NoDictionary = ["event_id", "request_id"];
+    private static readonly string[] Growing = ["ts", "sequence", "correlation_id", "offset_first", "offset_last", "duration_ns", "upstream_duration_ns"];
+
+    public static WriterProperties Properties { get; } = Build();
+
+    private static WriterProperties Build()
+    {
+        using var builder = new WriterPropertiesBuilder();
+        builder.Compression(Compression.Zstd).CompressionLevel(1).Version(ParquetVersion.PARQUET_2_6)
+            .EnablePageChecksum().EnableWritePageIndex().SetMaxStatisticsSize(4 * EventText.MaxLength)
+            .CreatedBy("compliance auditsink");
+        foreach (var column in NoDictionary)
+            builder.DisableDictionary(column);
+        foreach (var column in Growing)
+            builder.DisableDictionary(column).Encoding(column, Encoding.DeltaBinaryPacked);
+        return builder.Build();
+    }
+}

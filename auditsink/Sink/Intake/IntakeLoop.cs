@@ -1,0 +1,143 @@
+using Compliance.AuditSink.Settings;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.AuditSink.Intake;
+
+/// <summary>
+/// Feeds one outlet from the audit topic. Kafka's group says which partitions are ours; where to read on is what the outlet says, never
+/// what the group has committed (that is written for the eyes of operators alone).
+/// <code>
+/// connecting --partitions assigned--> feeding --outlet full--> waiting --room--> feeding
+///      ^------------ pause, full jitter ------- any failure ----------/
+/// </code>
+/// A failure closes everything and begins again from what lasts. One task; the rebalance handlers run on it, inside Consume.
+/// </summary>
+internal sealed class IntakeLoop(KafkaSettings settings, string group, IOutlet outlet, TimeProvider time, Backoff backoff, ILogger log)
+{
+    private const int RecordsPerTurn = 256;
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PauseAfter = TimeSpan.FromMinutes(1);
+    private long? _fullSince;
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await ConsumeAsync(stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is IOException or KafkaException or ParquetSharp.ParquetException or UnauthorizedAccessException)
+            {
+                var pause = backoff.Next();
+                log.IntakeFailed(group, pause.TotalSeconds, e);
+                await Task.Delay(pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task ConsumeAsync(CancellationToken stop)
+    {
+        var assigned = new Dictionary<int, long>();
+        using var consumer = ConsumerFactory.Build(settings, group, outlet, assigned, log);
+        try
+        {
+            consumer.Subscribe(settings.Topic);
+            while (!stop.IsCancellationRequested)
+            {
+                var taken = Feed(consumer, assigned);
+                StayInGroup(consumer, assigned);
+                await outlet.WorkAsync(all: false, stop);
+                Report(consumer, assigned);
+                if (taken == 0)
+                    await Task.Delay(Idle, time, stop);
+                else
+                    backoff.Reset();
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // What is gathered goes out before the partitions are given back.
+        }
+        finally
+        {
+            if (stop.IsCancellationRequested)
+                await FinishAsync(consumer, assigned);
+            foreach (var partition in assigned.Keys)
+                outlet.Close(partition);
+            consumer.Close();
+        }
+    }
+
+    private async Task FinishAsync(IConsumer<Ignore, byte[]> consumer, Dictionary<int, long> assigned)
+    {
+        await outlet.WorkAsync(all: true, CancellationToken.None);
+        Report(consumer, assigned);
+    }
+
+    private int Feed(IConsumer<Ignore, byte[]> consumer, Dictionary<int, long> assigned)
+    {
+        var taken = 0;
+        while (outlet.HasRoom && taken < RecordsPerTurn && TakeOne(consumer, assigned))
+            taken++;
+        return taken;
+    }
+
+    // An outlet whose other side is away for long takes nothing, yet the group wants to hear from us.
+    private void StayInGroup(IConsumer<Ignore, byte[]> consumer, Dictionary<int, long> assigned)
+    {
+        if (!outlet.HasRoom)
+        {
+            _fullSince ??= time.GetTimestamp();
+            if (time.GetElapsedTime(_fullSince.Value) < PauseAfter)
+                return;
+            consumer.Pause(consumer.Assignment);
+            TakeOne(consumer, assigned);
+        }
+        else if (_fullSince is not null)
+        {
+            _fullSince = null;
+            consumer.Resume(consumer.Assignment);
+        }
+    }
+
+    private bool TakeOne(IConsumer<Ignore, byte[]> consumer, Dictionary<int, long> assigned)
+    {
+        if (Consume(consumer, assigned) is not { } record)
+            return false;
+        outlet.Take(record.Partition, record.Offset, record.Message.Timestamp.UnixTimestampMs * 1000, record.Message.Value);
+        return true;
+    }
+
+    private ConsumeResult<Ignore, byte[]>? Consume(IConsumer<Ignore, byte[]> consumer, Dictionary<int, long> assigned)
+    {
+        try
+        {
+            return consumer.Consume(TimeSpan.Zero);
+        }
+        catch (ConsumeException e) when (e.Error.Code == ErrorCode.Local_AutoOffsetReset)
+        {
+            OffsetGone.Handle(consumer, e, assigned, log);
+            return null;
+        }
+        catch (ConsumeException e) when (!e.Error.IsFatal)
+        {
+            log.ConsumeError(group, e.Error.Reason);
+            return null;
+        }
+    }
+
+    private void Report(IConsumer<Ignore, byte[]> consumer, Dictionary<int, long> assigned)
+    {
+        foreach (var (partition, next) in outlet.Moved())
+        {
+            if (assigned.ContainsKey(partition))
+                consumer.StoreOffset(new TopicPartitionOffset(settings.Topic, partition, next));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Compliance.Events;
+
+namespace Compliance.AuditSink.Intake;
+
+/// <summary>
+/// Rows that the sink itself adds to the evidence. The same finding always gives the same row, id included, so that one made again after a
+/// crash, or by the archive's side and the index's side, is no second one.
+/// </summary>
+internal static class SinkEvents
+{
+    public const string Gap = "audit.gap";
+    public const string Unreadable = "audit.unreadable";
+
+    /// <summary>Events of a proxy that never came, found when the one behind them did.</summary>
+    public static void FillGap(AuditEvent e, string proxy, long epoch, long first, long last, long time)
+    {
+        Fill(e, Gap, "Events of this proxy are missing from the audit topic.", time);
+        (e.Proxy, e.Epoch, e.Sequence) = (proxy, epoch, first);
+        (e.SeqFrom, e.SeqTo, e.SeqEpoch) = (first, last, epoch);
+        e.Id = MakeId(time, $"{Gap}/{proxy}/{epoch}/{first}/{last}");
+    }
+
+    /// <summary>A record of the audit topic that is no batch of events.</summary>
+    public static void FillUnreadable(AuditEvent e, string topic, int partition, long offset, long time)
+    {
+        Fill(e, Unreadable, "A record of the audit topic is not a batch of events, or is damaged.", time);
+        (e.Topic, e.OffsetFirst, e.OffsetLast, e.PartitionCount) = (topic, offset, offset, 1);
+        e.Partitions.Add(partition);
+        e.Id = MakeId(time, $"{Unreadable}/{topic}/{partition}/{offset}");
+    }
+
+    /// <summary>One event of a batch that cannot be read; its place in the sequence is known.</summary>
+    public static void FillUnreadable(AuditEvent e, string proxy, long epoch, long sequence, long time)
+    {
+        Fill(e, Unreadable, "An event of this proxy is damaged, or is written in a form that the sink does not know.", time);
+        (e.Proxy, e.Epoch, e.Sequence) = (proxy, epoch, sequence);
+        (e.SeqFrom, e.SeqTo, e.SeqEpoch) = (sequence, sequence, epoch);
+        e.Id = MakeId(time, $"{Unreadable}/{proxy}/{epoch}/{sequence}");
+    }
+
+    private static void Fill(AuditEvent e, string action, string reason, long time)
+    {
+        e.Clear();
+        (e.Timestamp, e.Action, e.Reason) = (time, action, reason);
+        (e.Category, e.Type, e.Outcome) = ("configuration", "error", "failure");
+    }
+
+    // The layout of a UUIDv7, its random part taken from a hash of what was found.
+    private static Guid MakeId(long time, FormattableString finding)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes(finding.ToString(CultureInfo.InvariantCulture)), hash);
+        var millis = time / 1000;
+        for (var i = 0; i < 6; i++)
+            hash[i] = (byte)(millis >> (40 - (i * 8)));
+        hash[6] = (byte)(0x70 | (hash[6] & 0x0F));
+        hash[8] = (byte)(0x80 | (hash[8] & 0x3F));
+        return new Guid(hash[..16], bigEndian: true);
+    }
+}

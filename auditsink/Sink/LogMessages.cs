@@ -1,0 +1,56 @@
+using Compliance.Events;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.AuditSink;
+
+/// <summary>Every line the sink logs. Names, counts and places only: never a byte of an event's text that a client chose.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(1, LogLevel.Information, "{Group}: {Topic}-{Partition} is ours, reading on at {Offset}")]
+    public static partial void Assigned(this ILogger log, string group, string topic, int partition, long offset);
+
+    [LoggerMessage(2, LogLevel.Information, "{Topic}-{Partition}: offsets {First} to {Last} are in the archive, {Rows} rows in {Files} files")]
+    public static partial void Rolled(this ILogger log, string topic, int partition, long first, long last, long rows, int files);
+
+    [LoggerMessage(3, LogLevel.Error, "{Topic}-{Partition}: the record at {Offset} is no batch of events ({Fault}); a row says so")]
+    public static partial void UnreadableRecord(this ILogger log, string topic, int partition, long offset, EventFaultKind fault);
+
+    [LoggerMessage(4, LogLevel.Error, "{Proxy}, epoch {Epoch}: event {Sequence} cannot be read ({Fault} in field {Field}); a row says so")]
+    public static partial void UnreadableEvent(this ILogger log, string proxy, long epoch, long sequence, EventFaultKind fault, int field);
+
+    [LoggerMessage(5, LogLevel.Error, "{Proxy}, epoch {Epoch}: events {First} to {Last} are missing; a row says so")]
+    public static partial void Gap(this ILogger log, string proxy, long epoch, long first, long last);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Topic}-{Partition}: the record at {Offset} is of {Proxy}'s epoch {Epoch}, from before all that are remembered: a repeat")]
+    public static partial void OldEpoch(this ILogger log, string topic, int partition, long offset, string proxy, long epoch);
+
+    [LoggerMessage(7, LogLevel.Error, "{Group}: stopped reading, trying again in {Pause:0.0} s")]
+    public static partial void IntakeFailed(this ILogger log, string group, double pause, Exception cause);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Group}: {Reason}")]
+    public static partial void ConsumeError(this ILogger log, string group, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Group}: {Reason}")]
+    public static partial void ClientError(this ILogger log, string group, string reason);
+
+    [LoggerMessage(10, LogLevel.Debug, "{Group}: {Text}")]
+    public static partial void ClientLog(this ILogger log, string group, string text);
+
+    [LoggerMessage(11, LogLevel.Error, "{Topic}-{Partition}: the broker's retention took records before they were read; reading on at {Offset}. Gap rows will say which events")]
+    public static partial void RetentionPassedUs(this ILogger log, string topic, int partition, long offset);
+
+    [LoggerMessage(12, LogLevel.Error, "Elasticsearch refused {Count} documents for good, the first as {Error}; they are among the dead letters")]
+    public static partial void DeadLetters(this ILogger log, int count, string error);
+
+    [LoggerMessage(13, LogLevel.Warning, "Elasticsearch did not take {Count} documents (HTTP {Status}), trying again in {Pause:0.0} s")]
+    public static partial void BulkAgain(this ILogger log, int count, int status, double pause);
+
+    [LoggerMessage(14, LogLevel.Warning, "Elasticsearch did not take the template {Path} (HTTP {Status}), trying again in {Pause:0.0} s")]
+    public static partial void TemplateAgain(this ILogger log, string path, int status, double pause);
+
+    [LoggerMessage(15, LogLevel.Information, "Reading {Topic} at {Bootstrap} into {Archive}, index: {Index}")]
+    public static partial void Started(this ILogger log, string topic, string bootstrap, string archive, string index);
+
+    [LoggerMessage(16, LogLevel.Information, "Stopped; everything gathered is in the archive")]
+    public static partial void Stopped(this ILogger log);
+}

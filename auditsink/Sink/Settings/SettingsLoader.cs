@@ -1,0 +1,128 @@
+namespace Compliance.AuditSink.Settings;
+
+/// <summary>
+/// Reads the settings file. All problems are found in one go, each with its place; with any problem there are no settings. The keys are
+/// described in <c>auditsink/README.md</c>.
+/// </summary>
+public static class SettingsLoader
+{
+    // What the sink itself decides about its consumer, or else it could not keep its promises.
+    private static readonly string[] OwnProperties =
+    [
+        "bootstrap.servers", "group.id", "enable.auto.commit", "enable.auto.offset.store", "auto.offset.reset", "isolation.level", "max.poll.interval.ms",
+    ];
+
+    public static (SinkSettings? Settings, IReadOnlyList<SettingsProblem> Problems) Load(string file)
+    {
+        try
+        {
+            return Parse(file, File.ReadAllText(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, [new(file, 1, 1, "The settings file cannot be read. Does it exist, and may this user read it?")]);
+        }
+    }
+
+    public static (SinkSettings? Settings, IReadOnlyList<SettingsProblem> Problems) Parse(string file, string text)
+    {
+        var problems = new List<SettingsProblem>();
+        var root = YamlParser.Parse(file, text, problems);
+        if (root is not YamlMap map)
+        {
+            if (problems.Count == 0)
+                problems.Add(new(file, root?.Line ?? 1, root?.Column ?? 1, "The file must be a map with the keys kafka and archive."));
+            return (null, problems);
+        }
+
+        var top = new SettingsSection(file, "", map, problems);
+        var kafka = Kafka(Needed(top, "kafka"));
+        var archive = Archive(Needed(top, "archive"));
+        var elasticsearch = Elasticsearch(top.Section("elasticsearch"));
+        top.Done();
+        problems.Sort((a, b) => (a.Line, a.Column).CompareTo((b.Line, b.Column)));
+        return problems.Count > 0 || kafka is null || archive is null
+            ? (null, problems)
+            : (new SinkSettings { Kafka = kafka, Archive = archive, Elasticsearch = elasticsearch }, problems);
+    }
+
+    private static SettingsSection? Needed(SettingsSection top, string key)
+    {
+        var section = top.Section(key);
+        if (section is null)
+            top.Report(key, "is needed, as a map of settings.");
+        return section;
+    }
+
+    private static KafkaSettings? Kafka(SettingsSection? section)
+    {
+        if (section is null)
+            return null;
+        var settings = new KafkaSettings
+        {
+            Bootstrap = string.Join(',', section.Words("bootstrap")),
+            Topic = section.Required("topic") ?? "",
+            Group = section.Text("group") ?? "compliance-sink",
+            Properties = section.Section("properties")?.All() ?? new Dictionary<string, string>(),
+        };
+        foreach (var name in settings.Properties.Keys.Intersect(OwnProperties))
+            section.Report("properties", $"may not set {name}: the sink needs it as it is.");
+        section.Done();
+        return settings;
+    }
+
+    private static ArchiveSettings? Archive(SettingsSection? section)
+    {
+        if (section is null)
+            return null;
+        var settings = new ArchiveSettings { Path = section.Required("path") ?? "", Roll = Roll(section.Section("roll")) };
+        section.Done();
+        return settings;
+    }
+
+    private static RollSettings Roll(SettingsSection? section)
+    {
+        var roll = new RollSettings();
+        if (section is null)
+            return roll;
+        roll = new RollSettings
+        {
+            Rows = section.Number("rows", 1, 100_000_000, roll.Rows),
+            Seconds = section.Number("seconds", 1, 86_400, (long)roll.Seconds),
+            Bytes = section.Number("bytes", 1, 4L << 30, roll.Bytes),
+        };
+        section.Done();
+        return roll;
+    }
+
+    private static ElasticsearchSettings? Elasticsearch(SettingsSection? section)
+    {
+        if (section is null)
+            return null;
+        var url = section.Required("url");
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            if (url is not null)
+                section.Report("url", "must be an address such as https://search.example:9200.");
+            address = new Uri("http://0.0.0.0");
+        }
+
+        var usual = new ElasticsearchSettings { Url = address };
+        var settings = usual with
+        {
+            IndexPrefix = section.Text("indexPrefix") ?? usual.IndexPrefix,
+            ApiKey = section.Secret("apiKey"),
+            ManageTemplates = section.Flag("manageTemplates", usual.ManageTemplates),
+            Shards = (int)section.Number("shards", 1, 1024, usual.Shards),
+            Replicas = (int)section.Number("replicas", 0, 16, usual.Replicas),
+            RefreshSeconds = (int)section.Number("refreshSeconds", 1, 3600, usual.RefreshSeconds),
+            InFlight = (int)section.Number("inFlight", 1, 64, usual.InFlight),
+            BulkDocuments = (int)section.Number("bulkDocuments", 1, 100_000, usual.BulkDocuments),
+            BulkBytes = (int)section.Number("bulkBytes", 1024, 90 << 20, usual.BulkBytes),
+        };
+        if (!IndexNames.IsPrefix(settings.IndexPrefix))
+            section.Report("indexPrefix", "must be lower-case letters, digits, dots and dashes, beginning with a letter.");
+        section.Done();
+        return settings;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Compliance.AuditSink.Settings;
+
+/// <summary>All settings of the sink, as written in its one file.</summary>
+public sealed record SinkSettings
+{
+    public required KafkaSettings Kafka { get; init; }
+    public required ArchiveSettings Archive { get; init; }
+    public ElasticsearchSettings? Elasticsearch { get; init; }
+}

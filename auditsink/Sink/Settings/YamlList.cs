@@ -1,0 +1,4 @@
+namespace Compliance.AuditSink.Settings;
+
+/// <summary>A sequence.</summary>
+internal sealed record YamlList(IReadOnlyList<YamlValue> Items, int Line, int Column) : YamlValue(Line, Column);
