@@ -17,13 +17,14 @@ internal sealed class HourFile : IDisposable
     private readonly HashingStream _stream;
     private readonly FileWriter _writer;
     private readonly RowGroup _group;
+    private readonly int _groupRows;
     private long _rows;
     private long _firstTime = long.MaxValue;
     private long _lastTime = long.MinValue;
 
-    public HourFile(string path, DateTime hour, RowGroup group)
+    public HourFile(string path, DateTime hour, RowGroup group, int groupRows = ParquetFormat.RowGroupRows)
     {
-        (Hour, _group) = (hour, group);
+        (Hour, _group, _groupRows) = (hour, group, groupRows);
         _stream = new HashingStream(path);
         _writer = new FileWriter(_stream, RowGroup.Schema, ParquetFormat.Properties, null, leaveOpen: true);
     }
@@ -39,7 +40,7 @@ internal sealed class HourFile : IDisposable
         _rows++;
         _firstTime = Math.Min(_firstTime, e.Timestamp);
         _lastTime = Math.Max(_lastTime, e.Timestamp);
-        if (_group.Rows == ParquetFormat.RowGroupRows)
+        if (_group.Rows == _groupRows)
             WriteGroup();
     }
 
@@ -62,7 +63,7 @@ internal sealed class HourFile : IDisposable
 
     private void WriteGroup()
     {
-        _writer.WriteRecordBatch(_group.Build(), ParquetFormat.RowGroupRows);
+        _writer.WriteRecordBatch(_group.Build(), _groupRows);
         _group.Clear();
     }
 }

@@ -34,26 +34,31 @@ internal static class ConsumerFactory
         }
     }
 
+    // What an operator may set otherwise comes first, then the operator's word, then what the sink rests on.
     private static ConsumerConfig Config(KafkaSettings settings, string group)
     {
-        var config = new ConsumerConfig(new Dictionary<string, string>(settings.Properties))
+        var properties = new Dictionary<string, string>
+        {
+            ["session.timeout.ms"] = "10000",
+            ["topic.metadata.refresh.interval.ms"] = "10000",
+            ["topic.metadata.propagation.max.ms"] = "1000",
+            ["queued.max.messages.kbytes"] = "32768",
+            ["fetch.wait.max.ms"] = "100",
+            ["fetch.error.backoff.ms"] = "200",
+            ["client.id"] = group,
+        };
+        foreach (var (name, value) in settings.Properties)
+            properties[name] = value;
+        return new ConsumerConfig(properties)
         {
             BootstrapServers = settings.Bootstrap,
             GroupId = group,
-            ClientId = group,
             EnableAutoCommit = true,
             EnableAutoOffsetStore = false,
             AutoOffsetReset = AutoOffsetReset.Error,
             AllowAutoCreateTopics = false,
             IsolationLevel = IsolationLevel.ReadCommitted,
-            TopicMetadataRefreshIntervalMs = 10_000,
-            TopicMetadataPropagationMaxMs = 1_000,
-            QueuedMaxMessagesKbytes = 32 * 1024,
-            FetchWaitMaxMs = 100,
-            FetchErrorBackoffMs = 200,
             MaxPollIntervalMs = 600_000,
-            EnablePartitionEof = false,
         };
-        return config;
     }
 }

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Compliance.AuditSink.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.AuditSink.Tests.Support;
+
+/// <summary>The whole sink inside the test's process. Dispose stops it as SIGTERM would, and throws what it threw.</summary>
+internal sealed class RunningSink : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ListLoggerProvider _log = new();
+    private readonly ILoggerFactory _logging;
+    private readonly Task _task;
+
+    public RunningSink(SinkSettings settings)
+    {
+        _logging = LoggerFactory.Create(builder => builder.AddProvider(_log));
+        _task = new SinkProcess(settings, _logging, TimeProvider.System).RunAsync(_stop.Token);
+    }
+
+    public IReadOnlyCollection<string> Log => _log.Lines;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _task.WaitAsync(TimeSpan.FromMinutes(1));
+        _logging.Dispose();
+        _stop.Dispose();
+    }
+
+    private sealed class ListLoggerProvider : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(LogLevel level, EventId id, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue($"{level}: {formatter(state, exception)} {exception?.Message}");
+
+        public void Dispose()
+        {
+        }
+    }
+}
