@@ -30,6 +30,9 @@ public enum FaultKind : byte
     /// <summary>A name that is no UTF-8: two readers could take it for two names.</summary>
     BadText,
 
+    /// <summary>A negative version.</summary>
+    BadVersion,
+
     /// <summary>More nodes than the walk's bound.</summary>
     TooManyNodes,
 

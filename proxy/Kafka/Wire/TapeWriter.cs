@@ -30,10 +30,18 @@ internal ref struct TapeWriter(MessageProgram program, ReadOnlySpan<byte> body, 
     /// <summary>Whether a tag was met.</summary>
     public bool HasTags { get; private set; }
 
+    /// <summary>Walks the whole body; bytes behind the last field are a fault.</summary>
     public void Run()
     {
         if (Struct(0, -1) && _at < _body.Length)
             Fail(FaultKind.TrailingBytes, 0);
+    }
+
+    /// <summary>Walks the body from an offset on; bytes behind the last field are left alone.</summary>
+    public void RunWithin(int offset)
+    {
+        _at = offset;
+        Struct(0, -1);
     }
 
     private bool Struct(int id, int parent)

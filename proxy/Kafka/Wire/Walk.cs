@@ -58,19 +58,33 @@ public sealed class Walk : IDisposable
     public WireFault? Read(MessageProgram program, ReadOnlyMemory<byte> body)
     {
         ArgumentNullException.ThrowIfNull(program);
-        if (_tape.Length > KeptNodes && _count < _tape.Length / 8)
-            Release();
-        if (_tape.Length == 0)
-            _tape = ArrayPool<WalkNode>.Shared.Rent(64);
-        _program = program;
-        _body = body;
-        var writer = new TapeWriter(program, body.Span, _tape, _maxNodes);
+        TapeWriter writer = Begin(program, body);
         writer.Run();
-        _tape = writer.Tape;
-        _count = writer.Fault is null ? writer.Count : 0;
-        HasTags = writer.HasTags;
-        Generation++;
-        return writer.Fault;
+        return End(in writer);
+    }
+
+    /// <summary>
+    /// Walks the content of a field of role <see cref="FieldRole.Subscription"/> or <see cref="FieldRole.Assignment"/>:
+    /// <c>int16 version, message, whatever a later version appends</c>. The protocol type must be "consumer". Offsets
+    /// count from the version; <see cref="Edits"/> keep it and the tail. Empty content is valid and has no nodes.
+    /// </summary>
+    public WireFault? ReadEmbedded(FieldRole role, ReadOnlyMemory<byte> content)
+    {
+        if (role is not (FieldRole.Subscription or FieldRole.Assignment))
+            throw new ArgumentOutOfRangeException(nameof(role), role, "Only subscriptions and assignments are embedded.");
+        var prefix = new WireReader(content.Span);
+        short version = content.IsEmpty ? (short)0 : prefix.Int16();
+        if (prefix.Failed || version < 0)
+        {
+            Release();
+            return prefix.Fault ?? new WireFault(FaultKind.BadVersion, 0);
+        }
+
+        MessageProgram program = role == FieldRole.Subscription ? EmbeddedFormats.Subscription(version) : EmbeddedFormats.Assignment(version);
+        TapeWriter writer = Begin(program, content);
+        if (!content.IsEmpty)
+            writer.RunWithin(prefix.Position);
+        return End(in writer);
     }
 
     /// <summary>
@@ -79,9 +93,9 @@ public sealed class Walk : IDisposable
     /// </summary>
     public int Child(int parent, ushort? field)
     {
-        if (parent < 0 || field is not { } id)
-            return -1;
         ReadOnlySpan<WalkNode> nodes = Nodes;
+        if ((uint)parent >= (uint)nodes.Length || field is not { } id)
+            return -1;
         int end = nodes[parent].Next;
         for (int i = parent + 1; i < end; i = nodes[i].Next)
         {
@@ -95,7 +109,7 @@ public sealed class Walk : IDisposable
     }
 
     /// <summary>The elements of an array, none for -1 and for null. Numbers and uuids are no elements: see <see cref="Int32At"/>.</summary>
-    public NodeSequence Elements(int array) => array < 0 ? default : new NodeSequence(Nodes, array + 1, _tape[array].Next);
+    public NodeSequence Elements(int array) => (uint)array >= (uint)_count ? default : new NodeSequence(Nodes, array + 1, _tape[array].Next);
 
     /// <summary>Every node of a field, wherever it is nested, in the order of the bytes.</summary>
     public FieldSequence All(ushort? field) => field is { } id ? new FieldSequence(Nodes, id) : default;
@@ -140,4 +154,24 @@ public sealed class Walk : IDisposable
     }
 
     public void Dispose() => Release();
+
+    private TapeWriter Begin(MessageProgram program, ReadOnlyMemory<byte> body)
+    {
+        if (_tape.Length > KeptNodes && _count < _tape.Length / 8)
+            Release();
+        if (_tape.Length == 0)
+            _tape = ArrayPool<WalkNode>.Shared.Rent(64);
+        _program = program;
+        _body = body;
+        return new TapeWriter(program, body.Span, _tape, _maxNodes);
+    }
+
+    private WireFault? End(in TapeWriter writer)
+    {
+        _tape = writer.Tape;
+        _count = writer.Fault is null ? writer.Count : 0;
+        HasTags = writer.HasTags;
+        Generation++;
+        return writer.Fault;
+    }
 }

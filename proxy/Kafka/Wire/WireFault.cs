@@ -20,6 +20,7 @@ public readonly record struct WireFault(FaultKind Kind, int Offset, string Field
         FaultKind.BadTagOrder => "tags do not ascend",
         FaultKind.BadTagSize => "a tagged field does not fill its size",
         FaultKind.BadText => "a name is not UTF-8",
+        FaultKind.BadVersion => "the version is negative",
         FaultKind.TooManyNodes => "more fields than the bound admits",
         FaultKind.NegativeFrame => "the frame's length is negative: the peer does not speak Kafka",
         FaultKind.FrameTooLarge => "the frame is longer than the bound",
