@@ -11,8 +11,8 @@ internal static partial class LogMessages
     [LoggerMessage(1001, LogLevel.Information, "Route {Route} listens on {EndPoint} for cluster {Cluster}")]
     public static partial void Listening(this ILogger log, string route, string endPoint, string cluster);
 
-    [LoggerMessage(1002, LogLevel.Information, "Route {Route}: broker {NodeId} at {Broker} is reached through {EndPoint}")]
-    public static partial void BrokerListening(this ILogger log, string route, int nodeId, string broker, string endPoint);
+    [LoggerMessage(1002, LogLevel.Information, "Route {Route}: broker {NodeId} is reached through {EndPoint}")]
+    public static partial void BrokerListening(this ILogger log, string route, int nodeId, string endPoint);
 
     [LoggerMessage(1003, LogLevel.Information, "Stopping: no new connections, {Sessions} sessions have {Seconds} s for what is in flight")]
     public static partial void Draining(this ILogger log, int sessions, double seconds);

@@ -14,7 +14,7 @@ internal sealed class Listener : IDisposable
     private const int Backlog = 512;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly Socket _socket;
-    private readonly CancellationTokenSource _stopping = new();
+    private volatile bool _isStopped;
 
     /// <summary>Binds and listens: throws <see cref="SocketException"/> where the port is taken.</summary>
     public Listener(IPAddress address, int port)
@@ -37,13 +37,13 @@ internal sealed class Listener : IDisposable
     /// <summary>Runs until <see cref="Dispose"/>.</summary>
     public async Task AcceptLoopAsync(string route, Action<Socket> accepted, TimeProvider time, ILogger log)
     {
-        while (!_stopping.IsCancellationRequested)
+        while (!_isStopped)
         {
             try
             {
-                accepted(await _socket.AcceptAsync(_stopping.Token).ConfigureAwait(false));
+                accepted(await _socket.AcceptAsync().ConfigureAwait(false));
             }
-            catch (SocketException e) when (!_stopping.IsCancellationRequested)
+            catch (SocketException e) when (!_isStopped)
             {
                 // A client that has gone again is no failure of ours.
                 if (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
@@ -51,7 +51,7 @@ internal sealed class Listener : IDisposable
                 log.AcceptFailed(route, e.SocketErrorCode.ToString(), Pause.TotalMilliseconds);
                 await Task.Delay(Pause, time).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
                 return;
             }
@@ -60,8 +60,7 @@ internal sealed class Listener : IDisposable
 
     public void Dispose()
     {
-        _stopping.Cancel();
+        _isStopped = true;
         _socket.Dispose();
-        _stopping.Dispose();
     }
 }

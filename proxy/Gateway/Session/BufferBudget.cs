@@ -16,6 +16,16 @@ internal sealed class BufferBudget(long capacity, TimeSpan patience, TimeProvide
     public long Capacity => capacity;
     public long Used => Volatile.Read(ref _used);
 
+    /// <summary>Connections that wait for room.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Count;
+        }
+    }
+
     /// <summary>What a buffer of this size takes from the budget.</summary>
     public static int CostOf(int length) => Math.Max(0, length - Free);
 

@@ -24,6 +24,9 @@ internal enum FaultKind : byte
     ConnectFailed,
     LoginFailed,
     NodeOutOfRange,
+
+    /// <summary>A broker's port can't be opened.</summary>
+    PortTaken,
     SlowReader,
     TooManyConnections,
 

@@ -6,12 +6,12 @@ using Compliance.Gateway.Edge;
 namespace Compliance.Gateway.Session;
 
 /// <summary>
-/// Reads one direction of a connection into one contiguous buffer of the shared pool. Owner: one loop.
-/// <see cref="Data"/> stands until the next <see cref="ReadAsync"/> or <see cref="Release"/>; the loop consumes it from the front.
+/// One direction of a connection, read into one contiguous buffer of the shared pool. Owner: one loop.
+/// <see cref="Data"/> stands until room is made or <see cref="Release"/>; the loop consumes it from the front.
 /// While nothing is buffered and the peer is silent there is no buffer at all. Its size starts small, doubles while reads come back
 /// full, halves while they come back nearly empty, and grows at once, by powers of two, to hold a frame that must be whole.
 /// </summary>
-internal sealed class FrameReader(SocketLink link, BufferBudget budget) : IDisposable
+internal sealed class FrameReader(BufferBudget budget) : IDisposable
 {
     public const int Smallest = 16 << 10;
 
@@ -37,27 +37,46 @@ internal sealed class FrameReader(SocketLink link, BufferBudget budget) : IDispo
             _start = _end = 0;
     }
 
+    /// <summary>Where the next bytes go; valid after <see cref="TryMakeRoom"/> or <see cref="WaitForRoomAsync"/>.</summary>
+    public Memory<byte> Room => _array.AsMemory(_end);
+
     /// <summary>
-    /// Receives more, behind what is there; room for <paramref name="whole"/> bytes from the front is made first.
-    /// Returns how many came; 0: the peer has closed its half; -1: the budget of buffered bytes stayed spent.
+    /// True: nothing is buffered, and the last read took all there was. The buffer is given back; the loop waits until the link is
+    /// readable before it makes room again.
+    /// </summary>
+    public bool Idle()
+    {
+        if (Length > 0 || _full)
+            return false;
+        Release();
+        return true;
+    }
+
+    /// <summary>Takes note of bytes received into <see cref="Room"/>.</summary>
+    public int Received(int count)
+    {
+        var room = _array!.Length - _end;
+        _end += count;
+        _full = count == room;
+        if (_full)
+            _size = Math.Min(_size * 2, Largest);
+        else if (count < room / 4)
+            _size = Math.Max(_size / 2, Smallest);
+        return count;
+    }
+
+    /// <summary>
+    /// All steps of a read in one, for those who read seldom; the loops take the steps themselves, so that waiting costs no state of its
+    /// own. Returns how many bytes came; 0: the peer has closed its half; -1: the budget of buffered bytes stayed spent.
     /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<int> ReadAsync(int whole = 0)
+    public async ValueTask<int> ReadAsync(SocketLink link, int whole = 0)
     {
-        if (Length == 0 && !_full)
-        {
-            Release();
+        if (Idle())
             await link.ReadableAsync().ConfigureAwait(false);
-        }
-
-        if (!await MakeRoomAsync(whole).ConfigureAwait(false))
+        if (!TryMakeRoom(whole) && !await WaitForRoomAsync(whole).ConfigureAwait(false))
             return -1;
-        var room = _array.AsMemory(_end);
-        var count = await link.ReceiveAsync(room).ConfigureAwait(false);
-        _end += count;
-        _full = count == room.Length;
-        Adapt(count, room.Length);
-        return count;
+        return Received(await link.ReceiveAsync(Room).ConfigureAwait(false));
     }
 
     /// <summary>Gives the buffer back; what is in it is lost.</summary>
@@ -73,7 +92,10 @@ internal sealed class FrameReader(SocketLink link, BufferBudget budget) : IDispo
 
     public void Dispose() => Release();
 
-    private ValueTask<bool> MakeRoomAsync(int whole)
+    /// <summary>
+    /// Makes room behind the data, and enough for <paramref name="whole"/> bytes from the front. False: the budget has none left; wait.
+    /// </summary>
+    public bool TryMakeRoom(int whole)
     {
         var needed = Math.Max(whole, Length + 1);
         if (_array is not null && Fits(_array.Length, needed))
@@ -81,30 +103,34 @@ internal sealed class FrameReader(SocketLink link, BufferBudget budget) : IDispo
             // A buffer whose tail has no room for a fair piece of the next frame makes many small reads.
             if (_start > 0 && (_start + needed > _array.Length || _array.Length - _end < _array.Length / 2))
                 MoveTo(_array);
-            return ValueTask.FromResult(true);
+            return true;
         }
 
         var least = RoundUp(needed);
         var wished = Math.Max(least, _size);
-        if (budget.TryTake(Extra(wished)))
-            Replace(wished);
-        else if (Extra(least) == 0)
-            Replace(least);
-        else
-            return WaitForRoomAsync(least);
-        return ValueTask.FromResult(true);
+        if (!budget.TryTake(Extra(wished)))
+        {
+            if (Extra(least) > 0)
+                return false;
+            wished = least;
+        }
+
+        Replace(wished);
+        return true;
     }
 
-    /// <summary>Large enough, and not a large one kept after the frame that needed it.</summary>
-    private bool Fits(int length, int needed) => length >= needed && (length >= _size || (Length > 0 && _end < length)) && (length <= Largest || needed > Largest);
-
-    private async ValueTask<bool> WaitForRoomAsync(int size)
+    /// <summary>False: the budget of buffered bytes stayed spent.</summary>
+    public async ValueTask<bool> WaitForRoomAsync(int whole)
     {
+        var size = RoundUp(Math.Max(whole, Length + 1));
         if (!await budget.TakeAsync(Extra(size)).ConfigureAwait(false))
             return false;
         Replace(size);
         return true;
     }
+
+    /// <summary>Large enough, and not a large one kept after the frame that needed it.</summary>
+    private bool Fits(int length, int needed) => length >= needed && (length >= _size || (Length > 0 && _end < length)) && (length <= Largest || needed > Largest);
 
     /// <summary>What a buffer of this size takes from the budget beyond what the present one has.</summary>
     private int Extra(int size) => Math.Max(0, BufferBudget.CostOf(size) - BufferBudget.CostOf(Capacity));
@@ -125,14 +151,6 @@ internal sealed class FrameReader(SocketLink link, BufferBudget budget) : IDispo
         Span.CopyTo(array);
         _end -= _start;
         _start = 0;
-    }
-
-    private void Adapt(int count, int room)
-    {
-        if (count == room)
-            _size = Math.Min(_size * 2, Largest);
-        else if (count < room / 4)
-            _size = Math.Max(_size / 2, Smallest);
     }
 
     private static int RoundUp(int size) => (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Math.Max(size, Smallest)), (uint)Array.MaxLength);

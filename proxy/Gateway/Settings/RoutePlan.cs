@@ -1,4 +1,5 @@
 using System.Text;
+using Compliance.Protect.Keys;
 using Compliance.Rules.Compiled;
 
 namespace Compliance.Gateway.Settings;
@@ -11,5 +12,8 @@ internal sealed record RoutePlan(string Name, ClusterPlan Cluster, ListenPlan Li
 
     /// <summary>Null: the route has no policies, so nothing is denied and nothing protected.</summary>
     public RuleSet? Rules { get; init; }
+
+    /// <summary>The keys that the rules name; null where there are no rules.</summary>
+    public KeyRing? Keys { get; init; }
     public LimitsPlan Limits { get; init; } = LimitsPlan.Default;
 }

@@ -13,6 +13,8 @@ namespace Compliance.Gateway.Upstream;
 /// </summary>
 internal sealed class BrokerMap(RoutePlan route, Func<int, int, int> bind)
 {
+    public string Route => route.Name;
+
     private readonly ConcurrentDictionary<int, BrokerEntry> _nodes = new();
     private readonly Lock _binding = new();
 

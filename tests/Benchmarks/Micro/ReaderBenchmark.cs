@@ -83,9 +83,9 @@ internal static class ReaderBenchmark
         var clock = new CoarseClock(TimeProvider.System);
         using var source = new SocketLink(from, clock);
         using var target = new SocketLink(to, clock);
-        using var reader = new FrameReader(source, new BufferBudget(64 << 20, TimeSpan.FromSeconds(10), TimeProvider.System));
+        using var reader = new FrameReader(new BufferBudget(64 << 20, TimeSpan.FromSeconds(10), TimeProvider.System));
         int whole = 0;
-        while (await reader.ReadAsync(whole) > 0)
+        while (await reader.ReadAsync(source, whole) > 0)
         {
             (int frames, int bytes, whole) = Scan(reader.Span);
             if (bytes == 0)

@@ -1,0 +1,37 @@
+using Compliance.Kafka.Schema;
+using Compliance.Kafka.Wire;
+
+namespace Compliance.Gateway.Edge;
+
+/// <summary>A request that comes before authentication. Its body is the reader's: valid until the frame is consumed.</summary>
+internal sealed record EarlyRequest(short ApiKey, ApiRow? Api, bool Known, short Version, int CorrelationId, ReadOnlyMemory<byte> Body)
+{
+    private const short FirstFlexibleAuthenticate = 2;
+
+    /// <summary>The bytes of a SaslAuthenticate; empty where it is malformed. Grammar: bytes auth (compact from v2).</summary>
+    public ReadOnlyMemory<byte> Token
+    {
+        get
+        {
+            var reader = new WireReader(Body.Span);
+            var there = Version >= FirstFlexibleAuthenticate ? reader.CompactBytes(out var token) : reader.ClassicBytes(out token);
+            return there && !reader.Failed ? token.ToArray() : default(ReadOnlyMemory<byte>);
+        }
+    }
+
+    public static WireFault? Read(ReadOnlyMemory<byte> frame, out EarlyRequest? request)
+    {
+        request = null;
+        if (RequestHeaderView.Read(frame.Span, out var header) is { } fault)
+            return fault;
+        request = new EarlyRequest(header.ApiKey, header.Api, header.Known, header.ApiVersion, header.CorrelationId, frame[header.BodyOffset..]);
+        return null;
+    }
+
+    /// <summary>Whether a SaslHandshake asks for this mechanism. Grammar: string mechanism.</summary>
+    public bool AsksFor(ReadOnlySpan<byte> mechanism)
+    {
+        var reader = new WireReader(Body.Span);
+        return reader.ClassicString(out var asked) && !reader.Failed && asked.SequenceEqual(mechanism);
+    }
+}

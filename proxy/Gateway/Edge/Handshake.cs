@@ -1,0 +1,168 @@
+using System.Text;
+using Compliance.Gateway.Pipeline;
+using Compliance.Gateway.Session;
+using Compliance.Gateway.Settings;
+using Compliance.Gateway.Upstream;
+using Compliance.Kafka.Wire;
+using FaultKind = Compliance.Gateway.Session.FaultKind;
+
+namespace Compliance.Gateway.Edge;
+
+/// <summary>
+/// Ends SASL/PLAIN at the proxy. Runs on a connection's first frames, before its loops; one frame at a time, nothing goes upstream.
+/// <code>
+/// First --ApiVersions--> Versions          (once; an unknown version is answered with error 35 and does not count)
+/// First, Versions --SaslHandshake v0--> BareToken     v1: --> Token     other mechanism: error 33, close
+/// Token --SaslAuthenticate, proved--> done            not proved: error 58 with a message, close
+/// BareToken --int32 size, token, proved--> done       not proved: close (this exchange has no way to say why)
+/// anything else: close, as a broker does
+/// </code>
+/// </summary>
+internal sealed class Handshake(
+    SessionState session,
+    SocketLink client,
+    FrameReader reader,
+    ClusterView cluster,
+    UserDirectory users,
+    SessionEvents events,
+    CancellationToken cancel)
+{
+    private const short UnsupportedMechanism = 33;
+    private const short AuthenticationFailed = 58;
+    private readonly FrameScanner _scanner = new(session.Route.Limits.MaxUnauthenticatedFrameBytes);
+    private readonly ReplyBuffer _out = new();
+    private State _state;
+
+    private enum State
+    {
+        First,
+        Versions,
+        Token,
+        BareToken,
+        Done,
+    }
+
+    /// <summary>Null: the session's principal is proved.</summary>
+    public async Task<Fault?> RunAsync()
+    {
+        try
+        {
+            while (_state != State.Done)
+            {
+                var (total, fault) = await ReadFrameAsync().ConfigureAwait(false);
+                fault ??= _state == State.BareToken
+                    ? await ProveAsync(reader.Data[FrameScanner.Prefix..total], null).ConfigureAwait(false)
+                    : await TakeAsync(total).ConfigureAwait(false);
+                if (fault is not null)
+                    return fault;
+                reader.Consume(total);
+            }
+
+            return null;
+        }
+        finally
+        {
+            _out.Release();
+        }
+    }
+
+    private async ValueTask<(int Total, Fault? Fault)> ReadFrameAsync()
+    {
+        while (true)
+        {
+            switch (_scanner.Next(reader.Span, out var total, out var fault))
+            {
+                case FrameStatus.Complete:
+                    return (total, null);
+                case FrameStatus.Refused:
+                    return (0, FrameFault.Of(FaultSide.Client, fault));
+            }
+
+            var count = await reader.ReadAsync(client, total).ConfigureAwait(false);
+            if (count < 0)
+                return (0, FrameFault.BuffersExhausted(session.Route.Limits));
+            if (count == 0)
+                return (0, FrameFault.Disconnected(FaultSide.Client, "The client left before it had authenticated."));
+        }
+    }
+
+    private async ValueTask<Fault?> TakeAsync(int total)
+    {
+        if (EarlyRequest.Read(reader.Data[FrameScanner.Prefix..total], out var ask) is { } fault)
+            return FrameFault.Of(FaultSide.Client, fault);
+        switch (ask!.ApiKey, _state)
+        {
+            case (ClientSoftware.ApiKey, State.First) when !ask.Known:
+                await AnswerAsync(ask, LocalAnswer.UnsupportedApiVersions()).ConfigureAwait(false);
+                return null;
+            case (ClientSoftware.ApiKey, State.First):
+                return await AnswerVersionsAsync(ask).ConfigureAwait(false);
+            case (LocalAnswer.SaslHandshakeKey, State.First or State.Versions) when ask.Known:
+                return await ChooseAsync(ask).ConfigureAwait(false);
+            case (LocalAnswer.SaslAuthenticateKey, State.Token) when ask.Known:
+                return await ProveAsync(ask.Token, ask).ConfigureAwait(false);
+            default:
+                return new Fault(FaultSide.Client, FaultKind.AuthenticationFailed,
+                    $"{ask.Api?.Name ?? "An unknown API"} came before the client had authenticated: let it use security.protocol SASL_PLAINTEXT and sasl.mechanism PLAIN.");
+        }
+    }
+
+    private async ValueTask<Fault?> AnswerVersionsAsync(EarlyRequest ask)
+    {
+        ClientSoftware.Read(session, ask.Version, ask.Body.Span);
+        if (await cluster.VersionsAsync(cancel).ConfigureAwait(false) is not { } versions)
+            return new Fault(FaultSide.Broker, FaultKind.ConnectFailed, "No broker has told yet which versions it speaks.", Retriable: true);
+        await AnswerAsync(ask, versions.Answer(ask.Version)).ConfigureAwait(false);
+        _state = State.Versions;
+        return null;
+    }
+
+    private async ValueTask<Fault?> ChooseAsync(EarlyRequest ask)
+    {
+        if (ask.AsksFor("PLAIN"u8))
+        {
+            await AnswerAsync(ask, LocalAnswer.SaslHandshake(0, "PLAIN"u8)).ConfigureAwait(false);
+            _state = ask.Version == 0 ? State.BareToken : State.Token;
+            return null;
+        }
+
+        await AnswerAsync(ask, LocalAnswer.SaslHandshake(UnsupportedMechanism, "PLAIN"u8)).ConfigureAwait(false);
+        const string Reason = "The client asked for another mechanism than PLAIN.";
+        events.NotAuthenticated(session, "", session.Principal, Reason, UnsupportedMechanism);
+        return new Fault(FaultSide.Client, FaultKind.AuthenticationFailed, Reason);
+    }
+
+    /// <summary><paramref name="ask"/> null: the token came bare, and so is its answer.</summary>
+    private async ValueTask<Fault?> ProveAsync(ReadOnlyMemory<byte> bytes, EarlyRequest? ask)
+    {
+        var token = PlainToken.Parse(bytes, out var problem);
+        var proved = token is { } claim && await users.ProvesAsync(claim.User, claim.Password, cancel).ConfigureAwait(false);
+        if (token is not null && !proved)
+            problem = "Unknown user or wrong password.";
+        var principal = "User:" + token?.User;
+        if (proved)
+        {
+            session.Principal = principal;
+            session.Mechanism = ClientsPlan.Plain;
+            if (!events.Authenticated(session, ClientsPlan.Plain))
+                return FrameFault.EvidenceUnwritable();
+            _state = State.Done;
+            await ReplyAsync(ask, 0, "").ConfigureAwait(false);
+            return null;
+        }
+
+        events.NotAuthenticated(session, ClientsPlan.Plain, token is null ? session.Principal : principal, problem, AuthenticationFailed);
+        var fault = new Fault(FaultSide.Client, FaultKind.AuthenticationFailed, $"{problem} Claimed: {(token is null ? "nobody" : principal)}.");
+        if (ask is not null)
+            await ReplyAsync(ask, AuthenticationFailed, $"Authentication failed: invalid credentials ({fault.LookupId})").ConfigureAwait(false);
+        return fault;
+    }
+
+    /// <summary>Grammar, bare: int32 size, token (PLAIN's is empty).</summary>
+    private ValueTask ReplyAsync(EarlyRequest? ask, short error, string message) => ask is null
+        ? client.SendAsync(new byte[sizeof(int)])
+        : AnswerAsync(ask, LocalAnswer.SaslAuthenticate(ask.Version, error, Encoding.UTF8.GetBytes(message)));
+
+    private ValueTask AnswerAsync(EarlyRequest ask, byte[] body) =>
+        client.SendAsync(FrameWriter.Answer(_out, ask.Api!, ask.Version, ask.CorrelationId, body));
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Compliance.Gateway.Session;
+using Compliance.Gateway.Settings;
+
+namespace Compliance.Gateway.Edge;
+
+/// <summary>
+/// The open ports of one route: the bootstrap's, and one for each broker as it becomes known. Owner: the process. Thread-safe.
+/// A connection becomes a session on the pool; the accept loop goes on at once.
+/// </summary>
+internal sealed class RouteListeners : IDisposable
+{
+    /// <summary>On the bootstrap port any broker may answer.</summary>
+    private const int AnyNode = -1;
+    private readonly RoutePlan _plan;
+    private readonly ProcessServices _process;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, Listener> _listeners = [];
+    private RouteServices? _services;
+    private bool _stopped;
+
+    /// <summary>Opens the bootstrap port, on which connections wait until <see cref="Start"/>. Throws <see cref="SocketException"/>.</summary>
+    public RouteListeners(RoutePlan plan, ProcessServices process)
+    {
+        (_plan, _process) = (plan, process);
+        _listeners[AnyNode] = new Listener(plan.Listen.Address, plan.Listen.Port);
+    }
+
+    public IPEndPoint Bootstrap => _listeners[AnyNode].EndPoint;
+
+    public void Start(RouteServices services)
+    {
+        _services = services;
+        _process.Log.Listening(_plan.Name, Bootstrap.ToString(), _plan.Cluster.Name);
+        Accept(AnyNode, _listeners[AnyNode]);
+    }
+
+    /// <summary>Opens a broker's port, once; returns the port. Throws <see cref="FaultException"/> where it is taken.</summary>
+    public int Open(int nodeId, int port)
+    {
+        lock (_gate)
+        {
+            if (_listeners.TryGetValue(nodeId, out var open))
+                return open.EndPoint.Port;
+            if (_stopped)
+                throw new FaultException(FrameFault.ShuttingDown());
+            try
+            {
+                var listener = new Listener(_plan.Listen.Address, port);
+                _listeners[nodeId] = listener;
+                _process.Log.BrokerListening(_plan.Name, nodeId, listener.EndPoint.ToString());
+                Accept(nodeId, listener);
+                return listener.EndPoint.Port;
+            }
+            catch (SocketException e)
+            {
+                throw new FaultException(new Fault(FaultSide.Proxy, FaultKind.PortTaken, string.Create(CultureInfo.InvariantCulture,
+                    $"Port {port} of route {_plan.Name}, for broker {nodeId}, can't be opened on {_plan.Listen.Address}: {e.SocketErrorCode}. Free it or move brokerPorts.")));
+            }
+        }
+    }
+
+    /// <summary>Accepts nothing more; sessions go on.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            foreach (var listener in _listeners.Values)
+                listener.Dispose();
+        }
+    }
+
+    private void Accept(int nodeId, Listener listener) =>
+        _ = Task.Run(() => listener.AcceptLoopAsync(_plan.Name, socket => Enter(socket, nodeId), _process.Time, _process.Log));
+
+    private void Enter(Socket socket, int nodeId)
+    {
+        string? entered = null;
+        try
+        {
+            var from = (IPEndPoint)socket.RemoteEndPoint!;
+            var address = from.Address.ToString();
+            if (_process.Sessions.TryEnter(address) is { } limit)
+            {
+                _process.Metrics.Refused();
+                _process.Log.ConnectionRefused(_plan.Name, address, limit.Limit, limit.Bound);
+                socket.Dispose();
+                return;
+            }
+
+            entered = address;
+            var state = new SessionState(Guid.CreateVersion7(_process.Time.GetUtcNow()), _plan, nodeId, address, from.Port);
+            var session = new ClientSession(_services!, _process, new SocketLink(socket, _process.Clock), state);
+            _process.Metrics.Accepted();
+            _process.Log.SessionStarted(state.Id, address, _plan.Name, nodeId);
+            _process.Sessions.Run(session);
+        }
+        catch (SocketException)
+        {
+            // Gone before it was looked at.
+            socket.Dispose();
+            if (entered is not null)
+                _process.Sessions.Leave(entered);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Net;
+using Compliance.Gateway.Admin;
+using Compliance.Gateway.Audit;
+using Compliance.Gateway.Edge;
+using Compliance.Gateway.Pipeline;
+using Compliance.Gateway.Session;
+using Compliance.Gateway.Settings;
+using Compliance.Gateway.Upstream;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Gateway;
+
+/// <summary>
+/// The whole proxy in one object, started and stopped as one: what Program runs, and what a demonstration or a test runs inside itself.
+/// Everything is put together here, by hand, in the order in which it has to start; it stops in the reverse one.
+/// </summary>
+public sealed class GatewayProcess : IAsyncDisposable
+{
+    private readonly ActivePlan _plan;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Stack<Func<ValueTask>> _started = new();
+    private readonly List<Task> _background = [];
+    private readonly Dictionary<string, RouteListeners> _listeners = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ClusterView> _views = new(StringComparer.Ordinal);
+    private AuditTrail? _audit;
+    private AdminServer? _admin;
+    private volatile bool _isDraining;
+
+    private GatewayProcess(ActivePlan plan, TimeProvider time, ILogger log) => (_plan, _time, _log) = (plan, time, log);
+
+    /// <summary>Where health and metrics are served; null: nowhere.</summary>
+    public IPEndPoint? Admin => _admin?.EndPoint;
+
+    /// <summary>Where clients of a route connect first.</summary>
+    public IPEndPoint Bootstrap(string route) => _listeners[route].Bootstrap;
+
+    /// <summary>Starts every route; returns when all of them accept connections, or throws with nothing left running.</summary>
+    internal static async Task<GatewayProcess> StartAsync(ActivePlan plan, TimeProvider time, ILogger log)
+    {
+        var process = new GatewayProcess(plan, time, log);
+        try
+        {
+            await process.StartAsync().ConfigureAwait(false);
+            return process;
+        }
+        catch
+        {
+            await process.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Accepts nothing more, answers what is in flight within limits.drainTimeout, and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (_started.TryPop(out var stop))
+            await stop().ConfigureAwait(false);
+    }
+
+    private async Task StartAsync()
+    {
+        var startedAt = _time.GetTimestamp();
+        if (_plan.Audit is { } audit)
+        {
+            _audit = await AuditTrail.StartAsync(audit, _time, _log).ConfigureAwait(false);
+            _started.Push(_audit.DisposeAsync);
+        }
+
+        var process = MakeServices();
+        if (_plan.Admin is { } admin)
+            ServeAdmin(admin);
+        var routes = _plan.Clusters.SelectMany(cluster => MakeCluster(cluster, process)).ToList();
+        _started.Push(StopBackgroundAsync);
+        _background.Add(SweepLoop.RunAsync(process.Clock, process.Sessions, _time, _stopping.Token));
+        _started.Push(() => DrainAsync(process));
+        foreach (var route in routes)
+            _listeners[route.Plan.Name].Start(route);
+        _log.Started(Software.Proxy.Version, _plan.Routes.Length, (long)_time.GetElapsedTime(startedAt).TotalMilliseconds);
+    }
+
+    private ProcessServices MakeServices()
+    {
+        var limits = _plan.Limits;
+        var sessions = new SessionSet(limits.MaxConnections, limits.MaxConnectionsPerAddress);
+        var budget = new BufferBudget(limits.MaxBufferedBytes, limits.BufferTimeout, _time);
+        var metrics = Keep(new GatewayMetrics(sessions, budget));
+        var events = new SessionEvents(_audit is null ? null : _audit.Recorder.Append, _time);
+        return new ProcessServices(budget, new CoarseClock(_time), sessions, events, metrics, _time, _log);
+    }
+
+    /// <summary>One cluster: what the proxy asks it by itself, and the routes that lead to it, their bootstrap ports open.</summary>
+    private List<RouteServices> MakeCluster(ClusterPlan cluster, ProcessServices process)
+    {
+        var connector = new BrokerConnector(cluster, _plan.Limits, process.Clock, _time);
+        var view = _views[cluster.Name] = new ClusterView(_plan.Limits.ConnectTimeout, _time);
+        var asker = Keep(new TopicAsker(connector, cluster.Name, _log));
+        var topics = new Topics(_plan.Limits.MaxCachedTopicIds, asker.LookupAsync);
+        var routes = new List<RouteServices>();
+        foreach (var plan in _plan.Routes.Where(route => route.Cluster.Name == cluster.Name))
+        {
+            var listeners = _listeners[plan.Name] = Keep(new RouteListeners(plan, process));
+            var brokers = new BrokerMap(plan, listeners.Open);
+            var users = plan.Clients.UsersFile is { } file ? Keep(new UserDirectory(file, _time, _log.UsersRefused)) : null;
+            var chain = new ChainPlan(plan, brokers, topics, plan.Keys, _audit, _time);
+            routes.Add(new RouteServices(plan, connector, brokers, view, users, session => new Chain(chain, session)));
+        }
+
+        var scout = new ScoutLoop(cluster, connector, view, [.. routes.Select(route => route.Brokers)], _time, _log);
+        _background.Add(Task.Run(() => scout.RunAsync(_stopping.Token)));
+        return routes;
+    }
+
+    private void ServeAdmin(AdminPlan plan)
+    {
+        _admin = new AdminServer(new IPEndPoint(plan.Address, plan.Port), NotReady, _log);
+        var serving = _admin.RunAsync();
+        _started.Push(() =>
+        {
+            _admin.Dispose();
+            return new ValueTask(serving);
+        });
+    }
+
+    /// <summary>Why clients would not be served now.</summary>
+    private List<string> NotReady()
+    {
+        List<string> reasons = [.. _views.Where(view => !view.Value.IsUp).Select(view => $"cluster {view.Key} does not answer")];
+        if (_audit is { Recorder.Takes: false })
+            reasons.Add("the audit journal takes no evidence");
+        if (_isDraining)
+            reasons.Add("the proxy stops");
+        return reasons;
+    }
+
+    private async ValueTask DrainAsync(ProcessServices process)
+    {
+        _isDraining = true;
+        foreach (var listeners in _listeners.Values)
+            listeners.Dispose();
+        var patience = _plan.Limits.DrainTimeout;
+        _log.Draining(process.Sessions.Count, patience.TotalSeconds);
+        var cutOff = await process.Sessions.DrainAsync(patience, _time).ConfigureAwait(false);
+        if (cutOff > 0)
+            _log.CutOff(cutOff, patience.TotalSeconds);
+        _log.Stopped();
+    }
+
+    private async ValueTask StopBackgroundAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_background).ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private T Keep<T>(T part)
+        where T : IDisposable
+    {
+        _started.Push(() =>
+        {
+            part.Dispose();
+            return default;
+        });
+        return part;
+    }
+}

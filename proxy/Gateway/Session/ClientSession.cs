@@ -1,0 +1,221 @@
+using Compliance.Gateway.Admin;
+using Compliance.Gateway.Edge;
+using Compliance.Gateway.Pipeline;
+using Compliance.Gateway.Settings;
+using Compliance.Gateway.Upstream;
+using Compliance.Kafka.Wire;
+
+namespace Compliance.Gateway.Session;
+
+/// <summary>
+/// One client connection and its one upstream connection.
+/// <code>
+/// Authenticating --proved--> Open                 (a route without users starts Open)
+/// Open --first request to forward--> Connected    (upstream connects and logs in meanwhile; from here the ResponseLoop runs too)
+/// Authenticating, Open, Connected
+///      --client closes its half, or Drain--> Finishing --all answered--> Ended
+///      --Break(fault)--> Ended                    (the first fault counts; both sockets close, which ends both loops)
+/// </code>
+/// Owner: the session set, which runs it as one task and calls <see cref="Sweep"/> once a second. <see cref="Break"/> and
+/// <see cref="Drain"/> may come from any thread. Exceptions end in <see cref="RunAsync"/> and in the ResponseLoop's task, nowhere else.
+/// </summary>
+internal sealed class ClientSession : IDisposable
+{
+    /// <summary>How long a client may take to read its last answer before the connection closes under it.</summary>
+    private const long LingerMs = 2_000;
+    private readonly RouteServices _route;
+    private readonly ProcessServices _process;
+    private readonly SocketLink _client;
+    private readonly FrameReader _requests;
+    private readonly InFlight _inFlight;
+    private readonly ExchangePool _exchanges;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly long _startedAt;
+    private readonly long _startedMs;
+    private Chain? _chain;
+    private FrameReader? _responses;
+    private Task _responding = Task.CompletedTask;
+    private Fault? _fault;
+    private volatile bool _isAuthenticating;
+    private volatile bool _isDraining;
+    private long _lingeringSince = long.MaxValue;
+
+    public ClientSession(RouteServices route, ProcessServices process, SocketLink client, SessionState state)
+    {
+        (_route, _process, _client, State) = (route, process, client, state);
+        _requests = new FrameReader(process.Budget);
+        _inFlight = new InFlight(Limits.MaxInFlight);
+        _exchanges = new ExchangePool(state);
+        _startedAt = process.Time.GetTimestamp();
+        _startedMs = process.Clock.Now;
+        _isAuthenticating = route.Users is not null;
+    }
+
+    public SessionState State { get; }
+    public LimitsPlan Limits => _route.Plan.Limits;
+    public long Timestamp => _process.Time.GetTimestamp();
+
+    /// <summary>Cancelled when the session breaks.</summary>
+    public CancellationToken Ending => _ending.Token;
+    public GatewayMetrics Metrics => _process.Metrics;
+
+    /// <summary>Null until the first request is forwarded.</summary>
+    public SocketLink? Upstream { get; private set; }
+
+    /// <summary>Why the session ends; null: it does not.</summary>
+    public Fault? Fault => Volatile.Read(ref _fault);
+    public bool IsDraining => _isDraining;
+    public int InFlightCount => _inFlight.Count;
+    public int BufferedBytes => _requests.Capacity + (_responses?.Capacity ?? 0);
+
+    /// <summary>The session's whole life. Never throws.</summary>
+    public async Task RunAsync()
+    {
+        RequestLoop? loop = null;
+        try
+        {
+            var fault = await EnterAsync().ConfigureAwait(false);
+            if (fault is null)
+            {
+                _chain = _route.Chain(State);
+                loop = new RequestLoop(this, _client, _requests, _inFlight, _chain);
+                fault = await loop.RunAsync().ConfigureAwait(false);
+            }
+
+            Break(fault);
+        }
+        catch (Exception e)
+        {
+            Break(FrameFault.Of(e, loop?.Facing ?? FaultSide.Client));
+        }
+
+        await _responding.ConfigureAwait(false);
+        loop?.Release();
+        Report(Fault!);
+    }
+
+    /// <summary>After the run. The source of <see cref="_ending"/> stays usable: a late Break may come from the sweep.</summary>
+    public void Dispose()
+    {
+        _requests.Dispose();
+        _responses?.Dispose();
+        _exchanges.Release();
+    }
+
+    /// <summary>Ends the session. Only the first fault counts.</summary>
+    public void Break(Fault fault)
+    {
+        Interlocked.CompareExchange(ref _fault, fault, null);
+        _ending.Cancel();
+        _client.Close();
+        Upstream?.Close();
+        _inFlight.Abort();
+    }
+
+    /// <summary>Reads no further request, lets those in flight be answered, and ends.</summary>
+    public void Drain()
+    {
+        _isDraining = true;
+        _client.ShutdownReceive();
+    }
+
+    /// <summary>Ends what has waited for too long.</summary>
+    public void Sweep()
+    {
+        var stall = (long)Limits.StallTimeout.TotalMilliseconds;
+        if (_isAuthenticating && _process.Clock.Now - _startedMs > Limits.AuthenticationTimeout.TotalMilliseconds)
+            Break(FrameFault.AuthenticationTimeout(Limits));
+        else if (_process.Clock.Now - Volatile.Read(ref _lingeringSince) > LingerMs)
+            _client.Close();
+        else if (_client.SendStalledFor > stall)
+            Break(FrameFault.SlowReader(FaultSide.Client, Limits));
+        else if (Upstream?.SendStalledFor > stall)
+            Break(FrameFault.SlowReader(FaultSide.Broker, Limits));
+    }
+
+    /// <summary>RequestLoop: connects upstream, if need be logs in, and starts the ResponseLoop. Throws what the connector throws.</summary>
+    public async ValueTask<SocketLink> OpenUpstreamAsync()
+    {
+        var isTold = State.Mechanism is not null || _route.Plan.Cluster.Login is not null;
+        var software = isTold && State.ClientSoftwareName is { } name ? new Software(name, State.ClientSoftwareVersion!) : (Software?)null;
+        var broker = State.NodeId < 0 ? null : _route.Brokers.Real(State.NodeId);
+        var link = await _route.Connector.OpenAsync(broker, software, _ending.Token).ConfigureAwait(false);
+        Upstream = link;
+        _responses = new FrameReader(_process.Budget);
+
+        // Broken meanwhile: the loop's first read finds the link closed.
+        if (Fault is not null)
+            link.Close();
+        _responding = RespondAsync(new ResponseLoop(this, _client, link, _responses, _inFlight, _chain!));
+        return link;
+    }
+
+    /// <summary>RequestLoop: an exchange for the request in hand.</summary>
+    public Exchange Begin(in RequestHeaderView header, bool oneWay, int frameBytes)
+    {
+        State.SetClientId(header.ClientId.IsEmpty, header.ClientId);
+        var exchange = _exchanges.Take();
+        var receivedAt = (_process.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        exchange.Begin(header.Api!, header.ApiVersion, header.CorrelationId, State.ClientId, receivedAt, _process.Time.GetTimestamp(), frameBytes);
+        exchange.OneWay = oneWay;
+        return exchange;
+    }
+
+    /// <summary>Either loop: nothing refers to the exchange any more.</summary>
+    public void End(Exchange exchange) => _exchanges.Return(exchange);
+
+    private async Task<Fault?> EnterAsync()
+    {
+        if (!_process.Events.Started(State))
+            return FrameFault.EvidenceUnwritable();
+        if (_route.Users is not { } users)
+            return null;
+        var handshake = new Handshake(State, _client, _requests, _route.Cluster, users, _process.Events, _ending.Token);
+        var fault = await handshake.RunAsync().ConfigureAwait(false);
+        if (fault is null || fault.Kind == FaultKind.AuthenticationFailed)
+            Metrics.Authentication(fault is null);
+        if (fault is null)
+            _process.Log.Authenticated(State.Principal, State.SourceIp, State.Mechanism!, State.Route.Name);
+        else if (fault.Kind == FaultKind.AuthenticationFailed)
+            await LingerAsync(fault).ConfigureAwait(false);
+        _isAuthenticating = false;
+        return fault;
+    }
+
+    /// <summary>Closing over bytes that were not read sends RST, which may overtake the last answer; so what still comes is thrown away.</summary>
+    private async Task LingerAsync(Fault fault)
+    {
+        Interlocked.CompareExchange(ref _fault, fault, null);
+        Volatile.Write(ref _lingeringSince, _process.Clock.Now);
+        _client.ShutdownSend();
+        while (await _requests.ReadAsync(_client).ConfigureAwait(false) > 0)
+            _requests.Consume(_requests.Length);
+    }
+
+    private async Task RespondAsync(ResponseLoop loop)
+    {
+        try
+        {
+            Break(await loop.RunAsync().ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            Break(FrameFault.Of(e, loop.Facing));
+        }
+
+        loop.Release();
+    }
+
+    private void Report(Fault fault)
+    {
+        Metrics.Faulted(fault);
+        _process.Events.Ended(State, fault, _process.Time.GetElapsedTime(_startedAt));
+        var log = _process.Log;
+        if (fault.Cause is { } cause)
+            log.SessionDefect(State.Id, State.Principal, State.SourceIp, fault.LookupId, cause.GetType().ToString(), cause.StackTrace);
+        else if (fault.IsOrderly || fault is { Side: FaultSide.Client, Kind: FaultKind.Disconnected })
+            log.SessionEnded(State.Id, State.Principal, State.SourceIp, fault.Kind.ToString());
+        else
+            log.SessionBroken(State.Id, State.Principal, State.SourceIp, fault.Side.ToString(), fault.Kind.ToString(), fault.LookupId, fault.Text);
+    }
+}

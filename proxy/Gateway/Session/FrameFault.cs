@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Compliance.Gateway.Settings;
+using Compliance.Kafka.Schema;
+using Compliance.Kafka.Wire;
+
+namespace Compliance.Gateway.Session;
+
+/// <summary>The faults of frames and loops, each with its cause and remedy in words.</summary>
+internal static class FrameFault
+{
+    public static Fault Of(FaultSide side, WireFault fault)
+    {
+        var kind = fault.Kind switch
+        {
+            Kafka.Wire.FaultKind.LooksLikeTls => FaultKind.TlsOnPlainPort,
+            Kafka.Wire.FaultKind.LooksLikeHttp => FaultKind.HttpRequest,
+            Kafka.Wire.FaultKind.FrameTooLarge => FaultKind.FrameTooLarge,
+            _ => FaultKind.FrameMalformed,
+        };
+        return new Fault(side, kind, $"Bytes that are no Kafka frame: {fault}.");
+    }
+
+    /// <summary>What a loop threw. <paramref name="facing"/>: whom it was waiting for.</summary>
+    public static Fault Of(Exception e, FaultSide facing) => e switch
+    {
+        FaultException fault => fault.Fault,
+        SocketException socket => Disconnected(facing, $"The connection to the {(facing == FaultSide.Broker ? "broker" : "client")} broke: {socket.SocketErrorCode}."),
+        ObjectDisposedException or OperationCanceledException => Disconnected(facing, "The connection was closed."),
+        _ => new Fault(FaultSide.Proxy, FaultKind.Internal, "A defect of the proxy.") { Cause = e },
+    };
+
+    public static Fault AuthenticationTimeout(LimitsPlan limits) => new(FaultSide.Client, FaultKind.AuthenticationTimeout, string.Create(
+        CultureInfo.InvariantCulture, $"The client had not authenticated after {limits.AuthenticationTimeout.TotalSeconds} s (limits.authenticationTimeout)."));
+
+    public static Fault SlowReader(FaultSide side, LimitsPlan limits) => new(side, FaultKind.SlowReader, string.Create(
+        CultureInfo.InvariantCulture,
+        $"The {(side == FaultSide.Broker ? "broker" : "client")} took nothing of what was sent to it for {limits.StallTimeout.TotalSeconds} s (limits.stallTimeout)."),
+        Retriable: true);
+
+    public static Fault UnknownApi(short key) => new(FaultSide.Client, FaultKind.UnknownApi, string.Create(CultureInfo.InvariantCulture,
+        $"API key {key} is none that a broker serves; a broker closes the connection too."));
+
+    public static Fault UnsupportedVersion(ApiRow api, short version) => new(FaultSide.Client, FaultKind.UnsupportedVersion, string.Create(
+        CultureInfo.InvariantCulture,
+        $"{api.Name} v{version} is outside of what ApiVersions offered ({api.MinVersion}-{api.MaxVersion}); a broker closes the connection too."));
+
+    public static Fault Mismatch(ApiRow? expected) => new(FaultSide.Broker, FaultKind.CorrelationMismatch, expected is null
+        ? "The broker answered where nothing was asked."
+        : $"The broker's answer does not belong to the oldest request in flight, a {expected.Name}: its correlation id is another.");
+
+    public static Fault BuffersExhausted(LimitsPlan limits) => new(FaultSide.Proxy, FaultKind.BuffersExhausted, string.Create(
+        CultureInfo.InvariantCulture,
+        $"A large frame found no room in the budget of buffered bytes for {limits.BufferTimeout.TotalSeconds} s: raise limits.maxBufferedBytes ({limits.MaxBufferedBytes})."),
+        Retriable: true);
+
+    public static Fault RefusedOneWay() => new(FaultSide.Policy, FaultKind.Refused,
+        "A Produce request without acknowledgement was refused: the only answer that it can get is a closed connection.");
+
+    public static Fault EvidenceUnwritable() => new(FaultSide.Audit, FaultKind.EvidenceUnwritable,
+        "Evidence can't be written, so nothing may pass: see the audit's log lines.", Retriable: true);
+
+    public static Fault CutOff(int bytes) => new(FaultSide.Client, FaultKind.FrameMalformed, string.Create(CultureInfo.InvariantCulture,
+        $"The client closed its connection inside a frame, {bytes} bytes into it."));
+
+    public static Fault ShuttingDown() => new(FaultSide.Proxy, FaultKind.ShuttingDown, "The proxy stops.", Retriable: true);
+
+    public static Fault Closed(FaultSide side) => new(side, FaultKind.Closed, "Closed in order.");
+
+    public static Fault Disconnected(FaultSide side, string how) => new(side, FaultKind.Disconnected, how, Retriable: true);
+}

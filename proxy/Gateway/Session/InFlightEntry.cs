@@ -1,0 +1,21 @@
+using Compliance.Gateway.Pipeline;
+using Compliance.Kafka.Schema;
+
+namespace Compliance.Gateway.Session;
+
+/// <summary>
+/// A request that waits for its answer. <see cref="Exchange"/> null: nobody looks into the answer. <see cref="IsAuthored"/>: the proxy
+/// itself answers, with the body <see cref="Authored"/> or else the exchange's reply.
+/// </summary>
+internal struct InFlightEntry
+{
+    public ApiRow Api;
+    public Exchange? Exchange;
+    public byte[]? Authored;
+    public int CorrelationId;
+    public short Version;
+    public bool IsAuthored;
+
+    /// <summary>The body of an authored answer.</summary>
+    public readonly ReadOnlySpan<byte> Body => Authored is { } body ? body : Exchange!.Reply.Written.Span;
+}

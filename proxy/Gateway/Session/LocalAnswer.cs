@@ -1,0 +1,78 @@
+using Compliance.Kafka.Schema;
+using Compliance.Kafka.Wire;
+
+namespace Compliance.Gateway.Session;
+
+/// <summary>The bodies that a session answers with by itself, with no rule involved.</summary>
+internal static class LocalAnswer
+{
+    public const short SaslHandshakeKey = 17;
+    public const short SaslAuthenticateKey = 36;
+    public const short UnsupportedVersion = 35;
+    public const short IllegalSaslState = 34;
+    private const short FirstWithLifetime = 1;
+    private const short FirstFlexible = 2;
+
+    /// <summary>
+    /// What an authenticated client is answered without asking the broker: error 35 to an unknown version of ApiVersions, error 34
+    /// to SASL at the wrong time. Null: the request is none of these.
+    /// </summary>
+    public static byte[]? To(short apiKey, short version, bool versionKnown) => apiKey switch
+    {
+        ClientSoftware.ApiKey when !versionKnown => UnsupportedApiVersions(),
+        SaslHandshakeKey => SaslHandshake(IllegalSaslState, default),
+        SaslAuthenticateKey => SaslAuthenticate(version, IllegalSaslState, "Authentication is over on this connection."u8),
+        _ => null,
+    };
+
+    /// <summary>
+    /// To an ApiVersions request of a version that nobody knows yet, whatever it asks: the body of v0 with only ApiVersions itself.
+    /// Grammar: int16 error, int32 count, {int16 key, int16 min, int16 max}.
+    /// </summary>
+    public static byte[] UnsupportedApiVersions()
+    {
+        var body = new byte[2 + 4 + 6];
+        var writer = new WireWriter(body);
+        var api = ApiTable.Find(ClientSoftware.ApiKey)!;
+        writer.Int16(UnsupportedVersion);
+        writer.Int32(1);
+        writer.Int16(api.Key);
+        writer.Int16(api.MinVersion);
+        writer.Int16(api.MaxVersion);
+        return body;
+    }
+
+    /// <summary>Grammar: int16 error, array of string mechanisms.</summary>
+    public static byte[] SaslHandshake(short error, ReadOnlySpan<byte> mechanism)
+    {
+        var body = new byte[2 + 4 + (mechanism.IsEmpty ? 0 : 2 + mechanism.Length)];
+        var writer = new WireWriter(body);
+        writer.Int16(error);
+        writer.Int32(mechanism.IsEmpty ? 0 : 1);
+        if (!mechanism.IsEmpty)
+            writer.String(mechanism, compact: false);
+        return body;
+    }
+
+    /// <summary>Grammar: int16 error, nullable string message, bytes auth, [v1+: int64 session_lifetime_ms], [v2+: tags].</summary>
+    public static byte[] SaslAuthenticate(short version, short error, ReadOnlySpan<byte> message)
+    {
+        var compact = version >= FirstFlexible;
+        var body = new byte[32 + message.Length];
+        var writer = new WireWriter(body);
+        writer.Int16(error);
+        if (message.IsEmpty)
+            writer.NullString(compact);
+        else
+            writer.String(message, compact);
+        if (compact)
+            writer.UVarint(1);
+        else
+            writer.Int32(0);
+        if (version >= FirstWithLifetime)
+            writer.Int64(0);
+        if (compact)
+            writer.UVarint(0);
+        return body[..writer.Position];
+    }
+}

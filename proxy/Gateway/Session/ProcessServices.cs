@@ -1,0 +1,15 @@
+using Compliance.Gateway.Admin;
+using Compliance.Gateway.Edge;
+using Microsoft.Extensions.Logging;
+
+namespace Compliance.Gateway.Session;
+
+/// <summary>What all sessions of the process share. Each member is thread-safe.</summary>
+internal sealed record ProcessServices(
+    BufferBudget Budget,
+    CoarseClock Clock,
+    SessionSet Sessions,
+    SessionEvents Events,
+    GatewayMetrics Metrics,
+    TimeProvider Time,
+    ILogger Log);

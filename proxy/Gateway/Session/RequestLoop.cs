@@ -1,0 +1,276 @@
+using System.Runtime.CompilerServices;
+using Compliance.Gateway.Edge;
+using Compliance.Gateway.Pipeline;
+using Compliance.Kafka.Wire;
+
+namespace Compliance.Gateway.Session;
+
+/// <summary>
+/// Client to broker. Owner: its session; one task. Owns the buffer of what the client sent.
+/// Each turn scans the frames that have come. Those that leave as they came gather, uncopied, as a run at the front of the buffer,
+/// and the run leaves in one send before the loop waits for anything. A frame that the pipeline looks into is given to it where it
+/// lies. A large frame that nobody looks into passes in pieces and is never held whole.
+/// A forwarded request is in the ring before its first byte leaves, so its answer always finds it there.
+/// </summary>
+internal sealed class RequestLoop(ClientSession session, SocketLink client, FrameReader reader, InFlight inFlight, Chain chain)
+{
+    /// <summary>Header, client id and transactional id fit in well: what has not told them by here never will.</summary>
+    private const int LongestStart = 128 << 10;
+    private readonly FrameScanner _scanner = new(session.Limits.MaxFrameBytes);
+    private readonly ReplyBuffer _out = new();
+
+    /// <summary>Bytes at the front of the buffer that go upstream as they are.</summary>
+    private int _run;
+
+    /// <summary>Bytes still to come of a frame that passes in pieces.</summary>
+    private int _passing;
+
+    /// <summary>Of the frame behind the run, its length included: how much of it the buffer has to hold.</summary>
+    private int _total;
+
+    /// <summary>Where the body of that frame begins, behind length and header.</summary>
+    private int _bodyAt;
+    private InFlightEntry _entry;
+    private Interest _interest;
+    private Fault? _fault;
+
+    private enum Turn
+    {
+        Read,
+        Wait,
+        Ask,
+        Answer,
+        Fail,
+    }
+
+    /// <summary>Whom the loop waits for: who is to blame for what a socket throws.</summary>
+    public FaultSide Facing { get; private set; } = FaultSide.Client;
+
+    /// <summary>Runs until the client has closed its half and all is answered, or until something breaks.</summary>
+    public async Task<Fault> RunAsync()
+    {
+        while (true)
+        {
+            switch (Scan())
+            {
+                case Turn.Read:
+                    await FlushAsync().ConfigureAwait(false);
+                    if (reader.Idle())
+                    {
+                        Release();
+                        await client.ReadableAsync().ConfigureAwait(false);
+                    }
+
+                    if (!reader.TryMakeRoom(_total) && !await reader.WaitForRoomAsync(_total).ConfigureAwait(false))
+                        return FrameFault.BuffersExhausted(session.Limits);
+                    var count = reader.Received(await client.ReceiveAsync(reader.Room).ConfigureAwait(false));
+                    if (count == 0 || session.IsDraining)
+                        return await FinishAsync().ConfigureAwait(false);
+                    session.Metrics.FromClient(count);
+                    break;
+                case Turn.Wait:
+                    await FlushAsync().ConfigureAwait(false);
+                    if (!await inFlight.WaitForRoomAsync().ConfigureAwait(false))
+                        return session.Fault!;
+                    break;
+                case Turn.Ask:
+                    if (await AskAsync().ConfigureAwait(false) is { } fault)
+                        return fault;
+                    break;
+                case Turn.Answer:
+                    await AnswerAsync().ConfigureAwait(false);
+                    break;
+                default:
+                    return _fault!;
+            }
+        }
+    }
+
+    public void Release()
+    {
+        _out.Release();
+        chain.ReleaseRequest();
+    }
+
+    private Turn Scan()
+    {
+        while (true)
+        {
+            var data = reader.Span[_run..];
+            if (_passing > 0)
+            {
+                var piece = Math.Min(_passing, data.Length);
+                _run += piece;
+                _passing -= piece;
+                _total = 0;
+                if (_passing > 0)
+                    return Turn.Read;
+                continue;
+            }
+
+            var status = _scanner.Next(data, out _total, out var fault);
+            if (status == FrameStatus.Refused)
+                return Fail(FrameFault.Of(FaultSide.Client, fault));
+            if (status == FrameStatus.Partial && _total <= FrameReader.Largest)
+                return Turn.Read;
+            if (inFlight.IsFull)
+                return Turn.Wait;
+            if (Sort(data[..Math.Min(data.Length, _total)]) is { } turn)
+                return turn;
+        }
+    }
+
+    /// <summary>What to do with the frame behind the run, whole or only its first part; null: it has joined the run.</summary>
+    private Turn? Sort(ReadOnlySpan<byte> data)
+    {
+        var frame = data[FrameScanner.Prefix..];
+        if (RequestHeaderView.Read(frame, out var header) is { } fault)
+            return Incomplete(data.Length, fault);
+        if (header.Api is not { OnBroker: true } api)
+            return Fail(FrameFault.UnknownApi(header.ApiKey));
+        if (!header.Known && api.Key != ClientSoftware.ApiKey)
+            return Fail(FrameFault.UnsupportedVersion(api, header.ApiVersion));
+        var interest = header.Known ? chain.InterestIn(api.Key, header.ApiVersion) : Interest.None;
+        var isOurs = api.Key is ClientSoftware.ApiKey or LocalAnswer.SaslHandshakeKey or LocalAnswer.SaslAuthenticateKey;
+        if (data.Length < _total && (isOurs || (interest & Interest.Request) != 0))
+            return Turn.Read;
+        short acks = 1;
+        if (api.Key == ProduceAcks.ApiKey && !ProduceAcks.TryRead(header.ApiVersion, frame[header.BodyOffset..], out acks))
+            return Incomplete(data.Length, new WireFault(Kafka.Wire.FaultKind.Truncated, header.BodyOffset));
+
+        // Nothing below comes back to this frame a second time.
+        session.Metrics.Request(api.Key);
+        _bodyAt = FrameScanner.Prefix + header.BodyOffset;
+        _entry = new InFlightEntry { Api = api, Version = header.ApiVersion, CorrelationId = header.CorrelationId };
+        if (api.Key == ClientSoftware.ApiKey)
+            ClientSoftware.Read(session.State, header.ApiVersion, frame[header.BodyOffset..]);
+        _entry.Authored = LocalAnswer.To(api.Key, header.ApiVersion, header.Known);
+        if (_entry.Authored is not null)
+            return Turn.Answer;
+        if (interest != Interest.None)
+            _entry.Exchange = session.Begin(header, acks == 0, _total - FrameScanner.Prefix);
+        _interest = interest;
+        if ((interest & Interest.Request) != 0)
+            return Turn.Ask;
+        Join(data.Length, acks == 0);
+        return null;
+    }
+
+    /// <summary>The start of a large frame does not tell enough yet; a whole one, or so much of it, never will.</summary>
+    private Turn Incomplete(int length, WireFault fault)
+    {
+        if (length == _total || length >= LongestStart)
+            return Fail(FrameFault.Of(FaultSide.Client, fault));
+        _total = Math.Min(_total, Math.Max(2 * length, FrameReader.Smallest));
+        return Turn.Read;
+    }
+
+    private Turn Fail(Fault fault)
+    {
+        _fault = fault;
+        return Turn.Fail;
+    }
+
+    /// <summary>The frame leaves as it came: what of it is here joins the run, the rest passes.</summary>
+    private void Join(int length, bool oneWay)
+    {
+        Expect(oneWay);
+        _run += length;
+        _passing = _total - length;
+    }
+
+    /// <summary>An answer will come, unless none is wanted; an exchange that does not look at it has done its work.</summary>
+    private void Expect(bool oneWay)
+    {
+        if (_entry.Exchange is { } exchange && (oneWay || (_interest & Interest.Response) == 0))
+        {
+            session.End(exchange);
+            _entry.Exchange = null;
+        }
+
+        if (oneWay)
+            return;
+        _entry.Exchange?.ForwardedTicks = session.Timestamp;
+        inFlight.Add(_entry);
+    }
+
+    /// <summary>Gives the frame behind the run to the pipeline, and does what it says. A fault: the session ends.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Fault?> AskAsync()
+    {
+        var exchange = _entry.Exchange!;
+        var asking = chain.OnRequestAsync(exchange, reader.Data[(_run + _bodyAt)..(_run + _total)], session.Ending);
+        if (!asking.IsCompleted)
+            await FlushAsync().ConfigureAwait(false);
+        switch (await asking.ConfigureAwait(false))
+        {
+            case Verdict.Next when !exchange.RequestEdits.Any:
+                Join(_total, exchange.OneWay);
+                return null;
+            case Verdict.Next:
+                await FlushAsync().ConfigureAwait(false);
+                var edits = exchange.RequestEdits;
+                edits.WriteTo(FrameWriter.Edited(_out, reader.Span[FrameScanner.Prefix.._bodyAt], edits.NewLength));
+                Expect(exchange.OneWay);
+                await SendUpstreamAsync(_out.Written).ConfigureAwait(false);
+                reader.Consume(_total);
+                return null;
+            case Verdict.Reply when exchange.OneWay:
+                return FrameFault.RefusedOneWay();
+            case Verdict.Reply:
+                await AnswerAsync().ConfigureAwait(false);
+                return null;
+            default:
+                return exchange.Fault!;
+        }
+    }
+
+    /// <summary>
+    /// The frame behind the run goes no further: the entry holds its answer, which leaves behind all earlier ones. Where there are
+    /// none, nobody else writes to the client, and it is sent here.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AnswerAsync()
+    {
+        await FlushAsync().ConfigureAwait(false);
+        reader.Consume(_total);
+        _entry.IsAuthored = true;
+        if (inFlight.Add(_entry) > 1)
+            return;
+        Facing = FaultSide.Client;
+        await client.SendAsync(FrameWriter.Answer(_out, _entry)).ConfigureAwait(false);
+        if (_entry.Exchange is { } exchange)
+            session.End(exchange);
+        inFlight.Remove(1);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask FlushAsync()
+    {
+        if (_run == 0)
+            return;
+        await SendUpstreamAsync(reader.Data[.._run]).ConfigureAwait(false);
+        reader.Consume(_run);
+        _run = 0;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendUpstreamAsync(ReadOnlyMemory<byte> bytes)
+    {
+        Facing = FaultSide.Broker;
+        var upstream = session.Upstream ?? await session.OpenUpstreamAsync().ConfigureAwait(false);
+        await upstream.SendAsync(bytes).ConfigureAwait(false);
+        Facing = FaultSide.Client;
+    }
+
+    /// <summary>No more requests: the client has closed its half, or the proxy stops. What is in flight is still answered.</summary>
+    private async Task<Fault> FinishAsync()
+    {
+        var cut = reader.Length > 0 || _passing > 0;
+        if (!await inFlight.WaitForAsync(0).ConfigureAwait(false))
+            return session.Fault!;
+        if (session.IsDraining)
+            return FrameFault.ShuttingDown();
+        return cut ? FrameFault.CutOff(reader.Length) : FrameFault.Closed(FaultSide.Client);
+    }
+}

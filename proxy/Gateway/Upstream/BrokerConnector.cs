@@ -1,0 +1,99 @@
+using System.Net.Sockets;
+using Compliance.Gateway.Edge;
+using Compliance.Gateway.Session;
+using Compliance.Gateway.Settings;
+
+namespace Compliance.Gateway.Upstream;
+
+/// <summary>
+/// Opens connections to the brokers of one cluster, logged in and ready for a client's requests. Thread-safe. Bounded in time by
+/// limits.connectTimeout for each address and limits.loginTimeout: a broker that does not answer gives a fault, never a wait.
+/// </summary>
+internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, CoarseClock clock, TimeProvider time)
+{
+    private uint _next;
+
+    /// <summary>
+    /// For a client's session. <paramref name="broker"/> null: any bootstrap address, each in turn. A known software is told to the
+    /// broker before anything else; where it is unknown and no login is needed, nothing is said: the client's ApiVersions does it.
+    /// Throws <see cref="FaultException"/>.
+    /// </summary>
+    public async Task<SocketLink> OpenAsync(BrokerAddress? broker, Software? software, CancellationToken cancel)
+    {
+        var own = broker is null ? await ConnectAnyAsync(cancel).ConfigureAwait(false) : await ConnectAsync(broker, cancel).ConfigureAwait(false);
+        if (software is not null || cluster.Login is not null)
+            await PrepareAsync(own, software ?? Software.Proxy, cancel).ConfigureAwait(false);
+        return own.Link;
+    }
+
+    /// <summary>For requests of our own; the caller closes it. Returns the broker's ApiVersions answer too.</summary>
+    public async Task<(OwnLink Link, byte[] Versions, short Version)> OpenOwnAsync(BrokerAddress? broker, CancellationToken cancel)
+    {
+        var own = broker is null ? await ConnectAnyAsync(cancel).ConfigureAwait(false) : await ConnectAsync(broker, cancel).ConfigureAwait(false);
+        var (body, version) = await PrepareAsync(own, Software.Proxy, cancel).ConfigureAwait(false);
+        return (own, body, version);
+    }
+
+    /// <summary>Runs requests of our own under the login's time limit; whatever goes wrong closes the link.</summary>
+    public async Task<T> GuardAsync<T>(OwnLink own, Func<Task<T>> ask, CancellationToken cancel)
+    {
+        using var timer = new CancellationTokenSource(limits.LoginTimeout, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
+        await using var closing = limit.Token.Register(static link => ((SocketLink)link!).Close(), own.Link).ConfigureAwait(false);
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or FaultException)
+        {
+            own.Link.Close();
+            if (e is FaultException)
+                throw;
+            var how = limit.IsCancellationRequested ? $"does not answer within {limits.LoginTimeout.TotalSeconds} s" : "closed the connection";
+            throw new FaultException(new Fault(FaultSide.Broker, FaultKind.LoginFailed, $"Broker {own.Broker} {how}.", Retriable: true));
+        }
+    }
+
+    private Task<(byte[] Body, short Version)> PrepareAsync(OwnLink own, Software software, CancellationToken cancel) => GuardAsync(own, async () =>
+    {
+        var versions = await UpstreamLogin.AskVersionsAsync(own, software).ConfigureAwait(false);
+        if (cluster.Login is { } login)
+            await UpstreamLogin.LoginAsync(own, login).ConfigureAwait(false);
+        return versions;
+    }, cancel);
+
+    private async Task<OwnLink> ConnectAnyAsync(CancellationToken cancel)
+    {
+        var first = Interlocked.Increment(ref _next);
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return await ConnectAsync(cluster.Bootstrap[(int)((first + (uint)i) % (uint)cluster.Bootstrap.Length)], cancel).ConfigureAwait(false);
+            }
+            catch (FaultException) when (i + 1 < cluster.Bootstrap.Length && !cancel.IsCancellationRequested)
+            {
+                // The next address may answer; the last one's fault is told.
+            }
+        }
+    }
+
+    private async Task<OwnLink> ConnectAsync(BrokerAddress broker, CancellationToken cancel)
+    {
+        using var timer = new CancellationTokenSource(limits.ConnectTimeout, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(broker.Host, broker.Port, limit.Token).ConfigureAwait(false);
+            return new OwnLink(new SocketLink(socket, clock), broker, limits.MaxFrameBytes);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            socket.Dispose();
+            var how = e is SocketException failure ? failure.SocketErrorCode.ToString() : $"no answer within {limits.ConnectTimeout.TotalSeconds} s";
+            throw new FaultException(new Fault(FaultSide.Broker, FaultKind.ConnectFailed,
+                $"Broker {broker} of cluster {cluster.Name} can't be reached: {how}.", Retriable: true));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using Compliance.Gateway.Edge;
+using Compliance.Gateway.Session;
+using Compliance.Gateway.Settings;
+using Compliance.Kafka.Schema;
+using Compliance.Kafka.Wire;
+using FaultKind = Compliance.Gateway.Session.FaultKind;
+
+namespace Compliance.Gateway.Upstream;
+
+/// <summary>
+/// Requests of our own to a broker: one at a time, with correlation ids of our own. Owner: whoever opened the link; it may hand the
+/// link on once nothing is outstanding. Rare requests, so it allocates.
+/// </summary>
+internal sealed class OwnLink(SocketLink link, BrokerAddress broker, int maxFrameBytes)
+{
+    /// <summary>Where Java keeps its own reserved ids too; nobody else sees these, but a trace reads better.</summary>
+    private const int FirstCorrelationId = int.MaxValue - 1_000_000;
+    private static readonly byte[] ClientId = Encoding.ASCII.GetBytes(Software.Proxy.Name);
+    private int _correlationId = FirstCorrelationId;
+
+    public SocketLink Link => link;
+    public BrokerAddress Broker => broker;
+
+    /// <summary>Sends a body and returns the answer's. Throws <see cref="FaultException"/> where the broker closes or answers with nonsense.</summary>
+    public async Task<byte[]> AskAsync(ApiRow api, short version, ReadOnlyMemory<byte> body)
+    {
+        var correlationId = _correlationId++;
+        await link.SendAsync(Frame(api, version, correlationId, body.Span)).ConfigureAwait(false);
+        var frame = await ReadFrameAsync(api).ConfigureAwait(false);
+        if (ResponseHeaderView.Read(frame, api, version, out var header) is not null || header.CorrelationId != correlationId)
+            throw Broken(api, "its answer does not belong to the request");
+        return frame[header.BodyOffset..];
+    }
+
+    /// <summary>Walks an answer; throws <see cref="FaultException"/> where it is malformed.</summary>
+    public Walk Walk(ApiRow api, short version, byte[] body)
+    {
+        var walk = new Walk();
+        return walk.Read(api.Response(version), body) is null ? walk : throw Broken(api, "its answer is malformed");
+    }
+
+    public FaultException Broken(ApiRow api, string how) => new(new Fault(FaultSide.Broker, FaultKind.LoginFailed,
+        $"Broker {broker}, asked for {api.Name}: {how}.", Retriable: true));
+
+    /// <summary>Grammar: int32 size, int16 key, int16 version, int32 correlation_id, string client_id, [header v2: tags], body.</summary>
+    private static byte[] Frame(ApiRow api, short version, int correlationId, ReadOnlySpan<byte> body)
+    {
+        var tags = api.RequestHeaderVersion(version) - 1;
+        var frame = new byte[FrameScanner.Prefix + 10 + ClientId.Length + tags + body.Length];
+        var writer = new WireWriter(frame);
+        writer.Int32(frame.Length - FrameScanner.Prefix);
+        writer.Int16(api.Key);
+        writer.Int16(version);
+        writer.Int32(correlationId);
+        writer.String(ClientId, compact: false);
+        if (tags > 0)
+            writer.UVarint(0);
+        writer.Raw(body);
+        return frame;
+    }
+
+    private async Task<byte[]> ReadFrameAsync(ApiRow api)
+    {
+        var prefix = new byte[FrameScanner.Prefix];
+        await FillAsync(prefix, api).ConfigureAwait(false);
+        var size = BinaryPrimitives.ReadInt32BigEndian(prefix);
+        if (size < sizeof(int) || size > maxFrameBytes)
+            throw Broken(api, string.Create(CultureInfo.InvariantCulture, $"its answer claims {size} bytes; is it a Kafka broker without TLS?"));
+        var frame = new byte[size];
+        await FillAsync(frame, api).ConfigureAwait(false);
+        return frame;
+    }
+
+    private async Task FillAsync(Memory<byte> room, ApiRow api)
+    {
+        while (!room.IsEmpty)
+        {
+            var count = await link.ReceiveAsync(room).ConfigureAwait(false);
+            if (count == 0)
+                throw Broken(api, "it closed the connection");
+            room = room[count..];
+        }
+    }
+}

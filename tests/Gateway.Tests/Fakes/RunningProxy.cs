@@ -1,0 +1,34 @@
+using System.Net;
+using Compliance.Gateway.Settings;
+
+namespace Compliance.Gateway.Tests.Fakes;
+
+/// <summary>A proxy with one route, "r", on free ports, in front of a broker on this machine.</summary>
+internal sealed class RunningProxy : IAsyncDisposable
+{
+    private readonly GatewayProcess _process;
+
+    private RunningProxy(GatewayProcess process, LogLines log) => (_process, Log) = (process, log);
+
+    public LogLines Log { get; }
+    public IPEndPoint Bootstrap => _process.Bootstrap("r");
+
+    public static Task<RunningProxy> StartAsync(int brokerPort, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null) =>
+        StartAsync([brokerPort], limits, clients, login);
+
+    public static async Task<RunningProxy> StartAsync(int[] brokerPorts, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null)
+    {
+        var cluster = new ClusterPlan("c", [.. brokerPorts.Select(port => new BrokerAddress("127.0.0.1", port))]) { Login = login };
+        var route = new RoutePlan("r", cluster, new ListenPlan(IPAddress.Loopback, 0, 0, 0), "127.0.0.1", clients ?? ClientsPlan.Anonymous)
+        {
+            Limits = limits ?? LimitsPlan.Default,
+        };
+        var log = new LogLines();
+        var plan = new ActivePlan([cluster], [route], route.Limits, null, null);
+        return new RunningProxy(await GatewayProcess.StartAsync(plan, TimeProvider.System, log), log);
+    }
+
+    public Task<RawClient> ConnectAsync(int receiveBuffer = 0) => RawClient.ConnectAsync(Bootstrap, receiveBuffer);
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+}
