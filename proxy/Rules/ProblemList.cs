@@ -1,20 +1,20 @@
 namespace Compliance.Rules;
 
 /// <summary>Gathers problems, so that all of a policy's are told at once. Bounded; the order is that of the files.</summary>
-internal sealed class ProblemList
+public sealed class ProblemList
 {
     private const int Max = 1000;
 
     private readonly List<Problem> _problems = [];
 
-    internal bool HasErrors { get; private set; }
+    public bool HasErrors { get; private set; }
 
-    internal void Error(Place place, string text) => Add(place, text, Severity.Error);
+    public void Error(Place place, string text) => Add(place, text, Severity.Error);
 
-    internal void Warning(Place place, string text) => Add(place, text, Severity.Warning);
+    public void Warning(Place place, string text) => Add(place, text, Severity.Warning);
 
     /// <summary>Sorted by file (in the order of loading), line and column.</summary>
-    internal IReadOnlyList<Problem> Sorted(List<string> files) =>
+    public IReadOnlyList<Problem> Sorted(List<string> files) =>
         [.. _problems.OrderBy(p => files.IndexOf(p.File)).ThenBy(p => p.Line).ThenBy(p => p.Column)];
 
     private void Add(Place place, string text, Severity severity)

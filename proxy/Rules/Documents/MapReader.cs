@@ -5,9 +5,9 @@ namespace Compliance.Rules.Documents;
 
 /// <summary>
 /// Reads one set of keys against its vocabulary. Whatever is amiss becomes a problem and the reading goes on,
-/// so that one run tells all. Used on one thread, while a policy is read.
+/// so that one run tells all. Used on one thread, while a file is read.
 /// </summary>
-internal sealed class MapReader
+public sealed class MapReader
 {
     private static readonly string[] Instants = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mmzzz"];
 
@@ -21,12 +21,12 @@ internal sealed class MapReader
         Problems = problems;
     }
 
-    internal Place Place => _map.Place;
+    public Place Place => _map.Place;
 
-    internal ProblemList Problems { get; }
+    public ProblemList Problems { get; }
 
     /// <summary>Null, and a problem, when the node is no set of keys.</summary>
-    internal static MapReader? Open(YamlNode node, Vocabulary words, ProblemList problems)
+    public static MapReader? Open(YamlNode node, Vocabulary words, ProblemList problems)
     {
         if (node is not YamlMap map)
         {
@@ -45,13 +45,13 @@ internal sealed class MapReader
         return new(map, words, problems);
     }
 
-    internal bool Has(string key) => _map.Find(key) is not null;
+    public bool Has(string key) => _map.Find(key) is not null;
 
-    internal Place PlaceOf(string key) => _map.Find(key)?.Key.Place ?? Place;
+    public Place PlaceOf(string key) => _map.Find(key)?.Key.Place ?? Place;
 
-    internal YamlNode? Find(string key) => _map.Find(key)?.Value;
+    public YamlNode? Find(string key) => _map.Find(key)?.Value;
 
-    internal YamlNode? Required(string key)
+    public YamlNode? Required(string key)
     {
         if (Find(key) is { } node)
             return node;
@@ -59,12 +59,12 @@ internal sealed class MapReader
         return null;
     }
 
-    internal Text? RequiredText(string key) => Required(key) is { } node ? AsText(node, key) : null;
+    public Text? RequiredText(string key) => Required(key) is { } node ? AsText(node, key) : null;
 
-    internal Text? OptionalText(string key) => Find(key) is { } node ? AsText(node, key) : null;
+    public Text? OptionalText(string key) => Find(key) is { } node ? AsText(node, key) : null;
 
     /// <summary>One word or a list of words.</summary>
-    internal ImmutableArray<Text> Texts(string key, bool required = false)
+    public ImmutableArray<Text> Texts(string key, bool required = false)
     {
         var node = required ? Required(key) : Find(key);
         if (node is null)
@@ -77,7 +77,7 @@ internal sealed class MapReader
     }
 
     /// <summary>The nodes of a list; of anything else, with a problem, none.</summary>
-    internal ImmutableArray<YamlNode> Items(string key)
+    public ImmutableArray<YamlNode> Items(string key)
     {
         switch (Find(key))
         {
@@ -92,7 +92,7 @@ internal sealed class MapReader
     }
 
     /// <summary>The entries of a set of names; of anything else, with a problem, none.</summary>
-    internal ImmutableArray<YamlEntry> Entries(string key)
+    public ImmutableArray<YamlEntry> Entries(string key)
     {
         switch (Find(key))
         {
@@ -106,7 +106,7 @@ internal sealed class MapReader
         }
     }
 
-    internal int Number(string key, int fallback)
+    public int Number(string key, int fallback)
     {
         if (Find(key) is not { } node)
             return fallback;
@@ -117,7 +117,7 @@ internal sealed class MapReader
     }
 
     /// <summary>A day (its first instant in UTC) or a time with its zone.</summary>
-    internal DateTimeOffset? Instant(string key, bool required = false)
+    public DateTimeOffset? Instant(string key, bool required = false)
     {
         if ((required ? RequiredText(key) : OptionalText(key)) is not { } text)
             return null;

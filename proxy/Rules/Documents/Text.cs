@@ -1,7 +1,7 @@
 namespace Compliance.Rules.Documents;
 
 /// <summary>A word as written, and where.</summary>
-internal readonly record struct Text(string Value, Place Place)
+public readonly record struct Text(string Value, Place Place)
 {
     public override string ToString() => Value;
 }

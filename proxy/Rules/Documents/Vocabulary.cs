@@ -1,10 +1,10 @@
 namespace Compliance.Rules.Documents;
 
-/// <summary>The keys that a part of a policy may have.</summary>
+/// <summary>The keys that a part of a file may have.</summary>
 /// <param name="What">What to call the part in a message: "a protect rule".</param>
 /// <param name="Keys">Known keys.</param>
 /// <param name="Later">Keys of the language that this version does not carry out; refused, so that nobody relies on them.</param>
-internal sealed record Vocabulary(string What, string[] Keys, params string[] Later)
+public sealed record Vocabulary(string What, string[] Keys, params string[] Later)
 {
     internal static readonly Vocabulary Policy = new("a policy",
         ["schema", "policy", "defaults", "people", "purposes", "classes", "keys", "protect", "access", "tests"],

@@ -1,3 +1,4 @@
 namespace Compliance.Rules.Documents;
 
-internal sealed record YamlEntry(YamlScalar Key, YamlNode Value);
+/// <summary>One key of a set and what it says.</summary>
+public sealed record YamlEntry(YamlScalar Key, YamlNode Value);

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Compliance.Rules.Documents;
 
-internal sealed record YamlList(ImmutableArray<YamlNode> Items, Place Place) : YamlNode(Place)
+/// <summary>A list as written.</summary>
+public sealed record YamlList(ImmutableArray<YamlNode> Items, Place Place) : YamlNode(Place)
 {
-    internal override string Kind => "a list";
+    public override string Kind => "a list";
 }

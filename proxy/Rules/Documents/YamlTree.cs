@@ -5,38 +5,40 @@ using YamlDotNet.Core.Events;
 namespace Compliance.Rules.Documents;
 
 /// <summary>
-/// Makes a tree of one YAML document and refuses what lets a reader and the proxy see two different policies: duplicate keys,
+/// Makes a tree of one YAML document and refuses what lets a reader and the proxy see two different things: duplicate keys,
 /// anchors and aliases, tags, several documents. Bounded in size, depth and number of nodes.
 /// </summary>
-internal sealed class YamlTree
+public sealed class YamlTree
 {
     private const int MaxCharacters = 1024 * 1024;
     private const int MaxDepth = 32;
     private const int MaxNodes = 100_000;
 
     private readonly string _file;
+    private readonly string _begins;
     private readonly Parser _parser;
     private readonly ProblemList _problems;
     private int _nodes;
 
-    private YamlTree(string file, string text, ProblemList problems)
+    private YamlTree(string file, string text, ProblemList problems, string begins)
     {
         _file = file;
+        _begins = begins;
         _parser = new(new Scanner(new StringReader(text), skipComments: true));
         _problems = problems;
     }
 
     /// <summary>Null: it can't be read as YAML at all, and a problem says why.</summary>
-    internal static YamlNode? Read(string file, string text, ProblemList problems)
+    public static YamlNode? Read(string file, string text, ProblemList problems, string begins = "schema: policy/v1")
     {
         var start = new Place(file, 1, 1);
         if (text.Length > MaxCharacters)
         {
-            problems.Error(start, $"The file has {text.Length} characters, at most {MaxCharacters} are read; split the policy by data domain.");
+            problems.Error(start, $"The file has {text.Length} characters, at most {MaxCharacters} are read; split it.");
             return null;
         }
 
-        var tree = new YamlTree(file, text, problems);
+        var tree = new YamlTree(file, text, problems, begins);
         try
         {
             return tree.Document(start);
@@ -62,7 +64,7 @@ internal sealed class YamlTree
         _parser.MoveNext();
         if (_parser.Current is not DocumentStart)
         {
-            _problems.Error(start, "The file is empty; a policy begins with 'schema: policy/v1'.");
+            _problems.Error(start, $"The file is empty; it begins with '{_begins}'.");
             return null;
         }
 
@@ -70,7 +72,7 @@ internal sealed class YamlTree
         var root = Node(0);
         _parser.MoveNext();
         if (root is not null && _parser.Current is DocumentStart)
-            _problems.Error(Here, "A second document begins here; a policy file holds one. Move it to a file of its own.");
+            _problems.Error(Here, "A second document begins here; a file holds one. Move it to a file of its own.");
         return root;
     }
 
@@ -96,7 +98,7 @@ internal sealed class YamlTree
             case MappingStart:
                 return Mapping(place, depth);
             default:
-                _problems.Error(place, "References (*name) are not allowed in a policy: each rule says itself what it does. Write the value out.");
+                _problems.Error(place, "References (*name) are not allowed: each entry says itself what it means. Write the value out.");
                 _parser.MoveNext();
                 return new YamlScalar("", true, place);
         }
@@ -141,9 +143,9 @@ internal sealed class YamlTree
     private void RefuseReferences(NodeEvent node, Place place)
     {
         if (!node.Anchor.IsEmpty)
-            _problems.Error(place, "Anchors (&name) are not allowed in a policy: each rule says itself what it does. Write the value out.");
+            _problems.Error(place, "Anchors (&name) are not allowed: each entry says itself what it means. Write the value out.");
         if (!node.Tag.IsEmpty)
-            _problems.Error(place, "Tags (!name) are not allowed in a policy. Remove it; put text in quotes.");
+            _problems.Error(place, "Tags (!name) are not allowed. Remove it; put text in quotes.");
     }
 
     private Place At(Mark mark) => new(_file, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
