@@ -10,6 +10,8 @@ namespace Compliance.Protect.Formats;
 /// </summary>
 internal sealed class JsonEdits
 {
+    private const int Kept = 1024;
+
     private readonly List<JsonSplice> _splices = [];
     private readonly List<FieldRule> _hits = [];
     private int _grown;
@@ -23,6 +25,11 @@ internal sealed class JsonEdits
     {
         _splices.Clear();
         _hits.Clear();
+        // One value with very many fields must not set the size for a whole session.
+        if (_splices.Capacity > Kept)
+            _splices.Capacity = Kept;
+        if (_hits.Capacity > Kept)
+            _hits.Capacity = Kept;
         Scratch.Reset();
         _grown = 0;
     }

@@ -60,7 +60,9 @@ internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
         if (_done)
             return FaultKind.TrailingData;
         var next = value[(int)reader.BytesConsumed..].TrimStart(" \t\r\n,:"u8);
-        return reader.CurrentDepth >= MaxDepth && next.Length > 0 && next[0] is (byte)'[' or (byte)'{' ? FaultKind.TooDeep : FaultKind.Malformed;
+        // The reader counts an object or array in only once it is past its bracket.
+        var depth = reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject ? 1 : 0);
+        return depth >= MaxDepth && next.Length > 0 && next[0] is (byte)'[' or (byte)'{' ? FaultKind.TooDeep : FaultKind.Malformed;
     }
 
     /// <summary>Overwrites what was unescaped of the last value.</summary>
@@ -82,7 +84,7 @@ internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
         {
             case Technique.Drop:
                 reader.Skip();
-                return Drop(ref reader, rule);
+                return TakeOut(ref reader, rule);
             case Technique.Redact:
                 var (type, start) = (reader.TokenType, (int)reader.TokenStartIndex);
                 reader.Skip();
@@ -110,8 +112,8 @@ internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
                 edits.Hit(rule);
                 EndMember(ref reader);
                 return default;
-            case Compliance.Rules.Compiled.Drop:
-                return Drop(ref reader, rule);
+            case Drop:
+                return TakeOut(ref reader, rule);
             case Hash hash:
                 if (keys.Find(hash.Key) is not { } key)
                     return new(FaultKind.KeyMissing, rule.PathText);
@@ -149,7 +151,7 @@ internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
     /// Takes a member out with one comma: the one before it where a kept member stands before, else the one after it,
     /// which is known when the next member begins.
     /// </summary>
-    private ProtectFault Drop(ref Utf8JsonReader reader, FieldRule rule)
+    private ProtectFault TakeOut(ref Utf8JsonReader reader, FieldRule rule)
     {
         if (_depth == 0)
             return new(FaultKind.TypeMismatch, rule.PathText);

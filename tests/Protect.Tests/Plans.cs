@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Compliance.Protect.Formats;
+using Compliance.Protect.Keys;
+using Compliance.Rules;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Protect.Tests;
+
+/// <summary>Plans out of a few words, made the way real ones are: from a policy.</summary>
+internal static class Plans
+{
+    internal static readonly Caller Reader = new("User:reader");
+    internal static readonly Caller Friend = new("User:friend");
+
+    /// <summary>One consume rule P0, P1, … per pair, for class c0, c1, …; <see cref="Friend"/> is excepted from those whose treatment ends in '!'.</summary>
+    internal static RuleSet Rules(params (string Path, string Treatment)[] rules)
+    {
+        var text = new StringBuilder("schema: policy/v1\npolicy: {id: p, title: t, owner: o}\npeople: {friend: {principals: [\"User:friend\"]}}\nkeys: {k: {env: K}}\nclasses:\n");
+        for (var i = 0; i < rules.Length; i++)
+            text.Append(CultureInfo.InvariantCulture, $"  c{i}: {{find: [{{topics: t, path: \"{rules[i].Path}\"}}]}}\n");
+        text.Append("protect:\n");
+        for (var i = 0; i < rules.Length; i++)
+        {
+            var except = rules[i].Treatment.EndsWith('!') ? $", except: [{{people: friend, do: reveal, until: 2100-01-01, ticket: T{i}, approvedBy: x}}]" : "";
+            text.Append(CultureInfo.InvariantCulture, $"  - {{id: P{i}, class: c{i}, when: consume, do: {rules[i].Treatment.TrimEnd('!')}{except}}}\n");
+        }
+
+        var (loaded, problems) = PolicyLoader.Load([("p.yaml", text.ToString())]);
+        Assert.DoesNotContain(problems, p => p.Severity == Severity.Error);
+        return loaded!;
+    }
+
+    internal static FieldPlan For(Caller caller, params (string Path, string Treatment)[] rules) =>
+        Rules(rules).PlanFor(caller, "t", When.Consume, DateTimeOffset.UnixEpoch);
+
+    internal static FieldPlan For(params (string Path, string Treatment)[] rules) => For(Reader, rules);
+
+    internal static KeyRing Keys() => KeyRing.Ephemeral([new("k", new(false, "K"), default)]);
+
+    /// <summary>The value after the plan; of an unchanged one the value itself, of an unreadable one the name of the fault.</summary>
+    internal static string Apply(FieldPlan plan, string value, ProtectCounts? counts = null) => Apply(plan, Encoding.UTF8.GetBytes(value), counts);
+
+    internal static string Apply(FieldPlan plan, byte[] value, ProtectCounts? counts = null)
+    {
+        using var keys = Keys();
+        var output = new ArrayBufferWriter<byte>();
+        var outcome = new JsonProtector(keys).Apply(plan, value, output, counts ?? new());
+        if (outcome.Result != ProtectResult.Changed)
+            Assert.Equal(0, output.WrittenCount);
+        return outcome.Result switch
+        {
+            ProtectResult.Changed => Encoding.UTF8.GetString(output.WrittenSpan),
+            ProtectResult.Unchanged => Encoding.UTF8.GetString(value),
+            _ => $"{outcome.Fault.Kind} at {outcome.Fault.Path}",
+        };
+    }
+}

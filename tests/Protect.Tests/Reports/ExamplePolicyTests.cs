@@ -1,0 +1,59 @@
+using Compliance.Protect.Reports;
+
+namespace Compliance.Protect.Tests.Reports;
+
+/// <summary>The policies that come with the project are sound, say so without a warning, and their tests would notice a change.</summary>
+public sealed class ExamplePolicyTests
+{
+    private static readonly string Folder = Path.Combine(Root(), "policies");
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Compliance.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the project's folder.");
+    }
+
+    [Fact]
+    public void All_together_are_good_and_without_any_warning()
+    {
+        // given the day they were written for, not today's, at which they may be due for review
+        var report = PolicyReport.Check([Folder], new Clock(new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+
+        Assert.Empty(report.Problems);
+        Assert.NotEmpty(report.Tests);
+        Assert.All(report.Tests, t => Assert.Empty(t.Failures));
+    }
+
+    [Theory]
+    [InlineData("pci-payments.yaml", "do: drop", "do: redact", "PCI 3.3.1")]
+    [InlineData("pci-payments.yaml", "keepLast: 4", "keepLast: 6", "failed")]
+    [InlineData("pci-payments.yaml", "people: investigators, do: reveal, until: 2029-12-31, ticket: FRAUD-1182", "people: tills, do: reveal, until: 2029-12-31, ticket: FRAUD-1182", "FRAUD-1182 had no part")]
+    [InlineData("pci-payments.yaml", "\"User:analyst\", ", "\"User:*\", ", "failed")]
+    [InlineData("pci-payments.yaml", "path: $.person", "path: $.persons", "failed")]
+    [InlineData("gdpr-customers.yaml", "do: {hash: {key: customer-pseudonym}}", "do: redact", "does not match")]
+    [InlineData("gdpr-customers.yaml", "people: \"*\", unless: {people: crm}", "people: support", "failed")]
+    [InlineData("gdpr-customers.yaml", "{purpose: subject-access, do", "{people: support, do", "failed")]
+    public void A_weaker_rule_is_noticed(string file, string part, string weaker, string said)
+    {
+        var text = File.ReadAllText(Path.Combine(Folder, file));
+        Assert.Contains(part, text, StringComparison.Ordinal);
+        var folder = Directory.CreateTempSubdirectory("protect-example-").FullName;
+        var changed = Path.Combine(folder, file);
+        File.WriteAllText(changed, text.Replace(part, weaker, StringComparison.Ordinal));
+
+        var report = PolicyReport.Check([changed], new Clock(new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+
+        using var output = new StringWriter();
+        report.WriteTo(output);
+        Directory.Delete(folder, recursive: true);
+        Assert.False(report.IsGood);
+        Assert.Contains(said, output.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class Clock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}
