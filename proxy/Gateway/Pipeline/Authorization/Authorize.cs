@@ -14,6 +14,7 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
     private const short Metadata = 3;
     private const short FindCoordinator = 10;
     private const short InitProducerId = 22;
+    private const short AddPartitionsToTxn = 24;
 
     /// <summary>Everything: what is not looked at would pass unseen.</summary>
     public Interest InterestIn(short apiKey, short version) => Interest.Request | Interest.Response;
@@ -124,8 +125,23 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
             }
         }
 
+        if (exchange.Api.Key == AddPartitionsToTxn && exchange.Denials.Any)
+            RefuseTheRest(exchange, list);
         // Clients ignore metadata without brokers, and only the broker knows them.
         return exchange.Api.Key == Metadata ? Verdict.Next : Refusal.IfNothingIsLeft(exchange, list);
+    }
+
+    /// <summary>Partitions join a transaction together or not at all.</summary>
+    private static void RefuseTheRest(Exchange exchange, ushort? list)
+    {
+        foreach (var array in exchange.Request.All(list))
+        {
+            foreach (var element in exchange.Request.Elements(array))
+            {
+                if (!exchange.Denials.IsTaken(exchange.Request, element))
+                    exchange.Denials.Refuse(exchange, element, KafkaError.OperationNotAttempted);
+            }
+        }
     }
 
     /// <summary>A topic that is named by an id nobody knows is answered as a broker answers it: unknown, ask again.</summary>

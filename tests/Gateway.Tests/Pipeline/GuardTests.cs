@@ -1,0 +1,181 @@
+using Compliance.Gateway.Pipeline;
+using Compliance.Gateway.Pipeline.Guarding;
+using Compliance.Kafka.Records;
+using Compliance.Kafka.Wire;
+using Xunit;
+
+namespace Compliance.Gateway.Tests.Pipeline;
+
+public sealed class GuardTests
+{
+    [Theory, InlineData(3), InlineData(9), InlineData(12)]
+    public async Task What_is_stored_lacks_what_the_policy_drops(short version)
+    {
+        // given
+        using var rig = new Rig(Policies.Payments);
+        var request = Produce(version, TestBatch.Of("""{"card":"4111111111111111","code":"123","amount":1}""", null, """{"amount":2}"""));
+
+        // when
+        var step = await rig.Send("till", request);
+
+        // then
+        Assert.Equal(["""{"card":"4111111111111111","amount":1}""", null, """{"amount":2}"""], Stored(step.Sent, 0));
+    }
+
+    [Theory, InlineData(4), InlineData(12), InlineData(17)]
+    public async Task What_is_read_is_masked(short version)
+    {
+        using var rig = new Rig(Policies.Payments, (Filled.TopicId, "payments.eu"));
+        var read = await Read(rig, version, TestBatch.At(40, """{"card":"4111111111111111","amount":1}""", null));
+
+        Assert.Equal(["""{"card":"************1111","amount":1}""", null], TestBatch.Values(read));
+        Assert.Equal(40, FirstOffset(read));
+    }
+
+    [Fact]
+    public async Task A_batch_with_one_unreadable_record_is_refused_and_names_it()
+    {
+        // given two partitions, one of them with a record that is no JSON
+        using var rig = new Rig(Policies.Payments);
+        var request = Produce(9, TestBatch.Of("""{"amount":1}"""), TestBatch.Of("""{"amount":1}""", "4111111111111111 is no JSON object"));
+
+        // when
+        var step = await rig.Send("till", request);
+        var answer = await rig.Answer("till", step, AuthorizeTests.Stored(9, "payments.eu"));
+
+        // then
+        Assert.Single(step.Sent.Structs("TopicData")[0].Structs("PartitionData"));
+        var refused = Assert.Single(answer.Structs("Responses")).Structs("PartitionResponses").Single(part => (int)part["Index"]! == 1);
+        Assert.Equal((short)KafkaError.InvalidRecord, refused["ErrorCode"]);
+        Assert.Equal(1, Assert.Single(refused.Structs("RecordErrors"))["BatchIndex"]);
+        Assert.DoesNotContain("4111", (string)refused["ErrorMessage"]!);
+    }
+
+    [Fact]
+    public async Task A_produce_with_nothing_left_is_answered_by_the_proxy()
+    {
+        using var rig = new Rig(Policies.Payments);
+
+        var step = await rig.Send("till", Produce(9, TestBatch.Of("no JSON")));
+
+        Assert.Equal((short)KafkaError.InvalidRecord, step.Reply.Structs("Responses")[0].Structs("PartitionResponses")[0]["ErrorCode"]);
+    }
+
+    [Fact]
+    public async Task An_unreadable_produce_that_waits_for_no_answer_closes_the_connection()
+    {
+        using var rig = new Rig(Policies.Payments);
+        var request = Produce(9, TestBatch.Of("no JSON"));
+        request["Acks"] = (short)0;
+
+        Assert.Equal(Verdict.Break, (await rig.Send("till", request)).Verdict);
+    }
+
+    [Fact]
+    public async Task An_unreadable_record_is_read_as_a_marker()
+    {
+        using var rig = new Rig(Policies.Payments);
+
+        var read = await Read(rig, 12, TestBatch.At(7, "card 4111111111111111", """{"card":"4111111111111111"}"""));
+
+        Assert.Equal([System.Text.Encoding.UTF8.GetString(RecordGuard.Marker), """{"card":"************1111"}"""], TestBatch.Values(read));
+    }
+
+    [Fact]
+    public async Task A_batch_that_can_not_be_opened_is_read_as_an_empty_one_that_moves_the_reader_on()
+    {
+        // given a batch whose checksum is wrong, and a good one behind it
+        using var rig = new Rig(Policies.Payments);
+        var broken = TestBatch.At(7, """{"card":"4111111111111111"}""", """{"card":"4111111111111111"}""");
+        broken[^3] ^= 1;
+        byte[] set = [.. broken, .. TestBatch.At(9, """{"card":"4222222222222"}""")];
+
+        // when
+        var read = await Read(rig, 12, set);
+
+        // then
+        Assert.Equal(["""{"card":"*********2222"}"""], TestBatch.Values(read));
+        Assert.Equal(7, FirstOffset(read));
+        Assert.Equal(1, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(read.AsSpan(23)));
+    }
+
+    [Fact]
+    public async Task The_clear_start_of_a_batch_cut_short_does_not_pass()
+    {
+        using var rig = new Rig(Policies.Payments);
+        var cut = TestBatch.At(8, """{"card":"4111111111111111"}""");
+        byte[] set = [.. TestBatch.At(7, """{"amount":1}"""), .. cut[..^2]];
+
+        var read = await Read(rig, 12, set);
+
+        Assert.Equal(["""{"amount":1}"""], TestBatch.Values(read));
+    }
+
+    [Fact]
+    public async Task A_topic_without_a_rule_passes_byte_for_byte()
+    {
+        using var rig = new Rig(Policies.Payments);
+        var step = await rig.Send("analyst", Fetch(12, "open.news"));
+        var set = TestBatch.Of("no JSON");
+
+        var answer = await rig.Answer("analyst", step, Fetched(12, "open.news", set));
+
+        Assert.False(step.Exchange.ResponseEdits.Any);
+        Assert.Equal(set, Records(answer));
+    }
+
+    private static async Task<byte[]> Read(Rig rig, short version, byte[] set)
+    {
+        var step = await rig.Send("analyst", Fetch(version, "payments.eu"));
+        return Records(await rig.Answer("analyst", step, Fetched(version, "payments.eu", set)));
+    }
+
+    private static Message Produce(short version, params byte[][] partitions)
+    {
+        var request = Rig.Request(0, version);
+        request["Acks"] = (short)-1;
+        var topic = request.Add("TopicData");
+        topic["Name"] = "payments.eu";
+        for (var i = 0; i < partitions.Length; i++)
+        {
+            var partition = topic.Add("PartitionData");
+            partition["Index"] = i;
+            partition["Records"] = partitions[i];
+        }
+
+        return request;
+    }
+
+    private static List<string?> Stored(Message request, int partition) =>
+        TestBatch.Values(request.Structs("TopicData")[0].Structs("PartitionData")[partition].Get<byte[]>("Records"));
+
+    private static Message Fetch(short version, string name)
+    {
+        var request = Rig.Request(1, version);
+        request["SessionEpoch"] = -1;
+        var topic = request.Add("Topics");
+        topic["Topic"] = name;
+        topic["TopicId"] = Filled.TopicId;
+        topic.Add("Partitions");
+        return request;
+    }
+
+    private static Message Fetched(short version, string name, byte[] set)
+    {
+        var answer = Rig.Response(1, version);
+        var topic = answer.Add("Responses");
+        topic["Topic"] = name;
+        topic["TopicId"] = Filled.TopicId;
+        topic.Add("Partitions")["Records"] = set;
+        return answer;
+    }
+
+    private static byte[] Records(Message answer) => answer.Structs("Responses")[0].Structs("Partitions")[0].Get<byte[]>("Records");
+
+    private static long FirstOffset(byte[] set)
+    {
+        var batches = new RecordSetView(set);
+        Assert.True(batches.MoveNext());
+        return batches.Current.BaseOffset;
+    }
+}

@@ -1,0 +1,102 @@
+using Compliance.Gateway.Pipeline;
+using Compliance.Kafka.Wire;
+using Xunit;
+
+namespace Compliance.Gateway.Tests.Pipeline;
+
+public sealed class MetadataAccessTests
+{
+    [Theory, InlineData(4), InlineData(9), InlineData(13)]
+    public async Task A_hidden_topic_is_denied_without_a_trace_of_it(short version)
+    {
+        // given
+        using var rig = new Rig(Policies.Payments);
+
+        // when
+        var step = await rig.Send("analyst", Metadata(version, "payments.eu", "salaries"));
+        var answer = await rig.Answer("analyst", step, Known(version, "payments.eu"));
+
+        // then
+        Assert.Equal(["payments.eu"], step.Sent.Structs("Topics").Select(topic => topic["Name"]));
+        var hidden = answer.Structs("Topics").Single(topic => (string?)topic["Name"] == "salaries");
+        Assert.Equal((short)KafkaError.TopicAuthorizationFailed, hidden["ErrorCode"]);
+        Assert.Empty(hidden.Structs("Partitions"));
+        Assert.Equal(Guid.Empty, hidden["TopicId"] ?? Guid.Empty);
+    }
+
+    [Fact]
+    public async Task The_list_of_all_topics_leaves_the_hidden_ones_out()
+    {
+        using var rig = new Rig(Policies.Payments);
+        var request = Rig.Request(3, 9);
+        request["Topics"] = null;
+
+        var step = await rig.Send("analyst", request);
+        var answer = await rig.Answer("analyst", step, Known(9, "payments.eu", "salaries", "open.news"));
+
+        Assert.Equal(["payments.eu", "open.news"], answer.Structs("Topics").Select(topic => topic["Name"]));
+    }
+
+    [Fact]
+    public async Task Brokers_come_even_when_every_topic_is_denied()
+    {
+        using var rig = new Rig(Policies.Payments);
+
+        var step = await rig.Send("analyst", Metadata(9, "salaries"));
+
+        Assert.Equal(Verdict.Next, step.Verdict);
+        Assert.Empty(step.Sent.Structs("Topics"));
+    }
+
+    [Fact]
+    public async Task Nobody_creates_a_topic_through_the_proxys_account()
+    {
+        // given a topic that is not there, asked for by one who may read it but not create it
+        using var rig = new Rig(Policies.Payments);
+
+        // when
+        var step = await rig.Send("analyst", Metadata(9, "payments.new"));
+        var broker = Rig.Response(3, 9);
+        var topic = broker.Add("Topics");
+        topic["Name"] = "payments.new";
+        topic["ErrorCode"] = (short)KafkaError.UnknownTopicOrPartition;
+        var answer = await rig.Answer("analyst", step, broker);
+
+        // then
+        Assert.Equal(false, step.Sent["AllowAutoTopicCreation"]);
+        Assert.Equal((short)KafkaError.TopicAuthorizationFailed, answer.Structs("Topics")[0]["ErrorCode"]);
+    }
+
+    [Fact]
+    public async Task Who_may_create_topics_still_does()
+    {
+        using var rig = new Rig(Policies.Payments);
+
+        var step = await rig.Send("admin", Metadata(9, "payments.new"));
+
+        Assert.Equal(true, step.Sent["AllowAutoTopicCreation"]);
+    }
+
+    private static Message Metadata(short version, params string[] topics)
+    {
+        var request = Rig.Request(3, version);
+        request["AllowAutoTopicCreation"] = true;
+        foreach (var name in topics)
+            request.Add("Topics")["Name"] = name;
+        return request;
+    }
+
+    private static Message Known(short version, params string[] topics)
+    {
+        var answer = Rig.Response(3, version);
+        foreach (var name in topics)
+        {
+            var topic = answer.Add("Topics");
+            topic["Name"] = name;
+            topic["TopicId"] = Guid.NewGuid();
+            topic.Add("Partitions");
+        }
+
+        return answer;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Text;
+using Compliance.Gateway.Pipeline;
+using Compliance.Gateway.Session;
+using Compliance.Gateway.Settings;
+using Compliance.Gateway.Upstream;
+using Compliance.Kafka.Schema;
+using Compliance.Kafka.Wire;
+using Compliance.Protect.Keys;
+using Compliance.Rules;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Compliance.Gateway.Tests.Pipeline;
+
+/// <summary>The steps of one session without sockets: a message goes in as an object, what would leave comes out as one.</summary>
+internal sealed class Rig : IDisposable
+{
+    public const int FirstBrokerPort = 20000;
+
+    private readonly Dictionary<string, Chain> _chains = [];
+    private readonly ChainPlan _plan;
+    private readonly RoutePlan _route;
+
+    public Rig(string? policy = null, params (Guid Id, string Name)[] topics)
+    {
+        var cluster = new ClusterPlan("main", [new BrokerAddress("real.broker.example", 9092)]);
+        _route = new RoutePlan("payments", cluster, new ListenPlan(IPAddress.Loopback, 19092, FirstBrokerPort, FirstBrokerPort + 99), "proxy.example", ClientsPlan.Anonymous);
+        KeyRing? keys = null;
+        if (policy is not null)
+        {
+            var (rules, problems) = PolicyLoader.Load([("policy.yaml", policy)]);
+            Assert.True(rules is not null, string.Join('\n', problems));
+            _route = _route with { Rules = rules };
+            keys = KeyRing.Ephemeral(rules.Keys);
+        }
+
+        Topics = new Topics(1000, (_, _, _) => Task.CompletedTask);
+        foreach (var (id, name) in topics)
+            Topics.Learn(id, Encoding.UTF8.GetBytes(name));
+        _plan = new ChainPlan(_route, new BrokerMap(_route, (_, port) => port), Topics, keys, audit: null, Time);
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero));
+
+    public Topics Topics { get; }
+
+    /// <summary>A request of an API, all fields at Kafka's defaults.</summary>
+    public static Message Request(short api, short version) => new(ApiTable.Find(api)!.Request(version));
+
+    public static Message Response(short api, short version) => new(ApiTable.Find(api)!.Response(version));
+
+    /// <summary>Sends a request through the steps, as a user; what became of it is in the step taken.</summary>
+    public async Task<Step> Send(string user, Message request)
+    {
+        var chain = ChainOf(user);
+        var exchange = new Exchange { Session = Session(user) };
+        var program = request.Program;
+        exchange.Begin(program.Api, program.Version, 1, "test", 0, 0, 0);
+        exchange.OneWay = program.Api.Key == 0 && request.Get<short>("Acks") == 0;
+        var body = request.Encode();
+        var verdict = await chain.OnRequestAsync(exchange, body);
+        return verdict switch
+        {
+            Verdict.Next => new Step(verdict, exchange, Decode(program, exchange.RequestEdits, body)),
+            Verdict.Reply => new Step(verdict, exchange, Decode(program.Api.Response(program.Version), exchange.Reply.Written)),
+            _ => new Step(verdict, exchange, null),
+        };
+    }
+
+    /// <summary>Lets the broker answer a request that was sent on; gives what the client would read.</summary>
+    public async Task<Message> Answer(string user, Step sent, Message response)
+    {
+        Assert.Equal(Verdict.Next, sent.Verdict);
+        var body = response.Encode();
+        var verdict = await ChainOf(user).OnResponseAsync(sent.Exchange, body, body.Length);
+        Assert.Equal(Verdict.Next, verdict);
+        return Decode(response.Program, sent.Exchange.ResponseEdits, body);
+    }
+
+    public void Dispose()
+    {
+        foreach (var chain in _chains.Values)
+            chain.Dispose();
+    }
+
+    private Chain ChainOf(string user)
+    {
+        if (!_chains.TryGetValue(user, out var chain))
+            _chains.Add(user, chain = new Chain(_plan, Session(user)));
+        return chain;
+    }
+
+    private SessionState Session(string user) => new(Guid.NewGuid(), _route, 1, "10.0.0.1", 4711) { Principal = "User:" + user };
+
+    private static Message Decode(MessageProgram program, Edits edits, byte[] body)
+    {
+        if (!edits.Any)
+            return Decode(program, body);
+        var edited = new byte[edits.NewLength];
+        edits.WriteTo(edited);
+        return Decode(program, edited);
+    }
+
+    private static Message Decode(MessageProgram program, ReadOnlyMemory<byte> body)
+    {
+        var walk = new Walk();
+        Assert.Null(walk.Read(program, body.ToArray()));
+        return Message.Decode(walk);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+using System.Text;
+using Compliance.Kafka.Records;
+using Xunit;
+
+namespace Compliance.Gateway.Tests.Pipeline;
+
+/// <summary>An uncompressed batch of magic 2, as a producer sends it, out of values (null: a tombstone).</summary>
+internal static class TestBatch
+{
+    public static byte[] Of(params string?[] values) => At(0, values);
+
+    public static byte[] At(long baseOffset, params string?[] values)
+    {
+        var records = new MemoryStream();
+        for (var i = 0; i < values.Length; i++)
+            Write(records, i, values[i]);
+        var batch = new byte[61 + records.Length];
+        records.ToArray().CopyTo(batch, 61);
+        BinaryPrimitives.WriteInt64BigEndian(batch, baseOffset);
+        BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(8), batch.Length - 12);
+        batch[16] = 2;
+        BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(23), values.Length - 1);
+        BinaryPrimitives.WriteInt64BigEndian(batch.AsSpan(43), -1);
+        BinaryPrimitives.WriteInt16BigEndian(batch.AsSpan(51), -1);
+        BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(53), -1);
+        BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(57), values.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(batch.AsSpan(17), Crc32C.Compute(batch.AsSpan(21)));
+        return batch;
+    }
+
+    /// <summary>The values of a record set; every batch's checksum is looked at.</summary>
+    public static List<string?> Values(byte[] set)
+    {
+        List<string?> values = [];
+        var rebuilder = new BatchRebuilder(RecordLimits.Default);
+        var batches = new RecordSetView(set);
+        while (batches.MoveNext())
+        {
+            Assert.True(batches.Current.CrcMatches());
+            Assert.Null(rebuilder.Open(batches.Current));
+            while (rebuilder.MoveNext())
+                values.Add(rebuilder.Current.IsValueNull ? null : Encoding.UTF8.GetString(rebuilder.Current.Value));
+            rebuilder.Abandon();
+        }
+
+        Assert.Equal(0, batches.TailLength);
+        return values;
+    }
+
+    private static void Write(MemoryStream output, int index, string? value)
+    {
+        var body = new MemoryStream();
+        body.WriteByte(0);
+        Varint(body, 0);
+        Varint(body, index);
+        Varint(body, -1);
+        var bytes = value is null ? null : Encoding.UTF8.GetBytes(value);
+        Varint(body, bytes?.Length ?? -1);
+        body.Write(bytes ?? []);
+        Varint(body, 0);
+        Varint(output, (int)body.Length);
+        body.WriteTo(output);
+    }
+
+    private static void Varint(MemoryStream output, int value)
+    {
+        var zigzag = (uint)((value << 1) ^ (value >> 31));
+        for (; zigzag >= 0x80; zigzag >>= 7)
+            output.WriteByte((byte)(zigzag | 0x80));
+        output.WriteByte((byte)zigzag);
+    }
+}
