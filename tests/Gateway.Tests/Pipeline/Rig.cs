@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Compliance.Gateway.Audit;
 using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
@@ -23,6 +24,11 @@ internal sealed class Rig : IDisposable
     private readonly RoutePlan _route;
 
     public Rig(string? policy = null, params (Guid Id, string Name)[] topics)
+        : this(policy, null, topics)
+    {
+    }
+
+    public Rig(string? policy, AuditTrail? audit, params (Guid Id, string Name)[] topics)
     {
         var cluster = new ClusterPlan("main", [new BrokerAddress("real.broker.example", 9092)]);
         _route = new RoutePlan("payments", cluster, new ListenPlan(IPAddress.Loopback, 19092, FirstBrokerPort, FirstBrokerPort + 99), "proxy.example", ClientsPlan.Anonymous);
@@ -38,7 +44,7 @@ internal sealed class Rig : IDisposable
         Topics = new Topics(1000, (_, _, _) => Task.CompletedTask);
         foreach (var (id, name) in topics)
             Topics.Learn(id, Encoding.UTF8.GetBytes(name));
-        _plan = new ChainPlan(_route, new BrokerMap(_route, (_, port) => port), Topics, keys, audit: null, Time);
+        _plan = new ChainPlan(_route, new BrokerMap(_route, (_, port) => port), Topics, keys, audit, Time);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero));

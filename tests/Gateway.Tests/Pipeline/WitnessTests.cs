@@ -1,0 +1,160 @@
+using System.Text;
+using Compliance.Events;
+using Compliance.Gateway.Pipeline;
+using Compliance.Kafka.Wire;
+using Xunit;
+
+namespace Compliance.Gateway.Tests.Pipeline;
+
+public sealed class WitnessTests : IAsyncLifetime
+{
+    private const string Canary = "4111111111111111";
+    private readonly Evidence _evidence = new();
+    private Rig _rig = null!;
+
+    public async ValueTask InitializeAsync() => _rig = new Rig(Policies.Payments, await _evidence.StartAsync(), (Filled.TopicId, "payments.eu"));
+
+    public async ValueTask DisposeAsync()
+    {
+        _rig.Dispose();
+        await _evidence.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_produce_is_recorded_with_what_was_stored_where()
+    {
+        // given
+        var request = Rig.Request(0, 9);
+        request["Acks"] = (short)-1;
+        var topic = request.Add("TopicData");
+        topic["Name"] = "payments.eu";
+        var partition = topic.Add("PartitionData");
+        (partition["Index"], partition["Records"]) = (0, TestBatch.Of($$"""{"card":"{{Canary}}","code":"987"}""", """{"code":"986"}"""));
+
+        // when
+        var step = await _rig.Send("till", request);
+        await _rig.Answer("till", step, AuthorizeTests.Stored(9, "payments.eu"));
+
+        // then
+        var e = await SingleEvent();
+        Assert.Equal(("kafka.produce", "database", "change", "success"), (e.Action, e.Category, e.Type, e.Outcome));
+        Assert.Equal(("User:till", "payments.eu", "10.0.0.1", "test"), (e.Principal, e.Topic, e.SourceIp, e.ClientId));
+        Assert.Equal((7L, 8L, 2L), (e.OffsetFirst, e.OffsetLast, e.Records));
+        Assert.Equal(("mask", "A1", "test"), (e.Decision, e.Rule, e.PolicyId));
+        Assert.Equal("code $.code drop 2", Masked(e));
+        Assert.Equal(64, e.PolicySha256!.Length);
+    }
+
+    [Fact]
+    public async Task A_fetch_is_recorded_with_what_was_read_and_masked()
+    {
+        var step = await _rig.Send("analyst", Fetch());
+        var answer = Rig.Response(1, 12);
+        var topic = answer.Add("Responses");
+        topic["Topic"] = "payments.eu";
+        topic.Add("Partitions")["Records"] = TestBatch.At(40, $$"""{"card":"{{Canary}}"}""", $$"""{"card":"{{Canary}}"}""", null);
+        await _rig.Answer("analyst", step, answer);
+
+        var e = await SingleEvent();
+
+        Assert.Equal(("kafka.fetch", "access", "success", "mask"), (e.Action, e.Type, e.Outcome, e.Decision));
+        Assert.Equal((40L, 42L, 3L, 2L), (e.OffsetFirst, e.OffsetLast, e.Records, e.MaskedValues));
+        Assert.Equal([0], e.Partitions);
+        Assert.Equal("card $.card mask 2", Masked(e));
+    }
+
+    [Fact]
+    public async Task A_denial_is_recorded_as_one()
+    {
+        await _rig.Send("stranger", AuthorizeTests.Produce(9, -1, "payments.eu"));
+
+        var e = await SingleEvent();
+
+        Assert.Equal(("denied", "failure", "deny"), (e.Type, e.Outcome, e.Decision));
+        Assert.Equal((short)KafkaError.TopicAuthorizationFailed, e.ErrorCode);
+        Assert.Equal(("payments.eu", "User:stranger"), (e.Topic, e.Principal));
+    }
+
+    [Fact]
+    public async Task A_refused_record_is_recorded_as_a_failure_to_mask()
+    {
+        var request = AuthorizeTests.Produce(9, -1, "payments.eu");
+        request.Structs("TopicData")[0].Structs("PartitionData")[0]["Records"] = TestBatch.Of(Canary + " is no JSON");
+        await _rig.Send("till", request);
+
+        var e = await SingleEvent();
+
+        Assert.Equal(((short)KafkaError.InvalidRecord, 1L, "failure"), (e.ErrorCode, e.MaskFailures, e.Outcome));
+    }
+
+    [Fact]
+    public async Task Polls_that_bring_nothing_are_counted_together()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var step = await _rig.Send("analyst", Fetch());
+            await _rig.Answer("analyst", step, Rig.Response(1, 12));
+        }
+
+        var e = await SingleEvent();
+
+        Assert.Equal(("kafka.fetch", 5L), (e.Action, e.AggCount));
+    }
+
+    [Fact]
+    public async Task An_error_of_the_broker_is_the_outcome()
+    {
+        var step = await _rig.Send("admin", Filled.Request(19, 5));
+        var answer = Rig.Response(19, 5);
+        var topic = answer.Add("Topics");
+        (topic["Name"], topic["ErrorCode"]) = ("payments.eu", (short)36);
+        await _rig.Answer("admin", step, answer);
+
+        var e = await SingleEvent();
+
+        Assert.Equal(("kafka.create_topics", "creation", "failure", (short)36, "payments.eu"), (e.Action, e.Type, e.Outcome, e.ErrorCode, e.Topic));
+    }
+
+    /// <summary>Whatever the API: what is recorded is decodable, names the API, and nothing is recorded twice.</summary>
+    [Fact]
+    public async Task Every_api_leaves_evidence()
+    {
+        HashSet<short> sent = [];
+        foreach (var row in AuthorizeTests.EveryVersion())
+        {
+            var (api, version) = row.Data;
+            if (version != Kafka.Schema.ApiTable.Find(api)!.MaxVersion)
+                continue;
+            sent.Add(api);
+            var step = await _rig.Send("admin", Filled.Request(api, version));
+            if (step.Verdict == Verdict.Next)
+                await _rig.Answer("admin", step, Rig.Response(api, version));
+        }
+
+        var events = await _evidence.StopAsync();
+
+        Assert.Equal(sent.Order(), events.Select(e => e.Event.ApiKey).Distinct().Order());
+        Assert.All(events, e => Assert.StartsWith("kafka.", e.Event.Action, StringComparison.Ordinal));
+    }
+
+    private static string Masked(AuditEvent e) =>
+        string.Join(' ', [.. e.DataClasses, .. e.MaskFields, .. e.MaskTechniques, e.MaskedValues]);
+
+    private static Message Fetch()
+    {
+        var request = Rig.Request(1, 12);
+        request["SessionEpoch"] = -1;
+        var topic = request.Add("Topics");
+        topic["Topic"] = "payments.eu";
+        topic.Add("Partitions");
+        return request;
+    }
+
+    /// <summary>The one event there is; no byte of a payload is in it.</summary>
+    private async Task<AuditEvent> SingleEvent()
+    {
+        var (e, encoded) = Assert.Single(await _evidence.StopAsync());
+        Assert.Equal(-1, encoded.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Canary)));
+        return e;
+    }
+}
