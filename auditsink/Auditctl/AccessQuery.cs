@@ -1,0 +1,33 @@
+namespace Compliance.Auditctl;
+
+/// <summary>
+/// What an auditor asks. Conditions of several kinds must all hold; of several values of one kind, one must. In a value <c>*</c> stands for
+/// any characters; else it must match whole, case included.
+/// </summary>
+public sealed record AccessQuery
+{
+    /// <summary>The archive's folder.</summary>
+    public required string Archive { get; init; }
+
+    /// <summary>Principals, as <c>User:name</c> or by the name alone.</summary>
+    public IReadOnlyList<string> Who { get; init; } = [];
+    public IReadOnlyList<string> Topic { get; init; } = [];
+
+    /// <summary>Classes of data met in the records, masked or in clear.</summary>
+    public IReadOnlyList<string> Class { get; init; } = [];
+
+    /// <summary>success, failure, unknown.</summary>
+    public IReadOnlyList<string> Outcome { get; init; } = [];
+
+    /// <summary>Such as <c>kafka.fetch</c>, <c>authn.*</c>.</summary>
+    public IReadOnlyList<string> Action { get; init; } = [];
+
+    /// <summary>The earliest time asked for.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The time before which events are asked for.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>At most so many rows, the newest.</summary>
+    public int Limit { get; init; } = 1000;
+}
