@@ -18,6 +18,7 @@ internal static class PolicyChecks
         CardSecretCheck.Run,
         HashAndMaskCheck.Run,
         DestroyedRevealCheck.Run,
+        ShadowedProtectionCheck.Run,
         ExpiredExceptionCheck.Run,
         ResourceOperationCheck.Run,
         UnreachableAccessCheck.Run,

@@ -10,6 +10,7 @@ namespace Compliance.Rules.Compiled;
 /// </summary>
 internal ref struct FieldPathParser(string text)
 {
+    private const int MaxCharacters = 512;
     private const int MaxSegments = 32;
     private const int MaxNames = 64;
     private const string Reserved = ".[]{},'\"*$ \t\r\n";
@@ -21,7 +22,9 @@ internal ref struct FieldPathParser(string text)
 
     internal FieldPath? Parse()
     {
-        if (text.StartsWith('$'))
+        if (text.Length > MaxCharacters)
+            Error = $"it has {text.Length} characters, at most {MaxCharacters} are read";
+        else if (text.StartsWith('$'))
             _at = 1;
         else if (text.Length > 0 && text[0] is not ('.' or '['))
             ReadNames(anywhere: false);

@@ -21,6 +21,38 @@ public sealed class ProtectionChecksTests
         Assert.All(errors, e => PolicyText.AssertAt(e, text, "P1"));
     }
 
+    [Theory]
+    [InlineData("payments.**", "$.card.number", true)]
+    [InlineData("payments.eu", "$.card.number", true)]
+    [InlineData("**", "$.card.number", true)]
+    [InlineData("orders.**", "$.card.number", false)]
+    [InlineData("payments.**", "$.card.code", false)]
+    public void Nor_is_a_field_hashed_in_one_file_and_partly_masked_in_another(string topics, string path, bool refused)
+    {
+        var second = $$$"""
+            schema: policy/v1
+            policy: {id: other, title: t, owner: o}
+            classes: {pan: {find: [{topics: "{{{topics}}}", path: "{{{path}}}"}]}}
+            keys: {k: {env: K}}
+            protect: [{id: X1, class: pan, when: produce, do: {hash: k}}]
+            """;
+
+        var (_, problems) = PolicyLoader.Load([("a.yaml", PolicyText.Sound), ("b.yaml", second)]);
+
+        Assert.Equal(refused ? ["A field of 'card' is hashed by X1"] : [], problems.Where(p => p.Severity == Severity.Error).Select(p => p.Text.Split(" and")[0]));
+    }
+
+    [Theory]
+    [InlineData("{id: P2, class: card, when: consume, do: redact}", "Rule P1 never acts")]
+    [InlineData("{id: P2, class: card, when: consume, do: {mask: {keepLast: 5}}}", null)]
+    [InlineData("{id: P2, class: card, when: consume, do: redact, except: [{people: fraud, do: reveal, until: 2030-01-01, ticket: T-2, approvedBy: x}]}", null)]
+    public void A_rule_that_a_stronger_one_always_beats_is_warned_of(string second, string? warning)
+    {
+        var text = PolicyText.With(Access, $"  - {second}\n{Access}");
+
+        Assert.Equal(warning is null ? [] : [warning], PolicyText.Problems(text).Where(p => p.Text.Contains("never acts", StringComparison.Ordinal)).Select(p => p.Text.Split(':')[0]));
+    }
+
     [Fact]
     public void A_class_may_be_hashed_and_masked_whole()
     {

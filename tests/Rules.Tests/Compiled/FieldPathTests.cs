@@ -58,6 +58,8 @@ public sealed class FieldPathTests
         Assert.Contains("33 steps", steps);
         Assert.Null(FieldPath.Parse("{" + string.Join(',', Enumerable.Repeat("a", 65)) + "}", out var names));
         Assert.Contains("more than 64 names", names);
+        Assert.Null(FieldPath.Parse(new string('a', 513), out var characters));
+        Assert.Contains("513 characters", characters);
     }
 
     private static string Show(PathSegment step) => (step.Anywhere ? ".." : "") + (step.IsMember
