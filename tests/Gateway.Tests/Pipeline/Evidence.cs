@@ -16,7 +16,7 @@ internal sealed class Evidence : IAsyncDisposable
 
     public async Task<AuditTrail> StartAsync()
     {
-        var plan = SamplePlan.In(_folder.Path) with { StopTimeout = TimeSpan.FromMilliseconds(1) };
+        var plan = SamplePlan.In(_folder.Path) with { StopTimeout = TimeSpan.FromMilliseconds(1), SegmentBytes = 16 << 20 };
         return _trail = await AuditTrail.StartAsync(plan, TimeProvider.System, NullLogger.Instance);
     }
 

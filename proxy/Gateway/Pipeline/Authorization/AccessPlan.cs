@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Compliance.Kafka.Schema;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Gateway.Pipeline.Authorization;
 
@@ -15,14 +16,22 @@ internal sealed class AccessPlan
     {
         OnRequest = Compile(row, api.Request(version), version, answer: false);
         OnResponse = Compile(row, api.Response(version), version, answer: true);
+        Bits = OperationBits.FieldsOf(api.Response(version));
     }
 
     public ImmutableArray<CompiledCheck> OnRequest { get; }
     public ImmutableArray<CompiledCheck> OnResponse { get; }
 
+    /// <summary>The bit fields of the answer that say what its reader may do.</summary>
+    public ImmutableArray<(ushort Field, ResourceType Resource)> Bits { get; }
+
     /// <summary>Null: no row, so the API is refused.</summary>
-    public static AccessPlan? Of(ApiRow api, short version) =>
-        AccessTable.Rows.TryGetValue(api.Key, out var row) ? Made.GetOrAdd((api.Key, version), _ => new AccessPlan(row, api, version)) : null;
+    public static AccessPlan? Of(ApiRow api, short version)
+    {
+        if (Made.TryGetValue((api.Key, version), out var plan))
+            return plan;
+        return AccessTable.Rows.TryGetValue(api.Key, out var row) ? Made[(api.Key, version)] = new AccessPlan(row, api, version) : null;
+    }
 
     private static ImmutableArray<CompiledCheck> Compile(AccessRow row, MessageProgram program, short version, bool answer) =>
     [

@@ -44,7 +44,8 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
     public Verdict OnResponse(Exchange exchange)
     {
         var (walk, edits) = (exchange.Response, exchange.ResponseEdits);
-        foreach (var (check, field) in AccessPlan.Of(exchange.Api, exchange.Version)!.OnResponse)
+        var plan = AccessPlan.Of(exchange.Api, exchange.Version)!;
+        foreach (var (check, field) in plan.OnResponse)
         {
             if (check.UnlessCluster is { } operation && rights.OnCluster(operation))
                 continue;
@@ -54,7 +55,7 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
                 AnswerFilter.Refuse(walk, edits, field, check, rights);
         }
 
-        OperationBits.Rewrite(walk, edits, rights);
+        OperationBits.Rewrite(walk, edits, plan.Bits, rights);
         if (exchange.Api.Key == Metadata)
             metadata.OnResponse(exchange);
         if (exchange.Api.Key == Fetch)

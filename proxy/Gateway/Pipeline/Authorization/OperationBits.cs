@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
 using Compliance.Rules.Compiled;
 using static Compliance.Rules.Compiled.Operation;
@@ -43,12 +44,16 @@ internal static class OperationBits
         return bits;
     }
 
+    /// <summary>The bit fields of an answer in one version.</summary>
+    public static ImmutableArray<(ushort Field, ResourceType Resource)> FieldsOf(MessageProgram answer) =>
+        [.. from field in Fields let id = answer.FieldId(field.Path) where id is not null select (id.Value, field.Resource)];
+
     /// <summary>Every bit field of an answer that was asked for; the field's own struct (or the message) says whose it is.</summary>
-    public static void Rewrite(Walk walk, Edits edits, AccessRights rights)
+    public static void Rewrite(Walk walk, Edits edits, ImmutableArray<(ushort Field, ResourceType Resource)> fields, AccessRights rights)
     {
-        foreach (var (path, resource) in Fields)
+        foreach (var (field, resource) in fields)
         {
-            foreach (var node in walk.All(walk.Program.FieldId(path)))
+            foreach (var node in walk.All(field))
             {
                 if (walk.Int32(node) == Absent)
                     continue;
