@@ -36,7 +36,13 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Where clients of a route connect first.</summary>
     public IPEndPoint Bootstrap(string route) => _listeners[route].Bootstrap;
 
-    /// <summary>Starts every route; returns when all of them accept connections, or throws with nothing left running.</summary>
+    /// <summary>
+    /// Starts every route; returns when all of them accept connections. Throws <see cref="SettingsException"/> with every problem of the
+    /// settings, or the exception of a port or folder that can't be used, with nothing left running.
+    /// </summary>
+    public static Task<GatewayProcess> StartAsync(GatewayOptions options) =>
+        StartAsync(SettingsLoader.Load(options), options.Time, options.Logs.CreateLogger("Compliance.Gateway"));
+
     internal static async Task<GatewayProcess> StartAsync(ActivePlan plan, TimeProvider time, ILogger log)
     {
         var process = new GatewayProcess(plan, time, log);

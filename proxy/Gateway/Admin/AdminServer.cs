@@ -22,6 +22,10 @@ internal sealed class AdminServer : IDisposable
         (EndPoint, _notReady, _log) = (endPoint, notReady, log);
         var isAny = endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
         _listener.Prefixes.Add($"http://{(isAny ? "*" : HostOf(endPoint.Address))}:{endPoint.Port}/");
+
+        // A request is matched by the name that it asks for, too.
+        if (IPAddress.IsLoopback(endPoint.Address))
+            _listener.Prefixes.Add($"http://localhost:{endPoint.Port}/");
         _listener.IgnoreWriteExceptions = true;
         _listener.Start();
         log.AdminListening(endPoint.ToString());

@@ -38,6 +38,11 @@ internal sealed record UserEntry(string Name, int Iterations, byte[] Salt, byte[
         return null;
     }
 
+    /// <summary>Null: neither so few that a guess is cheap, nor so many that a login stops the proxy.</summary>
+    public static string? IterationsProblem(int iterations) => iterations is < MinIterations or > MaxIterations
+        ? $"the iterations lie between {MinIterations} and {MaxIterations}"
+        : null;
+
     /// <summary>Null, and what is wrong, where the line is no entry. The problem quotes nothing of the line.</summary>
     public static UserEntry? Parse(string line, out string problem)
     {
@@ -56,14 +61,11 @@ internal sealed record UserEntry(string Name, int Iterations, byte[] Salt, byte[
         if (!Convert.TryFromBase64String(parts[3], salt, out var saltLength) || saltLength != SaltBytes
             || !Convert.TryFromBase64String(parts[4], hash, out var hashLength) || hashLength != HashBytes)
             return null;
-        if (!int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var iterations)
-            || iterations is < MinIterations or > MaxIterations)
-        {
-            problem = $"iterations lie between {MinIterations} and {MaxIterations}";
+        problem = int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var iterations)
+            ? IterationsProblem(iterations) ?? ""
+            : "the iterations are a whole number";
+        if (problem.Length > 0)
             return null;
-        }
-
-        problem = "";
         return new UserEntry(parts[0], iterations, salt, hash);
     }
 

@@ -1,10 +1,10 @@
 namespace Compliance.Rules.Documents;
 
 /// <summary>The known word that a misspelt one is nearest to.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
     /// <summary>Ends a sentence: <c>; did you mean 'word'?</c>, or just a full stop where no word is near.</summary>
-    internal static string For(string word, IEnumerable<string> known)
+    public static string For(string word, IEnumerable<string> known)
     {
         var best = known
             .Select(k => (Word: k, Distance: Distance(word, k)))

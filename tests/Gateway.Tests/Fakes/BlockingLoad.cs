@@ -146,7 +146,8 @@ internal sealed class BlockingLoad : IDisposable
             _threads[id] = 0;
             work();
             _threads[id] = Cpu(id);
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
         return thread;
     }

@@ -1,0 +1,19 @@
+using Compliance.Rules;
+using Compliance.Rules.Documents;
+
+namespace Compliance.Gateway.Settings.Checks;
+
+/// <summary>Every cluster that a route or the audit names is described.</summary>
+internal static class ClusterNameCheck
+{
+    public static void Run(SettingsDocument document, ProblemList problems)
+    {
+        var known = document.Clusters.Select(cluster => cluster.Name.Value).ToHashSet(StringComparer.Ordinal);
+        var named = document.Routes.Select(route => route.Cluster);
+        foreach (var cluster in document.Audit is { } audit ? named.Append(audit.Cluster) : named)
+        {
+            if (!known.Contains(cluster.Value))
+                problems.Error(cluster.Place, $"There is no cluster '{cluster}'{Suggestion.For(cluster.Value, known)} Describe it below 'clusters'.");
+        }
+    }
+}

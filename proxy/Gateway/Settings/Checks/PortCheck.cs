@@ -1,0 +1,41 @@
+using System.Net;
+using Compliance.Rules;
+
+namespace Compliance.Gateway.Settings.Checks;
+
+/// <summary>No two listeners want one port.</summary>
+internal static class PortCheck
+{
+    public static void Run(SettingsDocument document, ProblemList problems)
+    {
+        var taken = new List<PortClaim>();
+        foreach (var route in document.Routes)
+        {
+            var (plan, name) = (route.Listen.Plan, route.Name.Value);
+            Claim(new PortClaim($"the bootstrap port of route '{name}'", plan.Address, plan.Port, plan.Port, route.Listen.Port), taken, problems);
+            Claim(new PortClaim($"the broker ports of route '{name}'", plan.Address, plan.FirstBrokerPort, plan.LastBrokerPort, route.Listen.BrokerPorts), taken, problems);
+        }
+
+        if (document.Admin is { Plan: var admin } settings)
+            Claim(new PortClaim("the admin port", admin.Address, admin.Port, admin.Port, settings.Port), taken, problems);
+    }
+
+    private static void Claim(PortClaim claim, List<PortClaim> taken, ProblemList problems)
+    {
+        // Any free port meets nobody's.
+        if (claim.First == 0)
+            return;
+        if (taken.Find(other => other.Meets(claim)) is { } first)
+            problems.Error(claim.Place, $"{char.ToUpperInvariant(claim.What[0])}{claim.What[1..]} ({claim.Range}) and {first.What} ({first.Range}, line {first.Place.Line}) overlap; move one of them.");
+        taken.Add(claim);
+    }
+
+    private sealed record PortClaim(string What, IPAddress Address, int First, int Last, Place Place)
+    {
+        public string Range => First == Last ? $"{First}" : $"{First}-{Last}";
+
+        public bool Meets(PortClaim other) => First <= other.Last && other.First <= Last && (Address.Equals(other.Address) || IsAny || other.IsAny);
+
+        private bool IsAny => Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any);
+    }
+}

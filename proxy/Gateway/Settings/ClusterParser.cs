@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Compliance.Rules;
+using Compliance.Rules.Documents;
+
+namespace Compliance.Gateway.Settings;
+
+/// <summary>Reads <c>clusters</c>: a name, and below it bootstrap, login, owner, region, tags.</summary>
+internal static class ClusterParser
+{
+    public static ClusterSettings? Parse(YamlEntry entry, ProblemList problems)
+    {
+        if (MapReader.Open(entry.Value, SettingsVocabulary.Cluster, problems) is not { } map)
+            return null;
+        var name = new Text(entry.Key.Value, entry.Key.Place);
+        Names.Check(name, "a cluster", problems);
+        var bootstrap = map.Texts("bootstrap", required: true).Select(text => AddressText.Broker(text, problems)).OfType<BrokerAddress>();
+        return new ClusterSettings(name, [.. bootstrap], Login(map))
+        {
+            Owner = map.OptionalText("owner")?.Value,
+            Region = map.OptionalText("region")?.Value,
+            Tags = Tags(map),
+        };
+    }
+
+    private static LoginSettings? Login(MapReader cluster)
+    {
+        if (cluster.Find("login") is not { } node || MapReader.Open(node, SettingsVocabulary.Login, cluster.Problems) is not { } map)
+            return null;
+        Mechanism.Check(map);
+        var (user, password) = (map.RequiredText("user"), map.RequiredText("password"));
+        if (password is { } secret && !SecretText.IsReference(secret.Value))
+        {
+            map.Problems.Error(secret.Place, "A password does not stand in the settings: write ${env:NAME} or ${file:PATH}.");
+            return null;
+        }
+
+        return user is { } name && password is { } reference ? new LoginSettings(name, reference) : null;
+    }
+
+    private static ImmutableDictionary<string, string> Tags(MapReader cluster)
+    {
+        var tags = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in cluster.Entries("tags"))
+        {
+            if (value is YamlScalar { IsNull: false } text)
+                tags[key.Value] = text.Value;
+            else
+                cluster.Problems.Error(value.Place, $"The tag '{key.Value}' has a single value.");
+        }
+
+        return tags.ToImmutable();
+    }
+}

@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using Compliance.Rules.Documents;
+
+namespace Compliance.Gateway.Settings;
+
+/// <summary>A cluster as written.</summary>
+internal sealed record ClusterSettings(Text Name, ImmutableArray<BrokerAddress> Bootstrap, LoginSettings? Login)
+{
+    public string? Owner { get; init; }
+    public string? Region { get; init; }
+    public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
+}

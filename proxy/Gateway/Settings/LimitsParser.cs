@@ -1,0 +1,39 @@
+using Compliance.Rules.Documents;
+
+namespace Compliance.Gateway.Settings;
+
+/// <summary>Reads <c>limits</c>; what is left out keeps its default.</summary>
+internal static class LimitsParser
+{
+    private const int LargestFrame = 1 << 30;
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    public static LimitsPlan Parse(MapReader root)
+    {
+        var limits = LimitsPlan.Default;
+        if (root.Find("limits") is not { } node || MapReader.Open(node, SettingsVocabulary.Limits, root.Problems) is not { } map)
+            return limits;
+        limits = limits with
+        {
+            MaxFrameBytes = (int)map.Bytes("maxFrameBytes", limits.MaxFrameBytes, 64 << 10, LargestFrame),
+            MaxUnauthenticatedFrameBytes = (int)map.Bytes("maxUnauthenticatedFrameBytes", limits.MaxUnauthenticatedFrameBytes, 1 << 10, LargestFrame),
+            MaxConnections = map.Int("maxConnections", limits.MaxConnections, 1, 1_000_000),
+            MaxConnectionsPerAddress = map.Int("maxConnectionsPerAddress", limits.MaxConnectionsPerAddress, 1, 1_000_000),
+            MaxInFlight = map.Int("maxInFlight", limits.MaxInFlight, 2, 1 << 16),
+            MaxBufferedBytes = map.Bytes("maxBufferedBytes", limits.MaxBufferedBytes, 1 << 20, 1L << 40),
+            MaxCachedTopicIds = map.Int("maxCachedTopicIds", limits.MaxCachedTopicIds, 2, 10_000_000),
+            ConnectTimeout = map.Duration("connectTimeout", limits.ConnectTimeout, Second / 10, Hour),
+            LoginTimeout = map.Duration("loginTimeout", limits.LoginTimeout, Second / 10, Hour),
+            AuthenticationTimeout = map.Duration("authenticationTimeout", limits.AuthenticationTimeout, Second, Hour),
+            StallTimeout = map.Duration("stallTimeout", limits.StallTimeout, Second, 24 * Hour),
+            BufferTimeout = map.Duration("bufferTimeout", limits.BufferTimeout, Second / 10, Hour),
+            DrainTimeout = map.Duration("drainTimeout", limits.DrainTimeout, TimeSpan.Zero, Hour),
+        };
+
+        // Two frames of the largest size must find room, a request's and an answer's, or one client could stop all others.
+        if (limits.MaxBufferedBytes < 2L * limits.MaxFrameBytes)
+            map.Problems.Error(map.PlaceOf("maxBufferedBytes"), $"'maxBufferedBytes' ({limits.MaxBufferedBytes}) is at least twice 'maxFrameBytes' ({limits.MaxFrameBytes}); raise it, or lower that.");
+        return limits;
+    }
+}

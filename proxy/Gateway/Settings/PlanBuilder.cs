@@ -1,0 +1,92 @@
+using Compliance.Gateway.Edge;
+using Compliance.Protect.Keys;
+using Compliance.Protect.Reports;
+using Compliance.Rules;
+using Compliance.Rules.Compiled;
+using Compliance.Rules.Documents;
+
+namespace Compliance.Gateway.Settings;
+
+/// <summary>
+/// Compiles settings, and reads what they name. <paramref name="problems"/> takes what is wrong in the settings' own file,
+/// <paramref name="theirs"/> what is wrong in policies and keys.
+/// </summary>
+internal sealed class PlanBuilder(string folder, ProblemList problems, List<Problem> theirs, TimeProvider time)
+{
+    private readonly Dictionary<string, (RuleSet? Rules, KeyRing? Keys)> _policies = new(StringComparer.Ordinal);
+
+    /// <summary>Null where a cluster that something names is missing: a check has told.</summary>
+    public ActivePlan? Build(SettingsDocument document)
+    {
+        var clusters = document.Clusters.Select(Cluster).ToDictionary(cluster => cluster.Name, StringComparer.Ordinal);
+        var routes = document.Routes.Select(route => Route(route, clusters, document.Limits)).OfType<RoutePlan>().ToList();
+        AuditPlan? audit = null;
+        if (document.Audit is { } settings && clusters.TryGetValue(settings.Cluster.Value, out var target))
+            audit = settings.Plan(target);
+        return new ActivePlan([.. clusters.Values], [.. routes], document.Limits, audit, document.Admin?.Plan);
+    }
+
+    private ClusterPlan Cluster(ClusterSettings settings)
+    {
+        LoginPlan? login = null;
+        if (settings.Login is { } written && Value(written.User) is { } user && Value(written.Password) is { } password)
+            login = new LoginPlan(user, password);
+        return new ClusterPlan(settings.Name.Value, settings.Bootstrap)
+        {
+            Login = login,
+            Owner = settings.Owner,
+            Region = settings.Region,
+            Tags = settings.Tags,
+        };
+    }
+
+    private RoutePlan? Route(RouteSettings settings, Dictionary<string, ClusterPlan> clusters, LimitsPlan limits)
+    {
+        var users = settings.Users is { } file ? Users(file) : null;
+        var (rules, keys) = settings.Policies is { } path ? Policies(path) : default;
+        return clusters.TryGetValue(settings.Cluster.Value, out var cluster)
+            ? new RoutePlan(settings.Name.Value, cluster, settings.Listen.Plan, settings.Advertise, new ClientsPlan(users))
+            {
+                Rules = rules,
+                Keys = keys,
+                Limits = limits,
+            }
+            : null;
+    }
+
+    private string Users(Text file)
+    {
+        var path = Path.Combine(folder, file.Value);
+        try
+        {
+            UsersFile.Read(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            problems.Error(file.Place, $"The users file can't be used: {e.Message} Make it with 'compliance-proxy user add --file {file} NAME'.");
+        }
+
+        return path;
+    }
+
+    private (RuleSet? Rules, KeyRing? Keys) Policies(Text path)
+    {
+        var full = Path.GetFullPath(Path.Combine(folder, path.Value));
+        if (_policies.TryGetValue(full, out var known))
+            return known;
+        if (!File.Exists(full) && !Directory.Exists(full))
+        {
+            problems.Error(path.Place, $"There is no policy file or folder {full}.");
+            return _policies[full] = default;
+        }
+
+        var files = PolicyFiles.Read([full], theirs);
+        if (files.Count == 0)
+            return _policies[full] = default;
+        var (rules, found) = PolicyLoader.Load(files, time.GetUtcNow());
+        theirs.AddRange(found);
+        return _policies[full] = (rules, rules is null ? null : KeyRing.Load(rules.Keys, theirs));
+    }
+
+    private string? Value(Text text) => SecretText.IsReference(text.Value) ? SecretText.Resolve(text, folder, problems) : text.Value;
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using Compliance.Rules;
+using Compliance.Rules.Documents;
+
+namespace Compliance.Gateway.Settings;
+
+/// <summary>Reads <c>routes</c>: a name, and below it cluster, listen, advertise, clients, policies.</summary>
+internal static class RouteParser
+{
+    public static RouteSettings? Parse(YamlEntry entry, ProblemList problems)
+    {
+        if (MapReader.Open(entry.Value, SettingsVocabulary.Route, problems) is not { } map)
+            return null;
+        var name = new Text(entry.Key.Value, entry.Key.Place);
+        Names.Check(name, "a route", problems);
+        var cluster = map.RequiredText("cluster");
+        var listen = Listen(map);
+        var advertise = Advertise(map, listen);
+        var clients = Clients(map);
+        var policies = map.OptionalText("policies");
+        return cluster is { } known && listen is not null && advertise is not null && clients is { } who
+            ? new RouteSettings(name, known, listen, advertise, who.Users, policies)
+            : null;
+    }
+
+    private static ListenSettings? Listen(MapReader route)
+    {
+        if (route.Required("listen") is not { } node || MapReader.Open(node, SettingsVocabulary.Listen, route.Problems) is not { } map)
+            return null;
+        var address = map.LocalAddress("address");
+        var port = map.Port("port");
+        var (first, last) = map.PortRange("brokerPorts");
+        var firstNode = map.Int("firstNode", 0, 0, int.MaxValue - AddressText.MaxPort);
+        return address is null
+            ? null
+            : new ListenSettings(new ListenPlan(address, port, first, last, firstNode), map.PlaceOf("port"), map.PlaceOf("brokerPorts"));
+    }
+
+    /// <summary>What clients are told; the address listened on, where they can reach that.</summary>
+    private static string? Advertise(MapReader route, ListenSettings? listen)
+    {
+        if (route.OptionalText("advertise") is { } text)
+        {
+            if (AddressText.IsHost(text.Value))
+                return text.Value;
+            route.Problems.Error(text.Place, "'advertise' is the host name or IP address by which clients reach this machine, without a port.");
+            return null;
+        }
+
+        if (listen is null || route.Has("advertise"))
+            return null;
+        if (!listen.Plan.Address.Equals(IPAddress.Any) && !listen.Plan.Address.Equals(IPAddress.IPv6Any))
+            return listen.Plan.Address.ToString();
+        route.Problems.Error(route.Place, $"The route listens on all addresses ({listen.Plan.Address}), which clients can't be told; add 'advertise' with the host name that they use.");
+        return null;
+    }
+
+    /// <summary>Null, and a problem, where it is not said who may connect: that is never guessed.</summary>
+    private static (Text? Users, bool IsSaid)? Clients(MapReader route)
+    {
+        if (route.Required("clients") is not { } node || MapReader.Open(node, SettingsVocabulary.Clients, route.Problems) is not { } map)
+            return null;
+        var anonymous = map.OptionalText("anonymous");
+        if (anonymous is { } word && word.Value != "true")
+            map.Problems.Error(word.Place, "'anonymous' is true, or is left out.");
+        if (map.Has("anonymous") == map.Has("sasl"))
+        {
+            map.Problems.Error(map.Place, "'clients' says who may connect: either {anonymous: true} or {sasl: {mechanism: PLAIN, users: FILE}}.");
+            return null;
+        }
+
+        if (!map.Has("sasl"))
+            return anonymous is null ? null : (null, true);
+        if (MapReader.Open(map.Find("sasl")!, SettingsVocabulary.Sasl, map.Problems) is not { } sasl)
+            return null;
+        Mechanism.Check(sasl);
+        return sasl.RequiredText("users") is { } users ? (users, true) : null;
+    }
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Compliance.Gateway.Settings;
+
+/// <summary>The settings as written: each part well-formed by itself; whether they fit together is the checks' question.</summary>
+internal sealed record SettingsDocument(
+    ImmutableArray<ClusterSettings> Clusters,
+    ImmutableArray<RouteSettings> Routes,
+    LimitsPlan Limits,
+    AuditSettings? Audit,
+    AdminSettings? Admin);

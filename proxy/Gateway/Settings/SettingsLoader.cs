@@ -1,0 +1,63 @@
+using System.Text;
+using Compliance.Gateway.Settings.Checks;
+using Compliance.Rules;
+
+namespace Compliance.Gateway.Settings;
+
+/// <summary>
+/// Settings file -> document -> all checks -> plan, with the policies, keys, secrets and users files that it names. All problems at
+/// once. Reads files; start and command line only.
+/// </summary>
+internal static class SettingsLoader
+{
+    private const int MaxBytes = 1 << 20;
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Throws <see cref="SettingsException"/> with every problem.</summary>
+    public static ActivePlan Load(GatewayOptions options)
+    {
+        var (plan, problems) = Check(options.File, options.Text, options.Time);
+        return plan ?? throw new SettingsException(problems);
+    }
+
+    /// <summary>The plan is null exactly when a problem is an error. <paramref name="text"/> null: it is read from the file.</summary>
+    public static (ActivePlan? Plan, IReadOnlyList<Problem> Problems) Check(string file, string? text, TimeProvider time)
+    {
+        var problems = new ProblemList();
+        var theirs = new List<Problem>();
+        ActivePlan? plan = null;
+        if ((text ?? Read(file, problems)) is { } given && SettingsParser.Parse(file, given, problems) is { } document)
+        {
+            ClusterNameCheck.Run(document, problems);
+            PortCheck.Run(document, problems);
+            plan = new PlanBuilder(FolderOf(file), problems, theirs, time).Build(document);
+        }
+
+        var all = problems.Sorted([file]).Concat(theirs).ToList();
+        return (all.Exists(problem => problem.Severity == Severity.Error) ? null : plan, all);
+    }
+
+    /// <summary>Where relative paths in the settings start.</summary>
+    public static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file))!;
+
+    private static string? Read(string file, ProblemList problems)
+    {
+        var start = new Place(file, 1, 1);
+        try
+        {
+            if (new FileInfo(file).Length <= MaxBytes)
+                return Strict.GetString(File.ReadAllBytes(file)).TrimStart('\uFEFF');
+            problems.Error(start, $"The file is larger than {MaxBytes >> 20} MiB: not a settings file.");
+        }
+        catch (DecoderFallbackException)
+        {
+            problems.Error(start, "The file is not valid UTF-8; save it as UTF-8.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Error(start, $"The settings can't be read: {e.Message}");
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,26 @@
+using Compliance.Rules.Documents;
+
+namespace Compliance.Gateway.Settings;
+
+/// <summary>The keys of the settings file, part by part. Keys that belong to a later version are refused by name.</summary>
+internal static class SettingsVocabulary
+{
+    public static Vocabulary Root { get; } = new("the settings", ["clusters", "routes", "limits", "audit", "admin"]);
+    public static Vocabulary Cluster { get; } = new("a cluster", ["bootstrap", "login", "owner", "region", "tags"], "tls");
+    public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password"]);
+    public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "policies"]);
+    public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode"], "sni", "tls");
+    public static Vocabulary Clients { get; } = new("'clients'", ["anonymous", "sasl"], "tls", "passThrough");
+    public static Vocabulary Sasl { get; } = new("'sasl'", ["mechanism", "users"]);
+    public static Vocabulary Admin { get; } = new("'admin'", ["address", "port"]);
+    public static Vocabulary Audit { get; } = new("'audit'",
+    [
+        "cluster", "topic", "journal", "mode", "proxy", "maxJournalBytes", "segmentBytes", "fillingPercent", "fsyncInterval",
+        "aggregateInterval", "maxAggregates", "maxBatchBytes", "maxUnacknowledgedBytes", "shipInterval", "stopTimeout",
+    ]);
+    public static Vocabulary Limits { get; } = new("'limits'",
+    [
+        "maxFrameBytes", "maxUnauthenticatedFrameBytes", "maxConnections", "maxConnectionsPerAddress", "maxInFlight", "maxBufferedBytes",
+        "maxCachedTopicIds", "connectTimeout", "loginTimeout", "authenticationTimeout", "stallTimeout", "bufferTimeout", "drainTimeout",
+    ]);
+}
