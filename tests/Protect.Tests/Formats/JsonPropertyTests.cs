@@ -28,7 +28,9 @@ public sealed class JsonPropertyTests
 
     private static readonly Gen<(string, string)[]> PlanWords = Gen.Select(
         Gen.OneOf("a", "$.a.b", "$..c", "$.b[*]", "$..a[*].b", "$.{a,d}.c", "$.é", "$[*].a", "$..b..c", "$.a[1]"),
-        Gen.OneOf("mask", "{mask: {keepFirst: 1, keepLast: 1}}", "redact", "drop", "{hash: k}")).Array[1, 4];
+        Gen.OneOf("mask", "{mask: {keepFirst: 1, keepLast: 1}}", "redact", "drop", "{hash: k}")).Array[1, 4]
+        // A field that is hashed by one rule and partly masked by another is no policy.
+        .Where(words => !words.Any(w => w.Item2.StartsWith("{hash", StringComparison.Ordinal) && words.Any(m => m.Item1 == w.Item1 && m.Item2.StartsWith("{mask", StringComparison.Ordinal))));
 
     [Fact]
     public void The_result_is_always_JSON_of_the_same_outer_shape()
@@ -41,35 +43,41 @@ public sealed class JsonPropertyTests
             using var before = JsonDocument.Parse(json);
             using var after = JsonDocument.Parse(result);
             Assert.True(before.RootElement.ValueKind == after.RootElement.ValueKind || before.RootElement.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null));
-        }, iter: 1000);
+        }, iter: 300);
     }
 
     [Fact]
     public void A_plan_that_finds_nothing_changes_nothing()
     {
-        Json.Sample(json => Plans.Apply(Plans.For(("$..zzz", "drop"), ("$..yyy", "mask")), json) == json, iter: 1000);
+        var plan = Plans.For(("$..zzz", "drop"), ("$..yyy", "mask"));
+
+        Json.Sample(json => Plans.Apply(plan, json) == json, iter: 1000);
     }
 
     [Fact]
     public void All_but_the_replaced_fields_stays_byte_for_byte()
     {
+        var plan = Plans.For(("$..secret", "redact"));
+
         // given a value with a mark wherever the field stands, the result is the value with each mark replaced
         Gen.Select(Json, Json, Space, Text).Sample((left, right, space, secret) =>
         {
             string Value(string field) => $"{space}{{\"l\"{space}:{left},\"secret\":{space}{field},{space}\"r\":[{right}{space},{{\"secret\":{field}}}]}}{space}";
 
-            Assert.Equal(Value("\"\""), Plans.Apply(Plans.For(("$..secret", "redact")), Value(JsonSerializer.Serialize(secret))));
+            Assert.Equal(Value("\"\""), Plans.Apply(plan, Value(JsonSerializer.Serialize(secret))));
         }, iter: 1000);
     }
 
     [Fact]
     public void A_dropped_member_leaves_what_was_there_without_it()
     {
+        var plan = Plans.For(("a", "drop"));
+
         Gen.Select(Name, Scalar).Array[0, 8].Sample(members =>
         {
             string Write(IEnumerable<(string, string)> m) => "{" + string.Join(',', m.Select(x => $"\"{x.Item1}\":{x.Item2}")) + "}";
 
-            Assert.Equal(Write(members.Where(m => m.Item1 != "a")), Plans.Apply(Plans.For(("a", "drop")), Write(members)));
+            Assert.Equal(Write(members.Where(m => m.Item1 != "a")), Plans.Apply(plan, Write(members)));
         });
     }
 
