@@ -1,0 +1,103 @@
+using Compliance.AuditSink.Settings;
+using Compliance.Harness;
+using Xunit;
+
+namespace Compliance.AuditSink.Tests.Settings;
+
+public sealed class SettingsLoaderTests
+{
+    private const string Whole = """
+        kafka:
+          bootstrap: ["a:9092", "b:9092"]
+          topic: compliance.audit
+          group: auditors
+          properties: {security.protocol: SSL}
+        archive:
+          path: data/archive
+          roll: {rows: 5000, seconds: 2, bytes: 1000000}
+        elasticsearch:
+          url: https://search.example:9200
+          indexPrefix: audit-x
+          replicas: 0
+          manageTemplates: false
+        """;
+
+    [Fact]
+    public void A_whole_file_gives_its_settings()
+    {
+        var (settings, problems) = SettingsLoader.Parse("sink.yaml", Whole);
+
+        Assert.Empty(problems);
+        Assert.Equal(("a:9092,b:9092", "compliance.audit", "auditors"), (settings!.Kafka.Bootstrap, settings.Kafka.Topic, settings.Kafka.Group));
+        Assert.Equal("SSL", settings.Kafka.Properties["security.protocol"]);
+        Assert.Equal(new ArchiveSettings { Path = "data/archive", Roll = new() { Rows = 5000, Seconds = 2, Bytes = 1_000_000 } }, settings.Archive);
+        Assert.Equal(("https://search.example:9200/", "audit-x", 0, false),
+            (settings.Elasticsearch!.Url.AbsoluteUri, settings.Elasticsearch.IndexPrefix, settings.Elasticsearch.Replicas, settings.Elasticsearch.ManageTemplates));
+    }
+
+    [Fact]
+    public void The_least_file_has_the_usual_values_and_no_index()
+    {
+        var (settings, problems) = SettingsLoader.Parse("sink.yaml", "kafka: {bootstrap: 'a:9092', topic: t}\narchive: {path: x}\n");
+
+        Assert.Empty(problems);
+        Assert.Equal(("compliance-sink", new RollSettings(), null), (settings!.Kafka.Group, settings.Archive.Roll, settings.Elasticsearch));
+    }
+
+    [Theory]
+    [InlineData("", "1:1: The file must be a map")]
+    [InlineData("- a", "1:1: The file must be a map")]
+    [InlineData("kafka: {bootstrap: a, topic: t}\narchive: {path: x}\nmore: 1", "3:1: more is unknown. Known here: archive, elasticsearch, kafka.")]
+    [InlineData("kafka: {bootstrap: a, topic: t, topik: u}\narchive: {path: x}", "1:33: kafka.topik is unknown.")]
+    [InlineData("kafka: {bootstrap: a, topic: t, topic: u}\narchive: {path: x}", "1:33: kafka.topic stands here a second time")]
+    [InlineData("kafka: {topic: t}\narchive: {path: x}", "1:8: kafka.bootstrap is missing.")]
+    [InlineData("kafka: {bootstrap: [], topic: t}\narchive: {path: x}", "1:20: kafka.bootstrap must be a list of at least one word.")]
+    [InlineData("kafka: {bootstrap: a, topic: t}", "1:1: archive is needed, as a map of settings.")]
+    [InlineData("kafka: {bootstrap: a, topic: t}\narchive: data", "2:10: archive must be a map of settings.")]
+    [InlineData("kafka: {bootstrap: a, topic: t}\narchive: {path: x, roll: {rows: many}}", "2:33: archive.roll.rows must be a whole number from 1 to")]
+    [InlineData("kafka: {bootstrap: a, topic: t}\narchive: {path: x, roll: {seconds: 0}}", "2:36: archive.roll.seconds must be a whole number from 1 to")]
+    [InlineData("kafka: {bootstrap: a, topic: t, properties: {auto.offset.reset: latest}}\narchive: {path: x}", "kafka.properties may not set auto.offset.reset")]
+    [InlineData("kafka: {bootstrap: a, topic: t}\narchive: {path: x}\nelasticsearch: {url: search}", "3:22: elasticsearch.url must be an address")]
+    [InlineData("kafka: {bootstrap: a, topic: t}\narchive: {path: x}\nelasticsearch: {url: 'http://s', indexPrefix: Audit}", "3:47: elasticsearch.indexPrefix must be lower-case")]
+    [InlineData("kafka: {bootstrap: a, topic: t}\narchive: {path: x}\nelasticsearch: {url: 'http://s', apiKey: c2VjcmV0}", "3:42: elasticsearch.apiKey is a secret and may not stand here in clear")]
+    [InlineData("kafka: {bootstrap: a, topic: t}\narchive: {path: x}\nelasticsearch: {url: 'http://s', manageTemplates: yes}", "elasticsearch.manageTemplates must be true or false.")]
+    [InlineData("kafka: {bootstrap: a, topic: '${env:NO_SUCH_VARIABLE}'}\narchive: {path: x}", "1:30: kafka.topic: the environment variable NO_SUCH_VARIABLE is not set.")]
+    [InlineData("kafka: {bootstrap: a, topic: '${file:/no/such}'}\narchive: {path: x}", "1:30: kafka.topic: the file /no/such cannot be read.")]
+    [InlineData("kafka: {bootstrap: a, topic: '${vault:x}'}\narchive: {path: x}", "a reference is written ${env:NAME} or ${file:PATH}.")]
+    [InlineData("kafka: &a {bootstrap: a, topic: t}\narchive: *a", "anchors are not allowed")]
+    [InlineData("kafka: {bootstrap: a", "This is not YAML")]
+    [InlineData("kafka: {bootstrap: a, topic: t}\narchive: {path: x}\n---\nmore: 1", "second document")]
+    public void What_is_wrong_is_named_with_its_place(string text, string problem)
+    {
+        var (settings, problems) = SettingsLoader.Parse("sink.yaml", text);
+
+        Assert.Null(settings);
+        Assert.Contains(problems, found => found.ToString().Contains(problem, StringComparison.Ordinal));
+        Assert.All(problems, found => Assert.StartsWith("sink.yaml:", found.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void All_problems_come_at_once_in_the_order_of_the_file()
+    {
+        var (_, problems) = SettingsLoader.Parse("sink.yaml", "kafka: {topik: t}\narchive: {roll: {rows: 0}}\nx: 1\n");
+
+        Assert.Equal([1, 1, 1, 2, 2, 3], problems.Select(problem => problem.Line));
+    }
+
+    [Fact]
+    public void A_secret_comes_out_of_a_file_and_is_in_no_message()
+    {
+        using var folder = new TempFolder("settings");
+        var key = folder.Write("key", "c2VjcmV0\n");
+
+        var (settings, _) = SettingsLoader.Parse("s", $"kafka: {{bootstrap: a, topic: t}}\narchive: {{path: x}}\nelasticsearch: {{url: 'http://s', apiKey: '${{file:{key}}}'}}");
+        var (_, problems) = SettingsLoader.Parse("s", "kafka: {bootstrap: a, topic: t}\narchive: {path: x}\nelasticsearch: {url: 'http://s', apiKey: c2VjcmV0}");
+
+        Assert.Equal("c2VjcmV0", settings!.Elasticsearch!.ApiKey);
+        Assert.DoesNotContain("c2VjcmV0", Assert.Single(problems).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_said() =>
+        Assert.Contains("cannot be read", Assert.Single(SettingsLoader.Load("/no/such/sink.yaml").Problems).Text, StringComparison.Ordinal);
+}
