@@ -29,11 +29,14 @@ internal static partial class LogMessages
     [LoggerMessage(3007, LogLevel.Warning, "Audit journal fills up, {Used} of {Max} bytes: the audit topic cannot be reached or is too slow")]
     public static partial void JournalFilling(ILogger log, long used, long max);
 
-    [LoggerMessage(3008, LogLevel.Error, "Audit journal is full, {Used} of {Max} bytes, or its disk too slow: requests are refused. See that the audit topic can be reached, or raise audit.maxJournalBytes")]
+    [LoggerMessage(3008, LogLevel.Error, "Audit journal is full, {Used} of {Max} bytes: requests are refused. See that the audit topic can be reached, or raise audit.maxJournalBytes")]
     public static partial void JournalFull(ILogger log, long used, long max);
 
     [LoggerMessage(3009, LogLevel.Error, "The cursor of audit journal {Folder} cannot be saved, events may be sent twice after the next start")]
     public static partial void CursorNotSaved(ILogger log, string folder, Exception failure);
+
+    [LoggerMessage(3010, LogLevel.Error, "Audit journal {Folder} had no room prepared in time, requests were refused: its disk is too slow for what is to be recorded")]
+    public static partial void DiskTooSlow(ILogger log, string folder);
 
     [LoggerMessage(3020, LogLevel.Error, "Counts of {Count} events were lost: the journal takes none, and too many kinds are being counted")]
     public static partial void CountsLost(ILogger log, long count);
@@ -64,4 +67,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(3047, LogLevel.Debug, "Audit producer, {Facility}: {Message}")]
     public static partial void ProducerSaid(ILogger log, string facility, string message);
+
+    [LoggerMessage(3048, LogLevel.Warning, "Audit topic {Topic} takes no batch of the present size: from now on at most {Bytes} bytes. Raise the topic's max.message.bytes or lower audit.maxBatchBytes")]
+    public static partial void BatchTooLarge(ILogger log, string topic, int bytes);
 }

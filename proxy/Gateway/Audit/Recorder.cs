@@ -1,3 +1,4 @@
+using System.Buffers;
 using Compliance.Events;
 using Compliance.Gateway.Audit.Journaling;
 
@@ -9,6 +10,8 @@ namespace Compliance.Gateway.Audit;
 /// </summary>
 internal sealed class Recorder(Journal journal, EventIds ids, string proxy, string version)
 {
+    private static readonly SearchValues<char> Printable = SearchValues.Create(Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).ToArray());
+
     /// <summary>Whether evidence is taken now, without an event at hand.</summary>
     public bool Takes => journal.State is JournalState.Ok or JournalState.Filling;
 
@@ -34,5 +37,5 @@ internal sealed class Recorder(Journal journal, EventIds ids, string proxy, stri
 
     // Sessions clean what clients send when they read it; whatever one of them forgets ends here, at the cost of one look.
     private static string? Plain(string? text) =>
-        text is null || !text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? text : EventText.Clean(text);
+        text is null || !text.AsSpan().ContainsAnyExcept(Printable) ? text : EventText.Clean(text);
 }

@@ -25,10 +25,7 @@ internal sealed record AuditPlan(ClusterPlan Cluster, string Topic, string Journ
     public int MaxAggregates { get; init; } = 10_000;
 
     /// <summary>Bytes of one record of the topic before compression; below the topic's <c>max.message.bytes</c>.</summary>
-    public int MaxBatchBytes { get; init; } = 64 << 10;
-
-    /// <summary>Bytes sent to the topic and not yet acknowledged.</summary>
-    public int MaxUnacknowledgedBytes { get; init; } = 8 << 20;
+    public int MaxBatchBytes { get; init; } = 512 << 10;
 
     /// <summary>How long events gather before they are sent to the topic.</summary>
     public TimeSpan ShipInterval { get; init; } = TimeSpan.FromMilliseconds(50);

@@ -16,7 +16,7 @@ internal sealed class JournalContent
     public static JournalContent Of(string path)
     {
         using var folder = JournalFolder.Open(path);
-        var recovery = new Recovery(folder, NullLogger.Instance);
+        var recovery = new Recovery(folder, SamplePlan.Proxy, NullLogger.Instance);
         var oldest = recovery.Run(EpochRecord.Parse(folder.Read(SegmentChain.EpochFile)), Cursor.None);
         var content = new JournalContent { LastSequence = recovery.LastSequence };
         if (oldest is null)

@@ -169,4 +169,25 @@ public sealed class JournalTests : IDisposable
         foreach (var file in Directory.GetFiles(_folder.Combine("deep", "journal")))
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
+
+    [Fact]
+    public async Task A_reader_close_behind_the_writer_sees_every_event_and_no_damage()
+    {
+        // Given a reader that asks again and again while sessions append
+        await using var journal = new OpenJournal(SamplePlan.In(_folder.Path));
+        var writing = journal.AppendAsync(5000);
+        using var reader = journal.Loop.Read();
+        var seen = new List<long>();
+        while (seen.Count < 5000)
+        {
+            var more = JournalContent.Of(reader);
+            Assert.Empty(more.Gaps);
+            seen.AddRange(more.Sequences);
+            await Task.Delay(1);
+        }
+
+        // Then it has seen all of them, once and in order
+        await writing;
+        Assert.Equal(Enumerable.Range(1, 5000).Select(i => (long)i), seen);
+    }
 }

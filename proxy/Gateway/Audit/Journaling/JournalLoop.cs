@@ -51,7 +51,7 @@ internal sealed class JournalLoop : IAsyncDisposable
         {
             var previous = EpochRecord.Parse(folder.Read(SegmentChain.EpochFile));
             var shipped = Cursor.Parse(folder.Read(SegmentChain.CursorFile)) ?? Cursor.None;
-            var recovery = new Recovery(folder, log);
+            var recovery = new Recovery(folder, plan.Proxy, log);
             var oldest = recovery.Run(previous, shipped);
 
             // Milliseconds: a folder that was lost does not bring back an epoch that the archive knows already.
@@ -184,8 +184,10 @@ internal sealed class JournalLoop : IAsyncDisposable
             LogMessages.JournalOk(_log, used);
         else if (worst == JournalState.Filling)
             LogMessages.JournalFilling(_log, used, _plan.MaxJournalBytes);
-        else
+        else if (_full || used + _plan.SegmentBytes > _plan.MaxJournalBytes)
             LogMessages.JournalFull(_log, used, _plan.MaxJournalBytes);
+        else
+            LogMessages.DiskTooSlow(_log, _folder.Path);
     }
 
     private void Finish()

@@ -68,7 +68,9 @@ internal sealed class JournalReader : IDisposable
         if (!isEvent && frame.Type != FrameType.Seal)
             return false;
         var before = isEvent ? frame.Number - 1 : frame.Number;
-        var expected = _epoch == _file.Epoch ? _sequence + 1 : _epoch >= 0 ? 1 : frame.Number;
+
+        // Without a cursor, and the first segments of the epoch gone, what came earlier is not known to be missing.
+        var expected = _epoch == _file.Epoch ? _sequence + 1 : _epoch >= 0 || _file.Index == 1 ? 1 : before + 1;
         if (expected <= before)
         {
             (_peeked, _peekedBytes) = (before, 0);

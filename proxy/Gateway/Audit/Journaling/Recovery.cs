@@ -7,7 +7,7 @@ namespace Compliance.Gateway.Audit.Journaling;
 /// process or the machine died: it is cut behind its last whole frame. Frames that cannot be read before that stay where they are;
 /// the reader passes over them and says which events they held. Before the journal's threads start; owner: whoever opens it.
 /// </summary>
-internal sealed class Recovery(JournalFolder folder, ILogger log)
+internal sealed class Recovery(JournalFolder folder, string proxy, ILogger log)
 {
     /// <summary>The chain of segments, oldest first, or null if there are none. <see cref="LastSequence"/> tells up to where they reach.</summary>
     public SegmentFile? Run(EpochRecord? previous, Cursor shipped)
@@ -47,19 +47,18 @@ internal sealed class Recovery(JournalFolder folder, ILogger log)
         using var stream = new FileStream(path, JournalFolder.Options(FileMode.Open, FileShare.Read | FileShare.Delete));
         Span<byte> start = stackalloc byte[SegmentHeader.MaxBytes];
         start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        if (!SegmentHeader.TryRead(start, epoch, index, out var header, out var proxy))
+        if (!start.ContainsAnyExcept((byte)0))
         {
+            // The header is durable before a segment takes its first event: this one never did.
             stream.Dispose();
-            // A header is durable before the first event is taken: without one, nothing that was promised stood here, or all of it is lost.
+            File.Delete(path);
             last = 0;
-            if (start.ContainsAnyExcept((byte)0))
-                SetAside(path);
-            else
-                File.Delete(path);
             return null;
         }
 
-        var file = new SegmentFile(path, proxy, epoch, index, header);
+        // Without its header, the file's name and the proxy's present one have to do; the scan finds the first frame.
+        var whole = SegmentHeader.TryRead(start, epoch, index, out var header, out var named);
+        var file = new SegmentFile(path, whole ? named : proxy, epoch, index, header) { Damaged = !whole };
         if (!IsSealed(stream, header, least, out last))
             Cut(stream, file, least, ref last);
         (file.End, file.DiskBytes, file.Complete) = (stream.Length, stream.Length, true);
@@ -91,7 +90,7 @@ internal sealed class Recovery(JournalFolder folder, ILogger log)
             }
 
             end = scanner.Offset;
-            file.Damaged = scanner.Skipped || last < least;
+            file.Damaged |= scanner.Skipped || last < least;
         }
 
         last = Math.Max(last, least);
@@ -101,11 +100,5 @@ internal sealed class Recovery(JournalFolder folder, ILogger log)
         stream.SetLength(end);
         RandomAccess.Write(stream.SafeFileHandle, seal, end);
         RandomAccess.FlushToDisk(stream.SafeFileHandle);
-    }
-
-    private void SetAside(string path)
-    {
-        LogMessages.SegmentQuarantined(log, path);
-        folder.Quarantine(path);
     }
 }

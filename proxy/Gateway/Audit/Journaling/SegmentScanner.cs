@@ -43,7 +43,7 @@ internal sealed class SegmentScanner : IDisposable
             }
 
             // A frame cut by the limit may as well be damage whose length lies: it is searched like any other.
-            if (found == FrameFound.Cut && at + bytes.Length < limit && Refill(at))
+            if (found == FrameFound.Cut && at + bytes.Length < limit && Refill(at, limit))
                 continue;
             at += Step(bytes);
         }
@@ -70,16 +70,19 @@ internal sealed class SegmentScanner : IDisposable
     private ReadOnlySpan<byte> At(long offset, long limit)
     {
         if (offset < _bufferAt || offset >= _bufferAt + _buffered)
-            Refill(offset);
+            Refill(offset, limit);
         var from = (int)(offset - _bufferAt);
         return _buffer.AsSpan(from, (int)Math.Max(0, Math.Min(_buffered - from, limit - offset)));
     }
 
-    /// <summary>False if that brings no byte beyond those that were at hand.</summary>
-    private bool Refill(long offset)
+    /// <summary>
+    /// False if that brings no byte beyond those that were at hand. What lies behind the limit is not kept: it may be written any moment.
+    /// </summary>
+    private bool Refill(long offset, long limit)
     {
         var had = _bufferAt + _buffered;
-        (_bufferAt, _buffered) = (offset, RandomAccess.Read(_file, _buffer, offset));
+        var bytes = _buffer.AsSpan(0, (int)Math.Clamp(limit - offset, 0, BufferSize));
+        (_bufferAt, _buffered) = (offset, RandomAccess.Read(_file, bytes, offset));
         return offset + _buffered > had;
     }
 }

@@ -7,30 +7,34 @@ using Confluent.Kafka.Admin;
 namespace Compliance.Gateway.Audit.Shipping;
 
 /// <summary>
-/// One producer's life: reads the journal from where the topic has it, and sends it on in order. Any fault ends the session; the next one
-/// begins again behind what was acknowledged, so the topic may get events twice but never misses or reorders a first one.
-/// Owner: the shipper's loop. Acknowledgements come on the producer's thread.
+/// One producer's life: reads the journal from where the topic has it and sends it on, one batch at a time. With a second batch on its way,
+/// the failure of the first (too large, not allowed just then) would leave a hole that the second has passed: a client that pipelines
+/// goes on behind a batch that was refused. Any fault ends the session; the next begins again behind what was acknowledged, so the
+/// topic may get an event twice but never a later one first. Owner: the shipper's loop.
 /// <code>
-///   journal -> reader -> batch -> producer ~~> acknowledged -> journal released
+///   journal -> reader -> batch -> producer -> acknowledged -> journal released
 /// </code>
 /// </summary>
 internal sealed class ShipSession : IDisposable
 {
-    private static readonly TimeSpan CreatePatience = TimeSpan.FromSeconds(10);
+    private const int DefaultOfCluster = -1;
+
+    // A value of this size stays out of the large object heap; larger ones are built only to catch up.
+    private const int UsualBatchBytes = 64 << 10;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly ShipperContext _context;
     private readonly JournalReader _reader;
     private readonly EventBatchWriter _batch;
     private readonly IProducer<byte[], byte[]> _producer;
-    private readonly SentBatches _sent = new();
-    private (string Proxy, byte[] Key) _key = ("", []);
+    private readonly int _maxBytes;
     private (string Proxy, long Epoch) _gathered;
-    private volatile Error? _fault;
+    private int _limit;
 
-    public ShipSession(ShipperContext context, int batchBytes)
+    public ShipSession(ShipperContext context, int maxBytes)
     {
-        _context = context;
+        (_context, _maxBytes, _limit) = (context, maxBytes, Math.Min(maxBytes, UsualBatchBytes));
         _reader = context.Loop.Read();
-        _batch = new EventBatchWriter(batchBytes);
+        _batch = new EventBatchWriter(maxBytes);
         _producer = new ProducerBuilder<byte[], byte[]>(TopicConfig.For(context.Plan))
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, message) => LogMessages.ProducerSaid(context.Log, message.Facility, message.Message))
@@ -40,22 +44,21 @@ internal sealed class ShipSession : IDisposable
     /// <summary>Something was acknowledged: the way to the topic is open.</summary>
     public bool Succeeded { get; private set; }
 
+    /// <summary>Of the batch that was sent last.</summary>
+    public int BatchBytes => _batch.Length;
+    public int BatchEvents => _batch.Count;
+
     /// <summary>Sends until a fault, which is thrown, or until <paramref name="draining"/> and everything is acknowledged.</summary>
     public async Task RunAsync(Func<bool> draining, CancellationToken stop)
     {
         await CreateTopicAsync(stop);
         while (true)
         {
-            stop.ThrowIfCancellationRequested();
-            if (_fault is { } fault)
-                throw new KafkaException(fault);
-            if (_sent.Bytes < _context.Plan.MaxUnacknowledgedBytes && TryGather())
-            {
-                Send();
-                continue;
-            }
-
-            if (draining() && _sent.IsEmpty)
+            // Asked before the journal is: what was durable when the draining began is sent.
+            var last = draining();
+            while (TryGather())
+                await SendAsync(stop);
+            if (last)
                 return;
             await _context.Loop.Journal.More.WaitAsync(stop);
             if (!draining())
@@ -74,14 +77,18 @@ internal sealed class ShipSession : IDisposable
         using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
         try
         {
-            // Partitions and copies as the cluster's defaults say.
-            var topic = new TopicSpecification { Name = _context.Plan.Topic, NumPartitions = -1, ReplicationFactor = -1 };
-            await admin.CreateTopicsAsync([topic], new CreateTopicsOptions { RequestTimeout = CreatePatience }).WaitAsync(stop);
+            // The call waits for an answer, so it gets a thread of its own. To ask for a topic makes it, where brokers do that.
+            var asked = await Task.Factory.StartNew(
+                () => admin.GetMetadata(_context.Plan.Topic, Patience), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            if (asked.Topics is not [{ Error.Code: ErrorCode.UnknownTopicOrPart }])
+                return;
+            var topic = new TopicSpecification { Name = _context.Plan.Topic, NumPartitions = DefaultOfCluster, ReplicationFactor = DefaultOfCluster };
+            await admin.CreateTopicsAsync([topic], new CreateTopicsOptions { RequestTimeout = Patience });
             LogMessages.TopicCreated(_context.Log, _context.Plan.Topic);
         }
         catch (KafkaException notCreated)
         {
-            // It is there already, or somebody else has to make it, or the brokers are away: sending will tell.
+            // It may be somebody else's to make, or the brokers are away: sending will tell.
             LogMessages.TopicNotCreated(_context.Log, _context.Plan.Topic, notCreated.Error.Code);
         }
     }
@@ -89,13 +96,11 @@ internal sealed class ShipSession : IDisposable
     private bool TryGather()
     {
         _context.Gaps.Tell();
-        var any = false;
-        while (_reader.TryPeek(out var entry))
+        var (any, full) = (false, false);
+        while (!full && _reader.TryPeek(out var entry))
         {
-            if (entry.IsGap)
+            if (entry.IsGap && !any)
             {
-                if (any)
-                    break;
                 _context.Gaps.Add(entry);
                 _context.Gaps.Tell();
                 _reader.Advance();
@@ -104,54 +109,32 @@ internal sealed class ShipSession : IDisposable
 
             if (!any)
                 _batch.Start(entry.Proxy, entry.Epoch);
-            else if (_gathered != (entry.Proxy, entry.Epoch))
+            else if (entry.IsGap || _gathered != (entry.Proxy, entry.Epoch))
                 break;
-            if (!_batch.TryAdd(entry.First, entry.Encoded))
+            full = (any && _batch.Length + entry.Encoded.Length > _limit) || !_batch.TryAdd(entry.First, entry.Encoded);
+            if (full)
                 break;
             (any, _gathered) = (true, (entry.Proxy, entry.Epoch));
             _reader.Advance();
         }
 
+        _limit = full ? Math.Min(_limit * 2, _maxBytes) : Math.Min(UsualBatchBytes, _maxBytes);
         return any;
     }
 
-    private void Send()
+    private async Task SendAsync(CancellationToken stop)
     {
-        if (_key.Proxy != _gathered.Proxy)
-            _key = (_gathered.Proxy, Encoding.UTF8.GetBytes(_gathered.Proxy));
-        var sent = _sent.Add(_reader.Position, _batch.Length, _batch.Count);
-        var message = new Message<byte[], byte[]> { Key = _key.Key, Value = _batch.Finish().ToArray() };
-        _producer.Produce(_context.Plan.Topic, message, report => OnReport(report.Error, sent));
-    }
-
-    private void OnReport(Error error, SentBatch sent)
-    {
-        if (error.IsError)
-        {
-            _fault ??= error;
-        }
-        else if (_fault is null && _sent.Acknowledge(sent) is { } end)
-        {
-            Succeeded = true;
-            _context.Reached();
-            _context.Loop.Release(end);
-        }
-
-        if (!error.IsError)
-            _context.Metrics.Shipped(sent.Events);
-        _context.Loop.Journal.More.Set();
+        var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(_gathered.Proxy), Value = _batch.Finish().ToArray() };
+        await _producer.ProduceAsync(_context.Plan.Topic, message, stop);
+        Succeeded = true;
+        _context.Reached();
+        _context.Metrics.Shipped(_batch.Count);
+        _context.Loop.Release(_reader.Position);
     }
 
     private void OnError(Error error)
     {
-        if (error.IsFatal)
-        {
-            _fault ??= error;
-            _context.Loop.Journal.More.Set();
-        }
-        else if (error.Code is ErrorCode.Local_AllBrokersDown)
-        {
+        if (error.Code is ErrorCode.Local_AllBrokersDown)
             _context.Lost();
-        }
     }
 }

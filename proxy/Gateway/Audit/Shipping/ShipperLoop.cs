@@ -45,6 +45,12 @@ internal sealed class ShipperLoop : IAsyncDisposable
                     await session.RunAsync(() => _draining, _stop.Token);
                     return;
                 }
+                catch (KafkaException tooLarge) when (tooLarge.Error.Code == ErrorCode.MsgSizeTooLarge && session.BatchEvents > 1)
+                {
+                    _batchBytes = session.BatchBytes / 2;
+                    LogMessages.BatchTooLarge(_context.Log, _context.Plan.Topic, _batchBytes);
+                    continue;
+                }
                 finally
                 {
                     if (session.Succeeded)
@@ -57,8 +63,6 @@ internal sealed class ShipperLoop : IAsyncDisposable
             }
             catch (KafkaException failure)
             {
-                if (failure.Error.Code == ErrorCode.MsgSizeTooLarge)
-                    _batchBytes = Math.Max(1, _batchBytes / 2);
                 LogMessages.ShippingFailed(_context.Log, _context.Plan.Topic, failure.Error.Code, pause.TotalSeconds);
             }
             catch (Exception failure)
@@ -67,13 +71,8 @@ internal sealed class ShipperLoop : IAsyncDisposable
                 LogMessages.ShippingBroke(_context.Log, pause.TotalSeconds, failure);
             }
 
-            pause = await PauseAsync(pause);
+            await Task.Delay(pause, _context.Time, _stop.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
-    }
-
-    private async Task<TimeSpan> PauseAsync(TimeSpan pause)
-    {
-        await Task.Delay(pause, _context.Time, _stop.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
-        return pause * 2 < LongestPause ? pause * 2 : LongestPause;
     }
 }
