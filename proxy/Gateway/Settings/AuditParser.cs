@@ -42,7 +42,6 @@ internal static class AuditParser
         var aggregate = map.Duration("aggregateInterval", defaults.AggregateInterval, Millisecond, Hour);
         var aggregates = map.Int("maxAggregates", defaults.MaxAggregates, 1, 1_000_000);
         var batch = (int)map.Bytes("maxBatchBytes", defaults.MaxBatchBytes, 4 << 10, 16 << 20);
-        var unacknowledged = (int)map.Bytes("maxUnacknowledgedBytes", defaults.MaxUnacknowledgedBytes, 64 << 10, 1 << 30);
         var ship = map.Duration("shipInterval", defaults.ShipInterval, Millisecond, Hour);
         var stop = map.Duration("stopTimeout", defaults.StopTimeout, TimeSpan.Zero, Hour);
         if (maxJournal < 4L * segment)
@@ -56,7 +55,6 @@ internal static class AuditParser
             AggregateInterval = aggregate,
             MaxAggregates = aggregates,
             MaxBatchBytes = batch,
-            MaxUnacknowledgedBytes = unacknowledged,
             ShipInterval = ship,
             StopTimeout = stop,
         };

@@ -16,7 +16,7 @@ internal static class SettingsVocabulary
     public static Vocabulary Audit { get; } = new("'audit'",
     [
         "cluster", "topic", "journal", "mode", "proxy", "maxJournalBytes", "segmentBytes", "fillingPercent", "fsyncInterval",
-        "aggregateInterval", "maxAggregates", "maxBatchBytes", "maxUnacknowledgedBytes", "shipInterval", "stopTimeout",
+        "aggregateInterval", "maxAggregates", "maxBatchBytes", "shipInterval", "stopTimeout",
     ]);
     public static Vocabulary Limits { get; } = new("'limits'",
     [
