@@ -26,7 +26,7 @@ internal sealed class Evidence : IAsyncDisposable
         await _trail!.DisposeAsync();
         _trail = null;
         using var folder = JournalFolder.Open(_folder.Path);
-        var oldest = new Recovery(folder, NullLogger.Instance).Run(EpochRecord.Parse(folder.Read(SegmentChain.EpochFile)), Cursor.None);
+        var oldest = new Recovery(folder, SamplePlan.Proxy, NullLogger.Instance).Run(EpochRecord.Parse(folder.Read(SegmentChain.EpochFile)), Cursor.None);
         using var reader = new JournalReader(oldest!, Cursor.None, NullLogger.Instance);
         List<(AuditEvent, byte[])> events = [];
         for (; reader.TryPeek(out var entry); reader.Advance())
