@@ -26,12 +26,15 @@ public sealed class GatewayProcess : IAsyncDisposable
     private readonly Dictionary<string, ClusterView> _views = new(StringComparer.Ordinal);
     private AuditTrail? _audit;
     private AdminServer? _admin;
+    private SessionSet? _sessions;
     private volatile bool _isDraining;
 
     private GatewayProcess(ActivePlan plan, TimeProvider time, ILogger log) => (_plan, _time, _log) = (plan, time, log);
 
     /// <summary>Where health and metrics are served; null: nowhere.</summary>
     public IPEndPoint? Admin => _admin?.EndPoint;
+
+    internal SessionSet Sessions => _sessions!;
 
     /// <summary>Where clients of a route connect first.</summary>
     public IPEndPoint Bootstrap(string route) => _listeners[route].Bootstrap;
@@ -89,7 +92,7 @@ public sealed class GatewayProcess : IAsyncDisposable
     private ProcessServices MakeServices()
     {
         var limits = _plan.Limits;
-        var sessions = new SessionSet(limits.MaxConnections, limits.MaxConnectionsPerAddress);
+        var sessions = _sessions = new SessionSet(limits.MaxConnections, limits.MaxConnectionsPerAddress);
         var budget = new BufferBudget(limits.MaxBufferedBytes, limits.BufferTimeout, _time);
         var metrics = Keep(new GatewayMetrics(sessions, budget));
         var events = new SessionEvents(_audit is null ? null : _audit.Recorder.Append, _time);

@@ -10,6 +10,8 @@ internal sealed class RawClient : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly TcpClient _tcp = new() { NoDelay = true };
 
+    private NetworkStream _stream = null!;
+
     private RawClient()
     {
     }
@@ -22,10 +24,11 @@ internal sealed class RawClient : IDisposable
         if (receiveBuffer > 0)
             client._tcp.ReceiveBufferSize = receiveBuffer;
         await client._tcp.ConnectAsync(to);
+        client._stream = client._tcp.GetStream();
         return client;
     }
 
-    public Task SendAsync(params byte[][] frames) => _tcp.GetStream().WriteAsync(frames.SelectMany(frame => frame).ToArray()).AsTask();
+    public Task SendAsync(params byte[][] frames) => _stream.WriteAsync(frames.SelectMany(frame => frame).ToArray()).AsTask();
 
     /// <summary>The next answer without its length; null: closed, in order or by reset.</summary>
     public async Task<byte[]?> ReadAsync()
@@ -33,7 +36,7 @@ internal sealed class RawClient : IDisposable
         using var limit = new CancellationTokenSource(Patience);
         try
         {
-            return await Frames.ReadAsync(_tcp.GetStream(), limit.Token);
+            return await Frames.ReadAsync(_stream, limit.Token);
         }
         catch (IOException)
         {

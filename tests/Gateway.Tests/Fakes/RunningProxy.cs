@@ -1,4 +1,5 @@
 using System.Net;
+using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 
 namespace Compliance.Gateway.Tests.Fakes;
@@ -12,6 +13,7 @@ internal sealed class RunningProxy : IAsyncDisposable
 
     public LogLines Log { get; }
     public IPEndPoint Bootstrap => _process.Bootstrap("r");
+    public SessionSet Sessions => _process.Sessions;
 
     public static Task<RunningProxy> StartAsync(int brokerPort, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null) =>
         StartAsync([brokerPort], limits, clients, login);
