@@ -10,7 +10,7 @@ namespace Compliance.Benchmarks.HeadToHead;
 /// </summary>
 internal static class HeadToHeadBenchmark
 {
-    /// <summary>Arguments: rounds=5 records=1000000 codec=none relays=direct,haproxy,proxy,audited,masked.</summary>
+    /// <summary>Arguments: rounds=5 records=1000000 codec=none relays=direct,haproxy,….</summary>
     public static void Run(IReadOnlyDictionary<string, string> arguments) => RunAsync(
         int.Parse(arguments.GetValueOrDefault("rounds", "5"), CultureInfo.InvariantCulture),
         int.Parse(arguments.GetValueOrDefault("records", "1000000"), CultureInfo.InvariantCulture),

@@ -78,6 +78,7 @@ internal static class ReaderBenchmark
         return (cpu.TotalMicroseconds / frames, frames * (double)frame / 1024 / 1024 / ticks * 1000, (double)garbage / frames);
     }
 
+    /// <summary>The steps of a read as the gateway's loops take them.</summary>
     private static async Task RawAsync(Socket from, Socket to, Counter counter)
     {
         var clock = new CoarseClock(TimeProvider.System);
@@ -85,8 +86,12 @@ internal static class ReaderBenchmark
         using var target = new SocketLink(to, clock);
         using var reader = new FrameReader(new BufferBudget(64 << 20, TimeSpan.FromSeconds(10), TimeProvider.System));
         int whole = 0;
-        while (await reader.ReadAsync(source, whole) > 0)
+        while (true)
         {
+            if (reader.Idle())
+                await source.ReadableAsync();
+            if (!reader.TryMakeRoom(whole) || reader.Received(await source.ReceiveAsync(reader.Room)) == 0)
+                return;
             (int frames, int bytes, whole) = Scan(reader.Span);
             if (bytes == 0)
                 continue;
