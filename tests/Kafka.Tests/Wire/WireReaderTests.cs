@@ -1,5 +1,5 @@
-using CsCheck;
 using Compliance.Kafka.Wire;
+using CsCheck;
 using Xunit;
 
 namespace Compliance.Kafka.Tests.Wire;
