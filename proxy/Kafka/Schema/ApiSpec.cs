@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Compliance.Kafka.Schema;
 
 /// <summary>An API as the protocol's file lists it; <c>MaxVersion</c> is the last that is stable.</summary>
-internal readonly record struct ApiSpec(short Key, string Name, short MinVersion, short MaxVersion, short FlexibleFrom, bool OnBroker)
+internal sealed record ApiSpec(short Key, string Name, short MinVersion, short MaxVersion, short FlexibleFrom, bool OnBroker)
 {
     public ApiSpec(JsonElement json)
         : this(

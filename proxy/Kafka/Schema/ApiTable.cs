@@ -6,12 +6,20 @@ namespace Compliance.Kafka.Schema;
 /// </summary>
 public static class ApiTable
 {
-    private static readonly ApiRow[] All = [.. ProtocolFile.Apis.OrderBy(api => api.Key).Select(api => new ApiRow(api))];
+    private static readonly ApiRow[] All = Load();
     private static readonly ApiRow?[] ByKey = Index();
 
     public static IReadOnlyList<ApiRow> Rows => All;
 
     public static ApiRow? Find(short key) => (uint)key < (uint)ByKey.Length ? ByKey[key] : null;
+
+    private static ApiRow[] Load()
+    {
+        var rows = new ApiRow[ProtocolFile.Apis.Count];
+        for (int i = 0; i < rows.Length; i++)
+            rows[i] = new ApiRow(ProtocolFile.Apis[i]);
+        return rows;
+    }
 
     private static ApiRow?[] Index()
     {

@@ -7,15 +7,15 @@ namespace Compliance.Kafka.Schema;
 /// </summary>
 internal static class EntityOverrides
 {
-    private static readonly Dictionary<string, FieldRole> ByPlace = Index();
+    private static readonly Dictionary<string, OverrideRow> ByPlace = Index();
 
-    public static IReadOnlyDictionary<string, FieldRole> Places => ByPlace;
+    public static IReadOnlyCollection<string> Places => ByPlace.Keys;
 
     public static FieldRole RoleOf(string message, string path, FieldSpec field)
     {
-        if (ByPlace.TryGetValue($"{message}.{path}", out FieldRole role))
-            return role;
-        role = field.EntityType switch
+        if (ByPlace.TryGetValue($"{message}.{path}", out OverrideRow? row))
+            return row.Role;
+        FieldRole role = field.EntityType switch
         {
             "topicName" => FieldRole.TopicName,
             "groupId" => FieldRole.GroupId,
@@ -27,15 +27,15 @@ internal static class EntityOverrides
         };
         if (role != FieldRole.None || field.Type == FieldType.Struct)
             return role;
-        return ByPlace.GetValueOrDefault($"*.{field.Name}");
+        return ByPlace.TryGetValue($"*.{field.Name}", out row) ? row.Role : FieldRole.None;
     }
 
-    private static Dictionary<string, FieldRole> Index()
+    private static Dictionary<string, OverrideRow> Index()
     {
-        var byPlace = new Dictionary<string, FieldRole>(StringComparer.Ordinal);
+        var byPlace = new Dictionary<string, OverrideRow>(StringComparer.Ordinal);
         foreach (OverrideRow row in EntityOverrideRows.All)
             foreach (string place in row.Places.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-                byPlace.Add(place, row.Role);
+                byPlace.Add(place, row);
         return byPlace;
     }
 }

@@ -11,7 +11,7 @@ public sealed class MessageProgram
     private readonly ApiRow? _api;
     private readonly FieldOp[] _ops;
     private readonly ImmutableArray<FieldSchema> _fields;
-    private readonly Dictionary<string, ushort> _byPath;
+    private readonly Dictionary<string, FieldSchema> _byPath;
     private readonly HashSet<string> _absent;
     private readonly ulong[] _roles = new ulong[(int)FieldRole.Opaque / 64 + 1];
 
@@ -26,10 +26,10 @@ public sealed class MessageProgram
         Version = version;
         Direction = direction;
         Flexible = flexible;
-        _byPath = new Dictionary<string, ushort>(fields.Length, StringComparer.Ordinal);
+        _byPath = new Dictionary<string, FieldSchema>(fields.Length, StringComparer.Ordinal);
         foreach (FieldSchema field in fields)
         {
-            _byPath.Add(field.Path, field.Id);
+            _byPath.Add(field.Path, field);
             _roles[(int)field.Role / 64] |= 1UL << ((int)field.Role % 64);
         }
     }
@@ -57,7 +57,7 @@ public sealed class MessageProgram
     /// The field at a path ("Responses.Partitions.Records"; "CoordinatorKeys[]" for an array's element), or null where
     /// this version has none. To be asked once and kept in a plan.
     /// </summary>
-    public ushort? FieldId(string path) => _byPath.TryGetValue(path, out ushort id) ? id : null;
+    public ushort? FieldId(string path) => _byPath.TryGetValue(path, out FieldSchema? field) ? field.Id : null;
 
     /// <summary>Whether the path is a field of other versions of this message.</summary>
     public bool IsAbsent(string path) => _absent.Contains(path);

@@ -1,4 +1,4 @@
 namespace Compliance.Kafka.Schema;
 
 /// <summary>A role and the places that have it, separated by white space.</summary>
-internal readonly record struct OverrideRow(FieldRole Role, string Places);
+internal sealed record OverrideRow(FieldRole Role, string Places);

@@ -16,8 +16,13 @@ public readonly struct FrameScanner
 
     private readonly int _maxFrame;
 
+    public FrameScanner()
+        : this(DefaultMaxFrame)
+    {
+    }
+
     /// <param name="maxFrame">Greatest size, in bytes, without the prefix.</param>
-    public FrameScanner(int maxFrame = DefaultMaxFrame)
+    public FrameScanner(int maxFrame)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxFrame, Prefix);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxFrame, int.MaxValue - Prefix);

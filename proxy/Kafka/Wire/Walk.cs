@@ -117,7 +117,9 @@ public sealed class Walk : IDisposable
     /// <summary>Every node whose field has the role, in the order of the bytes; nulls included.</summary>
     public RoleSequence WithRole(FieldRole role) => Program.Has(role) ? new RoleSequence(Nodes, Program, role) : default;
 
-    public FieldRole Role(int node) => _tape[node].Field is var field and not WalkNode.NoField ? Program.Role(field) : FieldRole.None;
+    /// <summary>The role of a node's field; none for tag sections and for the tags in them, whose field is a node of its own.</summary>
+    public FieldRole Role(int node) =>
+        _tape[node] is { Kind: not NodeKind.Tag, Field: var field and not WalkNode.NoField } ? Program.Role(field) : FieldRole.None;
 
     public bool IsNull(int node) => _tape[node].Kind == NodeKind.Null;
 
