@@ -1,6 +1,7 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using System.Buffers;
 using Compliance.Kafka.Schema;
+using Compliance.Kafka.Wire.Splicing;
 
 namespace Compliance.Kafka.Wire;
 
@@ -8,8 +9,8 @@ namespace Compliance.Kafka.Wire;
 /// Changes to a walked message, written as a splice: the received bytes with the changed ranges replaced. Counts of
 /// arrays and tag sections and sizes of tagged fields around a change are put right; everything else, unknown tags
 /// included, leaves as it came. Bound to one <see cref="Walk"/>, whose next Read voids what is pending. Owned by one
-/// thread at a time; buffers are pooled, so that steady state allocates nothing. Edits made in the order of the bytes
-/// are cheapest; a later edit of the same node wins; what is edited below a removed or replaced node has no effect.
+/// thread at a time; buffers are pooled, so that steady state allocates nothing. Edits may come in any order; a later
+/// edit of the same node wins; what is edited below a removed or replaced node has no effect.
 /// A memory given to <see cref="SetBytes"/> is not copied and must live until the edits are written.
 /// </summary>
 public sealed class Edits : IDisposable
@@ -72,7 +73,8 @@ public sealed class Edits : IDisposable
         WalkNode node = Node(array);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)node.Count);
         int start = node.Content + index * sizeof(int);
-        BinaryPrimitives.WriteInt32BigEndian(Put(array, PatchKind.Set, start, start + sizeof(int), sizeof(int), -1), value);
+        var patch = new Patch { Kind = PatchKind.Set, Node = array, Start = start, End = start + sizeof(int), Memory = -1 };
+        BinaryPrimitives.WriteInt32BigEndian(Put(patch, sizeof(int)), value);
     }
 
     /// <summary>Sets a string.</summary>
@@ -94,6 +96,7 @@ public sealed class Edits : IDisposable
         Expect(node, FieldType.Bytes, FieldType.Records);
         bool compact = _walk.Program.Flexible;
         int prefix = compact ? Varint.Size((uint)content.Length + 1) : 4;
+        Sync();
         var writer = new WireWriter(SetLeaf(node, prefix, _patches.Keep(content)));
         writer.Length(content.Length, compact);
     }
@@ -119,10 +122,8 @@ public sealed class Edits : IDisposable
     public void Replace(int node, ReadOnlySpan<byte> encoded)
     {
         WalkNode at = Node(node);
-        if (_patches.IsRemoved(node, at))
-            CountBy(at.Parent, 1);
         PatchKind kind = Schema(node).Type is FieldType.Array or FieldType.Struct ? PatchKind.Cover : PatchKind.Set;
-        encoded.CopyTo(Put(node, kind, at.Start, at.End, encoded.Length, -1));
+        encoded.CopyTo(Put(new Patch { Kind = kind, Node = node, Start = at.Start, End = at.End, Memory = -1 }, encoded.Length));
     }
 
     /// <summary>Removes an element of an array, or a tagged field, which then has its default.</summary>
@@ -135,19 +136,17 @@ public sealed class Edits : IDisposable
             (removed, at) = (at.Parent, _walk.Nodes[at.Parent]);
         if (at.Parent < 0 || _walk.Nodes[at.Parent].Kind is not (NodeKind.Array or NodeKind.Tags))
             throw new ArgumentException("Only elements of arrays and tagged fields can be removed.", nameof(node));
-        if (_patches.IsRemoved(removed, at))
-            return;
-        CountBy(at.Parent, -1);
-        Put(removed, PatchKind.Cover, at.Start, at.End, 0, -1);
+        NoteCount(at.Parent);
+        Put(new Patch { Kind = PatchKind.Cover, Removes = true, Node = removed, Start = at.Start, End = at.End, Memory = -1 }, 0);
     }
 
     /// <summary>Appends an element, encoded already, to an array of structs or strings; a null array becomes one.</summary>
     public void Append(int array, ReadOnlySpan<byte> encodedElement)
     {
         Expect(array, FieldType.Array);
-        CountBy(array, 1);
         WalkNode at = Node(array);
-        encodedElement.CopyTo(Put(array, PatchKind.Insert, at.End, at.End, encodedElement.Length, -1));
+        NoteCount(array);
+        encodedElement.CopyTo(Put(new Patch { Kind = PatchKind.Insert, Node = array, Start = at.End, End = at.End, Memory = -1 }, encodedElement.Length));
     }
 
     /// <summary>Writes the body as edited; gives <see cref="NewLength"/>.</summary>
@@ -191,24 +190,23 @@ public sealed class Edits : IDisposable
     private Span<byte> SetLeaf(int node, int scratch, int memory)
     {
         WalkNode at = Node(node);
-        return Put(node, PatchKind.Set, at.Start, at.End, scratch, memory);
+        return Put(new Patch { Kind = PatchKind.Set, Node = node, Start = at.Start, End = at.End, Memory = memory }, scratch);
     }
 
-    private void CountBy(int array, int delta)
+    private void NoteCount(int array)
     {
-        WalkNode at = Node(array);
-        TagSizes(array);
-        _patches.CountBy(array, at.Start, at.Content, delta);
+        Begin(array);
+        _patches.Note(PatchKind.Count, array, _walk.Nodes[array]);
     }
 
-    private Span<byte> Put(int node, PatchKind kind, int start, int end, int scratch, int memory)
+    private Span<byte> Put(Patch patch, int scratch)
     {
-        TagSizes(node);
-        return _patches.Put(node, kind, start, end, scratch, memory);
+        Begin(patch.Node);
+        return _patches.Put(patch, scratch);
     }
 
     /// <summary>Every tagged field around the node may change its size.</summary>
-    private void TagSizes(int node)
+    private void Begin(int node)
     {
         Sync();
         _prepared = false;
@@ -217,7 +215,7 @@ public sealed class Edits : IDisposable
         ReadOnlySpan<WalkNode> nodes = _walk.Nodes;
         for (int above = nodes[node].Parent; above >= 0; above = nodes[above].Parent)
             if (nodes[above].Kind == NodeKind.Tag)
-                _patches.TagSize(above, nodes[above].Start, nodes[above].Content);
+                _patches.Note(PatchKind.TagSize, above, nodes[above]);
     }
 
     private void Sync()

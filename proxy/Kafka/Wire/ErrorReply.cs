@@ -1,5 +1,6 @@
 using System.Buffers;
 using Compliance.Kafka.Schema;
+using Compliance.Kafka.Wire.Replies;
 
 namespace Compliance.Kafka.Wire;
 

@@ -89,6 +89,58 @@ public sealed class EditsTests : IDisposable
     }
 
     [Fact]
+    public void The_first_edit_after_a_message_is_read_counts_whatever_its_kind()
+    {
+        MessageVector vector = MessageVector.Of("SyncGroupResponse", 5);
+        for (int round = 0; round < 2; round++)
+        {
+            _walk.Read(vector.Program, vector.Bytes);
+            int assignment = _walk.Child(Walk.Root, vector.Program.FieldId("Assignment"));
+            byte[] content = [1, 2, 3, (byte)round];
+
+            _edits.SetBytes(assignment, content);
+
+            byte[] body = new byte[_edits.NewLength];
+            _edits.WriteTo(body);
+            using var again = new Walk();
+            Assert.Null(again.Read(vector.Program, body));
+            Assert.Equal(content, again.Content(again.Child(Walk.Root, vector.Program.FieldId("Assignment"))).ToArray());
+        }
+    }
+
+    [Fact]
+    public void The_last_edit_of_a_node_wins_and_edits_go_on_after_their_length_was_asked()
+    {
+        // given a request for two groups
+        var request = new Message(ApiTable.Find(9)!.Request(8));
+        foreach (string name in new[] { "a", "b" })
+            request.Add("Groups")["GroupId"] = name;
+        byte[] body = request.Encode();
+        _walk.Read(request.Program, body);
+        int groups = _walk.Child(Walk.Root, request.Program.FieldId("Groups"));
+        int first = groups + 1;
+        int second = _walk.Nodes[first].Next;
+
+        // when one is renamed twice, the other removed twice and then replaced, and one more appended after a look
+        _edits.Remove(second);
+        _edits.SetString(first + 1, "x"u8);
+        _edits.Remove(second);
+        Assert.Equal(body.Length - (_walk.Nodes[second].End - _walk.Nodes[second].Start), _edits.NewLength);
+        _edits.SetString(first + 1, "renamed"u8);
+        _edits.Replace(second, _walk.Body[_walk.Nodes[second].Start.._walk.Nodes[second].End]);
+        Message appended = request.NewElement("Groups");
+        appended["GroupId"] = "c";
+        _edits.Append(groups, appended.Encode());
+
+        // then all three stand there
+        byte[] edited = new byte[_edits.NewLength];
+        _edits.WriteTo(edited);
+        using var again = new Walk();
+        Assert.Null(again.Read(request.Program, edited));
+        Assert.Equal(["renamed", "b", "c"], Message.Decode(again).Structs("Groups").Select(group => group["GroupId"]));
+    }
+
+    [Fact]
     public void What_cannot_be_written_is_refused_when_it_is_asked_for()
     {
         MessageVector vector = MessageVector.Of("HeartbeatRequest", 4);

@@ -1,4 +1,4 @@
-namespace Compliance.Kafka.Wire;
+namespace Compliance.Kafka.Wire.Replies;
 
 /// <summary>Puts the entries of refused elements into a broker's response.</summary>
 internal static class ReplyMerge

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Compliance.Kafka.Schema;
 
-namespace Compliance.Kafka.Wire;
+namespace Compliance.Kafka.Wire.Objects;
 
 /// <summary>Makes a <see cref="Message"/> of a walked struct.</summary>
 internal static class MessageDecoder

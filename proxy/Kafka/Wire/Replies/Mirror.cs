@@ -1,4 +1,4 @@
-namespace Compliance.Kafka.Wire;
+namespace Compliance.Kafka.Wire.Replies;
 
 /// <summary>
 /// An array of a response that answers an array of its request, element by element. Paths are relative to the mirror

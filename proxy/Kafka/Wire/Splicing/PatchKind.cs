@@ -1,4 +1,4 @@
-namespace Compliance.Kafka.Wire;
+namespace Compliance.Kafka.Wire.Splicing;
 
 /// <summary>What a <see cref="Patch"/> does. In this order patches that begin at one byte are written.</summary>
 internal enum PatchKind : byte

@@ -1,6 +1,6 @@
 using Compliance.Kafka.Schema;
 
-namespace Compliance.Kafka.Wire;
+namespace Compliance.Kafka.Wire.Replies;
 
 /// <summary>Fills the response that refuses a walked request: one use for each refusal.</summary>
 internal sealed class ReplyBuilder(Walk request, KafkaError error, string? text)

@@ -1,4 +1,4 @@
-namespace Compliance.Kafka.Wire;
+namespace Compliance.Kafka.Wire.Replies;
 
 /// <summary>
 /// Which arrays of a request its response answers, for every API that has some; all others carry one code at the top.

@@ -1,6 +1,6 @@
 using Compliance.Kafka.Schema;
 
-namespace Compliance.Kafka.Wire;
+namespace Compliance.Kafka.Wire.Replies;
 
 /// <summary>Finds the nodes and mirrors that belong to a path of names.</summary>
 internal static class MirrorPath

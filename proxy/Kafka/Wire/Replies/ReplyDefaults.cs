@@ -1,6 +1,6 @@
 using Compliance.Kafka.Schema;
 
-namespace Compliance.Kafka.Wire;
+namespace Compliance.Kafka.Wire.Replies;
 
 /// <summary>What Kafka writes beside an error where the protocol's own default says something else.</summary>
 internal static class ReplyDefaults

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Text;
 using Compliance.Kafka.Schema;
 
-namespace Compliance.Kafka.Wire;
+namespace Compliance.Kafka.Wire.Objects;
 
 /// <summary>Writes a <see cref="Message"/>; tagged fields that hold their default are left out, as Kafka does.</summary>
 internal static class MessageEncoder

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Compliance.Kafka.Wire;
+namespace Compliance.Kafka.Wire.Splicing;
 
 /// <summary>
 /// Writes the count in front of an edited array or tag section: int32, uvarint + 1, or uvarint where it counts tags.

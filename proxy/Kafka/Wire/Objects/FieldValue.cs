@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using Compliance.Kafka.Schema;
 
-namespace Compliance.Kafka.Wire;
+namespace Compliance.Kafka.Wire.Objects;
 
 /// <summary>
 /// Values of a <see cref="Message"/>'s fields: bool, sbyte, short, ushort, int, long, double, Guid, string, byte[] (bytes

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Compliance.Kafka.Schema;
+using Compliance.Kafka.Wire.Objects;
 
-namespace Compliance.Kafka.Wire;
+namespace Compliance.Kafka.Wire.Replies;
 
 /// <summary>
 /// The fields by which a client finds an entry of a response again: names, ids and indices. They are matched by role, as
