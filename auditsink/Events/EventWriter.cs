@@ -40,6 +40,15 @@ internal ref struct EventWriter
     public void Text(ReadOnlySpan<char> value)
     {
         Room(MaxVarint + (value.Length * 3));
+
+        // Nearly every text: one pass over it, and a length of one byte.
+        if (value.Length < 0x80 && Ascii.FromUtf16(value, _span[(_used + 1)..], out var ascii) == OperationStatus.Done)
+        {
+            _span[_used] = (byte)ascii;
+            _used += 1 + ascii;
+            return;
+        }
+
         var length = Encoding.UTF8.GetByteCount(value);
         Varint((ulong)length);
         _used += Encoding.UTF8.GetBytes(value, _span[_used..]);
