@@ -9,10 +9,11 @@ namespace Compliance.Protect.Formats;
 /// </summary>
 internal sealed class Scratch
 {
+    private const int Initial = 1024;
     private const int Kept = 16 * 1024;
     private const int MaxEscapedBytes = 6;
 
-    private byte[] _bytes = new byte[1024];
+    private byte[] _bytes = new byte[Initial];
 
     internal int Length { get; private set; }
 
@@ -50,14 +51,10 @@ internal sealed class Scratch
 
     internal void Reset()
     {
-        if (_bytes.Length > Kept)
-        {
-            CryptographicOperations.ZeroMemory(_bytes);
-            _bytes = new byte[1024];
-        }
-
         CryptographicOperations.ZeroMemory(Written);
         Length = 0;
+        if (_bytes.Length > Kept)
+            _bytes = new byte[Initial];
     }
 
     private void Grow(int count)
