@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Buffers;
+using System.Buffers.Binary;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire.Splicing;
 

@@ -89,6 +89,28 @@ public sealed class EditsTests : IDisposable
     }
 
     [Fact]
+    public void Unknown_tags_and_odd_varints_leave_as_they_came()
+    {
+        // given a heartbeat v4 whose group's length takes two bytes where one is enough, with the unknown tags 5 and 70000
+        MessageProgram program = ApiTable.Find(12)!.Request(4);
+        byte[] body = [0x82, 0x00, (byte)'g', 0, 0, 0, 7, 2, (byte)'m', 0, 2, 5, 3, 1, 2, 3, 0xF0, 0xA2, 4, 1, 9];
+        Assert.Null(_walk.Read(program, body));
+
+        // when another field grows
+        _edits.SetString(_walk.Child(Walk.Root, program.FieldId("MemberId")), "member"u8);
+
+        // then only that has changed
+        Assert.Equal([0x82, 0x00, (byte)'g', 0, 0, 0, 7, 7, .. "member"u8, 0, 2, 5, 3, 1, 2, 3, 0xF0, 0xA2, 4, 1, 9], Written());
+
+        // and an unknown tag can be taken out
+        _edits.Clear();
+        int tags = _walk.Nodes.Length - 3;
+        Assert.Equal((NodeKind.Tags, 2), (_walk.Nodes[tags].Kind, _walk.Nodes[tags].Count));
+        _edits.Remove(tags + 1);
+        Assert.Equal([.. body[..10], 1, 0xF0, 0xA2, 4, 1, 9], Written());
+    }
+
+    [Fact]
     public void The_first_edit_after_a_message_is_read_counts_whatever_its_kind()
     {
         MessageVector vector = MessageVector.Of("SyncGroupResponse", 5);
@@ -100,10 +122,8 @@ public sealed class EditsTests : IDisposable
 
             _edits.SetBytes(assignment, content);
 
-            byte[] body = new byte[_edits.NewLength];
-            _edits.WriteTo(body);
             using var again = new Walk();
-            Assert.Null(again.Read(vector.Program, body));
+            Assert.Null(again.Read(vector.Program, Written()));
             Assert.Equal(content, again.Content(again.Child(Walk.Root, vector.Program.FieldId("Assignment"))).ToArray());
         }
     }
@@ -133,10 +153,8 @@ public sealed class EditsTests : IDisposable
         _edits.Append(groups, appended.Encode());
 
         // then all three stand there
-        byte[] edited = new byte[_edits.NewLength];
-        _edits.WriteTo(edited);
         using var again = new Walk();
-        Assert.Null(again.Read(request.Program, edited));
+        Assert.Null(again.Read(request.Program, Written()));
         Assert.Equal(["renamed", "b", "c"], Message.Decode(again).Structs("Groups").Select(group => group["GroupId"]));
     }
 
@@ -156,6 +174,13 @@ public sealed class EditsTests : IDisposable
         Assert.Throws<ArgumentException>(() => _edits.Append(group, "a"u8));
         Assert.Throws<ArgumentOutOfRangeException>(() => _edits.SetInt32(-1, 1));
         Assert.False(_edits.Any);
+    }
+
+    private byte[] Written()
+    {
+        byte[] body = new byte[_edits.NewLength];
+        _edits.WriteTo(body);
+        return body;
     }
 
     /// <summary>Everything that can be done to one node.</summary>
