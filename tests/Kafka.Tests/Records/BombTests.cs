@@ -35,7 +35,38 @@ public sealed class BombTests
     public void Raw_snappy_stops_at_the_limit() => AssertStops(CompressionType.Snappy, Snappy.CompressToArray(new byte[20 * Limit]));
 
     [Fact]
-    public void Raw_snappy_that_only_announces_stops_at_once() => AssertStops(CompressionType.Snappy, [0xff, 0xff, 0xff, 0xff, 0x07]);
+    public void Raw_snappy_that_announces_more_than_the_format_can_hold_gets_no_room()
+    {
+        byte[] set = (SpecBatch.Of(CompressionType.Snappy) with { Payload = [0xff, 0xff, 0xff, 0xff, 0x07, .. new byte[2_000_000]], RecordCount = 1 }).Encode();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        RecordFault? fault = RecordSets.FaultOf(set);
+
+        Assert.Equal(RecordFaultKind.Compressed, fault?.Kind);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 20_000_000);
+    }
+
+    [Fact]
+    public void Zstd_of_very_many_empty_blocks_gets_the_room_of_a_usual_ratio_and_not_what_they_might_hold()
+    {
+        // A frame of unknown size with a window of 8 MB, then raw blocks of no bytes, the last of them marked.
+        byte[] frame = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x68, .. new byte[300_000], 0x01, 0x00, 0x00];
+        byte[] set = (SpecBatch.Of(CompressionType.Zstd) with { Payload = frame, RecordCount = 1 }).Encode();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        RecordFault? fault = RecordSets.FaultOf(set);
+
+        Assert.Equal(RecordFaultKind.RecordCount, fault?.Kind);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 20_000_000);
+    }
+
+    [Fact]
+    public void Zstd_of_a_ratio_beyond_the_usual_is_unpacked_all_the_same()
+    {
+        byte[] value = new byte[3_000_000];
+
+        Assert.Equal(6_000_000, RecordSets.Read(SpecBatch.Of(CompressionType.Zstd, value).Encode())[0].Records[0].Value!.Length);
+    }
 
     [Fact]
     public void Xerial_snappy_stops_at_the_limit()

@@ -13,6 +13,9 @@ internal sealed class SnappyCodec : IBatchCodec
     private const int HeaderSize = 16;
     private const int BlockSize = 32 * 1024;
 
+    /// <summary>No element of the format makes more of its bytes than a copy: 64 of 3. What announces more is not worth the room.</summary>
+    private const int MaxRatio = 22;
+
     private static ReadOnlySpan<byte> Header => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0, 0, 0, 0, 1, 0, 0, 0, 1];
 
     public RecordFaultKind? Decompress(ReadOnlyMemory<byte> source, byte magic, PooledBuffer target, int limit)
@@ -75,6 +78,8 @@ internal sealed class SnappyCodec : IBatchCodec
         try
         {
             int length = Snappy.GetUncompressedLength(block);
+            if (length > (long)MaxRatio * block.Length)
+                return RecordFaultKind.Compressed;
             if (length > limit)
                 return RecordFaultKind.TooLarge;
             if (!Snappy.TryDecompress(block, target.Reserve(length)[..length], out int written) || written != length)
