@@ -223,6 +223,19 @@ public sealed class AuthorizeTests
     }
 
     [Fact]
+    public async Task A_subscription_that_the_broker_would_evaluate_is_refused()
+    {
+        using var rig = new Rig(Policies.Payments);
+        var request = Rig.Request(68, 1);
+        request["GroupId"] = "analyst-a";
+        request["SubscribedTopicRegex"] = ".*";
+
+        var step = await rig.Send("analyst", request);
+
+        Assert.Equal((short)KafkaError.TopicAuthorizationFailed, step.Reply["ErrorCode"]);
+    }
+
+    [Fact]
     public async Task What_a_client_is_told_it_may_do_is_what_the_rules_say()
     {
         using var rig = new Rig(Policies.Payments);

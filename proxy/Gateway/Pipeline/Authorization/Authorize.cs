@@ -1,3 +1,4 @@
+using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
 using Compliance.Rules.Compiled;
 
@@ -29,6 +30,7 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
             Metadata => metadata.OnRequest(exchange),
             FindCoordinator => CoordinatorAccess.OnRequest(exchange, rights),
             InitProducerId => ProducerIdAccess.OnRequest(exchange, rights),
+            _ when exchange.Request.Program.Has(FieldRole.TopicRegex) => RegexAccess.OnRequest(exchange),
             _ => Verdict.Next,
         };
         foreach (var check in plan.OnRequest)
