@@ -47,10 +47,7 @@ public static class ErrorReply
         return reply;
     }
 
-    /// <summary>
-    /// Whether refused elements of this array (the schema's path, as "Topics" or "Groups.Topics") have entries of their
-    /// own in the reply.
-    /// </summary>
+    /// <summary>Whether the reply to this version has an entry of its own for an element of the request.</summary>
     public static bool HasEntries(Walk request, int element)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -35,7 +35,12 @@ internal sealed record MessageVector(MessageProgram Program, short? HeaderVersio
             case "response":
                 return Row(line).Response(version);
             default:
-                return name == "ConsumerProtocolSubscription" ? EmbeddedFormats.Subscription(version) : EmbeddedFormats.Assignment(version);
+                return name switch
+                {
+                    "ConsumerProtocolSubscription" => EmbeddedFormats.Subscription(version),
+                    "ConsumerProtocolAssignment" => EmbeddedFormats.Assignment(version),
+                    _ => ProgramCompiler.Compile(ProtocolFile.Message(name), null, Direction.Request, version),
+                };
         }
     }
 

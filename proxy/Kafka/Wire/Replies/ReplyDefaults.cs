@@ -6,7 +6,7 @@ namespace Compliance.Kafka.Wire.Replies;
 internal static class ReplyDefaults
 {
     /// <summary>Offsets that are not known.</summary>
-    private static readonly string[] Offsets = ["BaseOffset", "HighWatermark", "LowWatermark", "CommittedOffset", "StartOffset"];
+    private static readonly string[] Offsets = ["BaseOffset", "HighWatermark", "LowWatermark", "CommittedOffset"];
 
     public static void Apply(Message target)
     {
@@ -19,7 +19,10 @@ internal static class ReplyDefaults
 
         switch (target.Program.Name)
         {
-            case "FindCoordinatorResponse" when target["Port"] is not null:
+            case "DescribeShareGroupOffsetsResponse" when target.Fields.Any(field => field.Name == "StartOffset"):
+                target["StartOffset"] = -1L;
+                break;
+            case "FindCoordinatorResponse" when target.Fields.Any(field => field.Name == "Port"):
                 target["NodeId"] = -1;
                 target["Port"] = -1;
                 break;
