@@ -41,11 +41,11 @@ internal static partial class LogMessages
     [LoggerMessage(1023, LogLevel.Error, "Session {Session} of {Principal} from {Source} broken by a defect ({LookupId}): {Exception} at {Stack}")]
     public static partial void SessionDefect(this ILogger log, Guid session, string principal, string source, string lookupId, string exception, string? stack);
 
-    [LoggerMessage(1030, LogLevel.Information, "Authenticated {Principal} from {Source} by {Mechanism} on route {Route}")]
+    [LoggerMessage(1030, LogLevel.Debug, "Authenticated {Principal} from {Source} by {Mechanism} on route {Route}")]
     public static partial void Authenticated(this ILogger log, string principal, string source, string mechanism, string route);
 
-    [LoggerMessage(1031, LogLevel.Warning, "Authentication from {Source} on route {Route} failed: {Reason}")]
-    public static partial void AuthenticationFailed(this ILogger log, string source, string route, string reason);
+    [LoggerMessage(1031, LogLevel.Warning, "Authentication from {Source} on route {Route} failed ({LookupId}): {Text}")]
+    public static partial void AuthenticationFailed(this ILogger log, string source, string route, string lookupId, string text);
 
     [LoggerMessage(1032, LogLevel.Error, "The users file has changed but is refused, the users before it stay: {Problem}")]
     public static partial void UsersRefused(this ILogger log, string problem);

@@ -1,3 +1,4 @@
+using Compliance.Gateway.Session;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
 
@@ -19,11 +20,13 @@ internal sealed record EarlyRequest(short ApiKey, ApiRow? Api, bool Known, short
         }
     }
 
-    public static WireFault? Read(ReadOnlyMemory<byte> frame, out EarlyRequest? request)
+    /// <summary>Reads the header; the client id goes into the session's state.</summary>
+    public static WireFault? Read(ReadOnlyMemory<byte> frame, SessionState session, out EarlyRequest? request)
     {
         request = null;
         if (RequestHeaderView.Read(frame.Span, out var header) is { } fault)
             return fault;
+        session.SetClientId(header.ClientId.IsEmpty, header.ClientId);
         request = new EarlyRequest(header.ApiKey, header.Api, header.Known, header.ApiVersion, header.CorrelationId, frame[header.BodyOffset..]);
         return null;
     }

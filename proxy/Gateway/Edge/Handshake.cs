@@ -42,6 +42,9 @@ internal sealed class Handshake(
         Done,
     }
 
+    /// <summary>The client was answered with a refusal, which it should get to read before the connection closes.</summary>
+    public bool HasRefused { get; private set; }
+
     /// <summary>Null: the session's principal is proved.</summary>
     public async Task<Fault?> RunAsync()
     {
@@ -88,7 +91,7 @@ internal sealed class Handshake(
 
     private async ValueTask<Fault?> TakeAsync(int total)
     {
-        if (EarlyRequest.Read(reader.Data[FrameScanner.Prefix..total], out var ask) is { } fault)
+        if (EarlyRequest.Read(reader.Data[FrameScanner.Prefix..total], session, out var ask) is { } fault)
             return FrameFault.Of(FaultSide.Client, fault);
         switch (ask!.ApiKey, _state)
         {
@@ -102,6 +105,7 @@ internal sealed class Handshake(
             case (LocalAnswer.SaslAuthenticateKey, State.Token) when ask.Known:
                 return await ProveAsync(ask.Token, ask).ConfigureAwait(false);
             default:
+                events.NotAuthenticated(session, "", session.Principal, "A request came before authentication.", error: 0);
                 return new Fault(FaultSide.Client, FaultKind.AuthenticationFailed,
                     $"{ask.Api?.Name ?? "An unknown API"} came before the client had authenticated: let it use security.protocol SASL_PLAINTEXT and sasl.mechanism PLAIN.");
         }
@@ -127,6 +131,7 @@ internal sealed class Handshake(
         }
 
         await AnswerAsync(ask, LocalAnswer.SaslHandshake(UnsupportedMechanism, "PLAIN"u8)).ConfigureAwait(false);
+        HasRefused = true;
         const string Reason = "The client asked for another mechanism than PLAIN.";
         events.NotAuthenticated(session, "", session.Principal, Reason, UnsupportedMechanism);
         return new Fault(FaultSide.Client, FaultKind.AuthenticationFailed, Reason);
@@ -153,8 +158,10 @@ internal sealed class Handshake(
 
         events.NotAuthenticated(session, ClientsPlan.Plain, token is null ? session.Principal : principal, problem, AuthenticationFailed);
         var fault = new Fault(FaultSide.Client, FaultKind.AuthenticationFailed, $"{problem} Claimed: {(token is null ? "nobody" : principal)}.");
-        if (ask is not null)
-            await ReplyAsync(ask, AuthenticationFailed, $"Authentication failed: invalid credentials ({fault.LookupId})").ConfigureAwait(false);
+        if (ask is null)
+            return fault;
+        await ReplyAsync(ask, AuthenticationFailed, $"Authentication failed: invalid credentials ({fault.LookupId})").ConfigureAwait(false);
+        HasRefused = true;
         return fault;
     }
 

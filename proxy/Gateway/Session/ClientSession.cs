@@ -172,13 +172,15 @@ internal sealed class ClientSession : IDisposable
             return null;
         var handshake = new Handshake(State, _client, _requests, _route.Cluster, users, _process.Events, _ending.Token);
         var fault = await handshake.RunAsync().ConfigureAwait(false);
+        _isAuthenticating = false;
         if (fault is null || fault.Kind == FaultKind.AuthenticationFailed)
             Metrics.Authentication(fault is null);
         if (fault is null)
             _process.Log.Authenticated(State.Principal, State.SourceIp, State.Mechanism!, State.Route.Name);
         else if (fault.Kind == FaultKind.AuthenticationFailed)
-            await LingerAsync(fault).ConfigureAwait(false);
-        _isAuthenticating = false;
+            _process.Log.AuthenticationFailed(State.SourceIp, State.Route.Name, fault.LookupId, fault.Text);
+        if (handshake.HasRefused)
+            await LingerAsync(fault!).ConfigureAwait(false);
         return fault;
     }
 
@@ -213,7 +215,7 @@ internal sealed class ClientSession : IDisposable
         var log = _process.Log;
         if (fault.Cause is { } cause)
             log.SessionDefect(State.Id, State.Principal, State.SourceIp, fault.LookupId, cause.GetType().ToString(), cause.StackTrace);
-        else if (fault.IsOrderly || fault is { Side: FaultSide.Client, Kind: FaultKind.Disconnected })
+        else if (fault.IsOrderly || fault is { Side: FaultSide.Client, Kind: FaultKind.Disconnected or FaultKind.AuthenticationFailed })
             log.SessionEnded(State.Id, State.Principal, State.SourceIp, fault.Kind.ToString());
         else
             log.SessionBroken(State.Id, State.Principal, State.SourceIp, fault.Side.ToString(), fault.Kind.ToString(), fault.LookupId, fault.Text);

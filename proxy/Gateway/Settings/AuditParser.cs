@@ -10,14 +10,16 @@ internal static class AuditParser
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>A relative journal folder starts at <paramref name="folder"/>.</summary>
-    public static AuditSettings? Parse(MapReader root, string folder)
+    /// <summary>A relative journal folder starts at <paramref name="folder"/>; <paramref name="named"/> takes the cluster that it names.</summary>
+    public static AuditSettings? Parse(MapReader root, string folder, List<Text> named)
     {
         if (root.Find("audit") is not { } node || MapReader.Open(node, SettingsVocabulary.Audit, root.Problems) is not { } map)
             return null;
         if (map.OptionalText("mode") is { } mode && mode.Value != Durable)
             map.Problems.Error(mode.Place, $"'mode' is {Durable}: '{mode}' is not supported in this version.");
         var (cluster, topic, journal) = (map.RequiredText("cluster"), map.RequiredText("topic"), map.RequiredText("journal"));
+        if (cluster is { } on)
+            named.Add(on);
         if (topic is { } name && (name.Value.Length > LongestTopic || !name.Value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')))
             map.Problems.Error(name.Place, $"A topic's name has 1 to {LongestTopic} letters, digits, dots, hyphens or underscores.");
         var proxy = map.OptionalText("proxy");

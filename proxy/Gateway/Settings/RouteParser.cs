@@ -7,13 +7,16 @@ namespace Compliance.Gateway.Settings;
 /// <summary>Reads <c>routes</c>: a name, and below it cluster, listen, advertise, clients, policies.</summary>
 internal static class RouteParser
 {
-    public static RouteSettings? Parse(YamlEntry entry, ProblemList problems)
+    /// <summary>Null, and problems, where a part is missing or malformed. <paramref name="named"/> takes the cluster that it names.</summary>
+    public static RouteSettings? Parse(YamlEntry entry, List<Text> named, ProblemList problems)
     {
         if (MapReader.Open(entry.Value, SettingsVocabulary.Route, problems) is not { } map)
             return null;
         var name = new Text(entry.Key.Value, entry.Key.Place);
         Names.Check(name, "a route", problems);
         var cluster = map.RequiredText("cluster");
+        if (cluster is { } to)
+            named.Add(to);
         var listen = Listen(map);
         var advertise = Advertise(map, listen);
         var clients = Clients(map);

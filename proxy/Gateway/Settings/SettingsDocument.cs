@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
 
@@ -8,4 +9,8 @@ internal sealed record SettingsDocument(
     ImmutableArray<RouteSettings> Routes,
     LimitsPlan Limits,
     AuditSettings? Audit,
-    AdminSettings? Admin);
+    AdminSettings? Admin)
+{
+    /// <summary>Every cluster that something names, also where the rest of it is malformed.</summary>
+    public ImmutableArray<Text> NamedClusters { get; init; } = [];
+}

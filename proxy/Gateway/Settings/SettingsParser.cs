@@ -14,12 +14,16 @@ internal static class SettingsParser
             return null;
         root.Required("clusters");
         root.Required("routes");
+        var named = new List<Text>();
         return new SettingsDocument(
             [.. root.Entries("clusters").Select(entry => ClusterParser.Parse(entry, problems)).OfType<ClusterSettings>()],
-            [.. root.Entries("routes").Select(entry => RouteParser.Parse(entry, problems)).OfType<RouteSettings>()],
+            [.. root.Entries("routes").Select(entry => RouteParser.Parse(entry, named, problems)).OfType<RouteSettings>()],
             LimitsParser.Parse(root),
-            AuditParser.Parse(root, SettingsLoader.FolderOf(file)),
-            Admin(root));
+            AuditParser.Parse(root, SettingsLoader.FolderOf(file), named),
+            Admin(root))
+        {
+            NamedClusters = [.. named],
+        };
     }
 
     private static AdminSettings? Admin(MapReader root)

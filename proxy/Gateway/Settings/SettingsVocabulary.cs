@@ -5,7 +5,7 @@ namespace Compliance.Gateway.Settings;
 /// <summary>The keys of the settings file, part by part. Keys that belong to a later version are refused by name.</summary>
 internal static class SettingsVocabulary
 {
-    public static Vocabulary Root { get; } = new("the settings", ["clusters", "routes", "limits", "audit", "admin"]);
+    public static Vocabulary Root { get; } = new("the settings file", ["clusters", "routes", "limits", "audit", "admin"]);
     public static Vocabulary Cluster { get; } = new("a cluster", ["bootstrap", "login", "owner", "region", "tags"], "tls");
     public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password"]);
     public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "policies"]);

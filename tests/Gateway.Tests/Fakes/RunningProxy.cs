@@ -15,10 +15,12 @@ internal sealed class RunningProxy : IAsyncDisposable
     public IPEndPoint Bootstrap => _process.Bootstrap("r");
     public SessionSet Sessions => _process.Sessions;
 
-    public static Task<RunningProxy> StartAsync(int brokerPort, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null) =>
-        StartAsync([brokerPort], limits, clients, login);
+    public static Task<RunningProxy> StartAsync(
+        int brokerPort, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null, AdminPlan? admin = null) =>
+        StartAsync([brokerPort], limits, clients, login, admin);
 
-    public static async Task<RunningProxy> StartAsync(int[] brokerPorts, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null)
+    public static async Task<RunningProxy> StartAsync(
+        int[] brokerPorts, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null, AdminPlan? admin = null)
     {
         var cluster = new ClusterPlan("c", [.. brokerPorts.Select(port => new BrokerAddress("127.0.0.1", port))]) { Login = login };
         var route = new RoutePlan("r", cluster, new ListenPlan(IPAddress.Loopback, 0, 0, 0), "127.0.0.1", clients ?? ClientsPlan.Anonymous)
@@ -26,7 +28,7 @@ internal sealed class RunningProxy : IAsyncDisposable
             Limits = limits ?? LimitsPlan.Default,
         };
         var log = new LogLines();
-        var plan = new ActivePlan([cluster], [route], route.Limits, null, null);
+        var plan = new ActivePlan([cluster], [route], route.Limits, null, admin);
         return new RunningProxy(await GatewayProcess.StartAsync(plan, TimeProvider.System, log), log);
     }
 

@@ -1,6 +1,6 @@
-using Compliance.Kafka.Wire;
 using Compliance.Events;
 using Compliance.Gateway.Session;
+using Compliance.Kafka.Wire;
 using Compliance.Rules.Compiled;
 
 namespace Compliance.Gateway.Pipeline.Witnessing;

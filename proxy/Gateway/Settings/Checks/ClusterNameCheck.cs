@@ -9,8 +9,7 @@ internal static class ClusterNameCheck
     public static void Run(SettingsDocument document, ProblemList problems)
     {
         var known = document.Clusters.Select(cluster => cluster.Name.Value).ToHashSet(StringComparer.Ordinal);
-        var named = document.Routes.Select(route => route.Cluster);
-        foreach (var cluster in document.Audit is { } audit ? named.Append(audit.Cluster) : named)
+        foreach (var cluster in document.NamedClusters)
         {
             if (!known.Contains(cluster.Value))
                 problems.Error(cluster.Place, $"There is no cluster '{cluster}'{Suggestion.For(cluster.Value, known)} Describe it below 'clusters'.");

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using Compliance.Gateway.Commands;
+using Compliance.Gateway.Edge;
+using Compliance.Harness;
+using Xunit;
+
+namespace Compliance.Gateway.Tests.Commands;
+
+/// <summary>The verbs, their words and their exit codes.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly TempFolder _folder = new("commands");
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    [Fact]
+    public async Task Check_tells_every_problem_and_refuses()
+    {
+        var file = _folder.Write("proxy.yaml", "clusters: {}\nroutes: {r: {}}\n");
+        Assert.Equal(1, await Run("check", "--config", file));
+        Assert.Contains($"{file}:2:13: error: A route lacks 'cluster'; add it.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("A route lacks 'clients'", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_says_that_good_settings_are_good()
+    {
+        var file = _folder.Write("proxy.yaml", """
+            clusters: {c: {bootstrap: ["localhost:9092"]}}
+            routes: {r: {cluster: c, listen: {address: 127.0.0.1, port: 1, brokerPorts: 2-3}, clients: {anonymous: true}}}
+            """);
+        Assert.Equal(0, await Run("check", "--config", file));
+        Assert.Contains("good; routes: 1, clusters: 1", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_refuses_bad_settings_before_it_listens()
+    {
+        Assert.Equal(1, await Run("run", "--config", _folder.Combine("nowhere.yaml")));
+        Assert.Contains("The settings can't be read", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Policies_are_checked_with_the_tests_that_stand_in_them()
+    {
+        Assert.Equal(0, await Run("policy", "check", RepoRoot.Combine("policies")));
+        Assert.Contains("0 failed", _output.ToString(), StringComparison.Ordinal);
+        var bad = _folder.Write("bad.yaml", "schema: policy/v1\nnonsense: 1\n");
+        Assert.Equal(1, await Run("policy", "check", bad));
+    }
+
+    [Fact]
+    public async Task Users_are_listed_without_their_hashes_and_removed()
+    {
+        var file = _folder.Combine("users");
+        var user = UserEntry.Create("alice", "wonderland"u8, 1000);
+        UsersFile.Set(file, user);
+        Assert.Equal(0, await Run("user", "list", "--file", file));
+        Assert.Equal($"alice  (1000 rounds){Environment.NewLine}", _output.ToString());
+        Assert.Equal(0, await Run("user", "remove", "--file", file, "alice"));
+        Assert.Equal(1, await Run("user", "remove", "--file", file, "alice"));
+        Assert.Empty(UsersFile.Read(file).Users);
+        Assert.Equal(1, await Run("user", "list", "--file", _folder.Combine("nowhere")));
+    }
+
+    [Theory]
+    [InlineData("al:ice")]
+    [InlineData("al ice")]
+    public async Task A_user_with_an_unfit_name_is_not_added(string name)
+    {
+        Assert.Equal(1, await Run("user", "add", "--file", _folder.Combine("users"), name));
+        Assert.Contains("No user was added: a user name has no", _error.ToString(), StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.Combine("users")));
+    }
+
+    [Fact]
+    public async Task A_key_is_made_once_and_never_overwritten()
+    {
+        var file = _folder.Combine("key");
+        Assert.Equal(0, await Run("key", "new", file));
+        var key = File.ReadAllText(file);
+        Assert.Equal(32, Convert.FromBase64String(key).Length);
+        Assert.Equal(1, await Run("key", "new", file));
+        Assert.Equal(key, File.ReadAllText(file));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("dance")]
+    [InlineData("check")]
+    [InlineData("user", "add", "--password", "x")]
+    public async Task A_command_line_that_makes_no_sense_is_a_code_of_its_own(params string[] args) => Assert.Equal(2, await Run(args));
+
+    private Task<int> Run(params string[] args) =>
+        CommandTree.InvokeAsync(args, TimeProvider.System, new InvocationConfiguration { Output = _output, Error = _error });
+}
