@@ -9,13 +9,19 @@ namespace Compliance.Kafka.Tests.Data;
 /// </summary>
 internal static class VectorFiles
 {
-    private static readonly Lazy<IReadOnlyList<VectorLine>> All = new(() => [.. Files().SelectMany(Read)]);
+    private static readonly string OwnFolder = Path.Combine(AppContext.BaseDirectory, "Data");
+
+    private static readonly Lazy<IReadOnlyList<VectorLine>> All = new(() => [.. Files(Folder).SelectMany(Read)]);
 
     /// <summary>Lines with <c>batches</c>: record sets of every magic and codec.</summary>
     public static IReadOnlyList<VectorLine> RecordSets => Having("batches");
 
     /// <summary>Lines with <c>api</c>: requests and responses.</summary>
     public static IReadOnlyList<VectorLine> Messages => Having("api");
+
+    /// <summary>Those of the copy beside this file, wherever the others come from: all APIs and versions are among them.</summary>
+    public static IEnumerable<VectorLine> OwnMessages =>
+        Files(OwnFolder).SelectMany(Read).Where(line => line.Json.TryGetProperty("api", out _));
 
     private static VectorLine[] Having(string property)
     {
@@ -25,9 +31,9 @@ internal static class VectorFiles
 
     private static string Folder => Environment.GetEnvironmentVariable("KAFKA_VECTORS") is { Length: > 0 } named
         ? named
-        : Path.Combine(AppContext.BaseDirectory, "Data");
+        : OwnFolder;
 
-    private static IEnumerable<string> Files() => Directory.EnumerateFiles(Folder)
+    private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder)
         .Where(file => file.EndsWith(".ndjson", StringComparison.Ordinal) || file.EndsWith(".ndjson.gz", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 

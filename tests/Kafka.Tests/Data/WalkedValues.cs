@@ -81,7 +81,7 @@ internal static class WalkedValues
         string found = Text(type, content);
         string wanted = type switch
         {
-            FieldType.Float64 => expected.GetDouble().ToString("R", CultureInfo.InvariantCulture),
+            FieldType.Float64 when expected.ValueKind == JsonValueKind.Number => expected.GetDouble().ToString("R", CultureInfo.InvariantCulture),
             _ when expected.ValueKind == JsonValueKind.String => expected.GetString()!,
             _ => expected.GetRawText(),
         };

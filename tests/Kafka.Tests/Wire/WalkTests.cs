@@ -25,7 +25,7 @@ public sealed class WalkTests
     [Fact]
     public void The_golden_messages_cover_every_stable_version_of_every_broker_api_in_both_directions()
     {
-        var covered = MessageVector.All.Select(vector => vector.Program).ToHashSet();
+        var covered = MessageVector.Own.Select(vector => vector.Program).ToHashSet();
 
         foreach (ApiRow row in ApiTable.Rows.Where(row => row.OnBroker))
             for (short version = row.MinVersion; version <= row.MaxVersion; version++)
