@@ -74,10 +74,17 @@ public sealed class AuditEvent
     public Guid TopicId { get; set; }
 
     /// <summary>At most 64; <see cref="PartitionCount"/> is the whole number.</summary>
-    public IList<int> Partitions { get; } = new List<int>();
+    public IList<long> Partitions { get; } = new List<long>();
     public int PartitionCount { get; set; }
 
-    /// <summary>-1: none.</summary>
+    /// <summary>
+    /// The first and the last offset of each of <see cref="Partitions"/>, at the same index: which records exactly passed.
+    /// -1: none. Empty where no offsets are known.
+    /// </summary>
+    public IList<long> OffsetsFirst { get; } = new List<long>();
+    public IList<long> OffsetsLast { get; } = new List<long>();
+
+    /// <summary>The lowest and the highest of them over all partitions; -1: none.</summary>
     public long OffsetFirst { get; set; } = -1;
     public long OffsetLast { get; set; } = -1;
     public long Records { get; set; }
@@ -131,7 +138,7 @@ public sealed class AuditEvent
         Category = ""; Type = ""; Action = ""; Outcome = ""; Reason = null; Duration = 0; UpstreamDuration = 0; ErrorCode = 0;
         Route = ""; Cluster = ""; Principal = ""; AuthMechanism = null; TlsVersion = null; TlsCipher = null; SourceIp = null; SourcePort = 0;
         ClientId = null; ClientSoftwareName = null; ClientSoftwareVersion = null; SessionId = default; RequestId = default;
-        ApiKey = -1; ApiVersion = -1; CorrelationId = 0; Topic = null; TopicId = default; Partitions.Clear(); PartitionCount = 0;
+        ApiKey = -1; ApiVersion = -1; CorrelationId = 0; Topic = null; TopicId = default; Partitions.Clear(); OffsetsFirst.Clear(); OffsetsLast.Clear(); PartitionCount = 0;
         OffsetFirst = -1; OffsetLast = -1; Records = 0; Bytes = 0; GroupId = null; TransactionalId = null;
         Decision = null; Rule = null; PolicyId = null; PolicySha256 = null;
         DataClasses.Clear(); ClearClasses.Clear(); MaskFields.Clear(); MaskTechniques.Clear();

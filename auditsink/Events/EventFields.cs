@@ -69,7 +69,7 @@ public static class EventFields
         Int(30, "kafka.correlation_id", "correlation_id", null, e => e.CorrelationId, (e, v) => e.CorrelationId = v),
         Topic,
         new UuidField(32, "kafka.topic.id", "topic_id", true, e => e.TopicId, (e, v) => e.TopicId = v),
-        new NumberListField(33, "kafka.partitions", "partitions", e => e.Partitions),
+        new NumberListField(33, FieldType.Number32List, "kafka.partitions", "partitions", e => e.Partitions),
         Int(34, "kafka.partition_count", "partition_count", null, e => e.PartitionCount, (e, v) => e.PartitionCount = v),
         Long(35, "kafka.offset.first", "offset_first", -1, e => e.OffsetFirst, (e, v) => e.OffsetFirst = v),
         Long(36, "kafka.offset.last", "offset_last", -1, e => e.OffsetLast, (e, v) => e.OffsetLast = v),
@@ -96,6 +96,8 @@ public static class EventFields
         Long(57, "kafka.audit.seq_from", "seq_from", -1, e => e.SeqFrom, (e, v) => e.SeqFrom = v),
         Long(58, "kafka.audit.seq_to", "seq_to", -1, e => e.SeqTo, (e, v) => e.SeqTo = v),
         Long(59, "kafka.audit.seq_epoch", "seq_epoch", -1, e => e.SeqEpoch, (e, v) => e.SeqEpoch = v),
+        new NumberListField(60, FieldType.Number64List, "kafka.offsets.first", "offsets_first", e => e.OffsetsFirst),
+        new NumberListField(61, FieldType.Number64List, "kafka.offsets.last", "offsets_last", e => e.OffsetsLast),
     ];
 
     /// <summary>The field of that number, or null.</summary>

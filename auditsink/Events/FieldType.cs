@@ -24,4 +24,5 @@ public enum FieldType
 
     KeywordList,
     Number32List,
+    Number64List,
 }

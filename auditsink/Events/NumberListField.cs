@@ -4,15 +4,15 @@ namespace Compliance.Events;
 public sealed class NumberListField : EventField
 {
     public const int MaxItems = 64;
-    private readonly Func<AuditEvent, IList<int>> _get;
+    private readonly Func<AuditEvent, IList<long>> _get;
 
-    internal NumberListField(int id, string path, string column, Func<AuditEvent, IList<int>> get)
-        : base(id, FieldType.Number32List, path, column) => _get = get;
+    internal NumberListField(int id, FieldType type, string path, string column, Func<AuditEvent, IList<long>> get)
+        : base(id, type, path, column) => _get = get;
 
     public override bool Nullable => false;
     internal override WireType Wire => WireType.List;
 
-    public IList<int> Get(AuditEvent e) => _get(e);
+    public IList<long> Get(AuditEvent e) => _get(e);
 
     internal override void Write(ref EventWriter writer, AuditEvent e)
     {
@@ -37,9 +37,9 @@ public sealed class NumberListField : EventField
         var inner = new EventReader(bytes);
         while (!inner.AtEnd)
         {
-            if (items.Count == MaxItems || !inner.Number(out var item) || item is < int.MinValue or > int.MaxValue)
+            if (items.Count == MaxItems || !inner.Number(out var item) || (Type == FieldType.Number32List && item is < int.MinValue or > int.MaxValue))
                 return false;
-            items.Add((int)item);
+            items.Add(item);
         }
 
         return true;

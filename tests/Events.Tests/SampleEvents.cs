@@ -66,6 +66,10 @@ internal static class SampleEvents
         };
         e.Partitions.Add(0);
         e.Partitions.Add(7);
+        e.OffsetsFirst.Add(40);
+        e.OffsetsFirst.Add(-1);
+        e.OffsetsLast.Add(5_000_000_000);
+        e.OffsetsLast.Add(-1);
         e.DataClasses.Add("card-number");
         e.DataClasses.Add("e-mail");
         e.ClearClasses.Add("e-mail");

@@ -56,7 +56,7 @@ internal static class SearchMapping
         FieldType.Time => new JsonObject { ["type"] = "date" },
         FieldType.Number16 => new JsonObject { ["type"] = "short" },
         FieldType.Number32 or FieldType.Number32List => new JsonObject { ["type"] = "integer" },
-        FieldType.Number64 => new JsonObject { ["type"] = "long" },
+        FieldType.Number64 or FieldType.Number64List => new JsonObject { ["type"] = "long" },
         // An address in a form that the index does not know must not cost the document.
         FieldType.Ip => new JsonObject { ["type"] = "ip", ["ignore_malformed"] = true },
         _ => Keyword(),

@@ -80,6 +80,8 @@ public sealed class ReadBackTests
             e.DataClasses.Add(Texts[i]);
             e.ClearClasses.Add(Texts[^(i + 1)]);
             e.Partitions.Add(i * 1000);
+            e.OffsetsFirst.Add(i * 5_000_000_000);
+            e.OffsetsLast.Add(-1);
             yield return e;
         }
 
@@ -109,7 +111,7 @@ public sealed class ReadBackTests
     private static long Find(Duck duck, EventField field, object? value) => field.Type switch
     {
         _ when value is null => duck.Count($"{field.Column} is null"),
-        FieldType.KeywordList or FieldType.Number32List => duck.Count($"array_to_string({field.Column}, '|') = $1", value),
+        FieldType.KeywordList or FieldType.Number32List or FieldType.Number64List => duck.Count($"array_to_string({field.Column}, '|') = $1", value),
         FieldType.Time => duck.Count($"{field.Column} = $1", DateTime.UnixEpoch.AddTicks((long)value * 10)),
         _ => duck.Count($"{field.Column} = $1", value),
     };

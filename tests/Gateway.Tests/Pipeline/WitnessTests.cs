@@ -59,7 +59,7 @@ public sealed class WitnessTests : IAsyncLifetime
 
         Assert.Equal(("kafka.fetch", "access", "success", "mask"), (e.Action, e.Type, e.Outcome, e.Decision));
         Assert.Equal((40L, 42L, 3L, 2L), (e.OffsetFirst, e.OffsetLast, e.Records, e.MaskedValues));
-        Assert.Equal([0], e.Partitions);
+        Assert.Equal("0: 40-42", $"{e.Partitions.Single()}: {e.OffsetsFirst.Single()}-{e.OffsetsLast.Single()}");
         Assert.Equal("card $.card mask 2", Masked(e));
     }
 

@@ -9,7 +9,7 @@ namespace Compliance.Gateway.Pipeline.Authorization;
 /// </summary>
 internal sealed class DenialList
 {
-    private readonly List<int> _taken = [];
+    private readonly HashSet<int> _taken = [];
     private Message? _refused;
 
     /// <summary>Whether the proxy has to answer for anything.</summary>

@@ -34,7 +34,12 @@ internal sealed class EventDraft(SessionState session, TimeProvider time)
         foreach (var partition in topic.Partitions)
         {
             if (e.Partitions.Count < MaxPartitions)
+            {
                 e.Partitions.Add(partition.Index);
+                e.OffsetsFirst.Add(partition.FirstOffset);
+                e.OffsetsLast.Add(partition.LastOffset);
+            }
+
             if (partition.FirstOffset >= 0)
                 e.OffsetFirst = e.OffsetFirst < 0 ? partition.FirstOffset : Math.Min(e.OffsetFirst, partition.FirstOffset);
             e.OffsetLast = Math.Max(e.OffsetLast, partition.LastOffset);

@@ -6,9 +6,9 @@ using Compliance.Events;
 namespace Compliance.AuditSink.Archive.Columns;
 
 /// <summary>A list of numbers a row; a row without any holds an empty list, never null.</summary>
-internal sealed class NumberListColumn(NumberListField field) : FieldColumn
+internal sealed class Number64ListColumn(NumberListField field) : FieldColumn
 {
-    private static readonly ListType OfNumbers = new(new Field("element", Int32Type.Default, false));
+    private static readonly ListType OfNumbers = new(new Field("element", Int64Type.Default, false));
     private readonly ByteBuffer _values = new(4096);
     private readonly ListOffsets _offsets = new();
 
@@ -19,15 +19,15 @@ internal sealed class NumberListColumn(NumberListField field) : FieldColumn
         var numbers = field.Get(e);
         for (var i = 0; i < numbers.Count; i++)
         {
-            MemoryMarshal.Write(_values.Room(sizeof(int)), numbers[i]);
-            _values.Advance(sizeof(int));
+            MemoryMarshal.Write(_values.Room(sizeof(long)), numbers[i]);
+            _values.Advance(sizeof(long));
         }
 
-        _offsets.Close(_values.Length / sizeof(int));
+        _offsets.Close(_values.Length / sizeof(long));
     }
 
     public override IArrowArray Build() => _offsets.Build(OfNumbers, new ArrayData(
-        Int32Type.Default, _values.Length / sizeof(int), 0, 0, [ArrowBuffer.Empty, new ArrowBuffer(_values.Written)]));
+        Int64Type.Default, _values.Length / sizeof(long), 0, 0, [ArrowBuffer.Empty, new ArrowBuffer(_values.Written)]));
 
     public override void Clear()
     {
