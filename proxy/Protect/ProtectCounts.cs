@@ -23,8 +23,24 @@ public sealed class ProtectCounts
     /// <summary>Each rule that acted, in the order of its first time. Valid until the next call that counts.</summary>
     public ReadOnlySpan<RuleCount> Rules => CollectionsMarshal.AsSpan(_rules);
 
-    /// <summary>Ticket of the first exception that was used.</summary>
-    public string? ExemptionTicket { get; private set; }
+    /// <summary>
+    /// Tickets of the exceptions that were used, each once, in the order of their first use, with ", " between. Several of them cost a
+    /// string at each call.
+    /// </summary>
+    public string? ExemptionTickets
+    {
+        get
+        {
+            string? tickets = null;
+            for (var i = 0; i < _rules.Count; i++)
+            {
+                if (_rules[i] is { Clear: > 0, Rule.Exemption.Ticket: { } ticket } && !IsUsedBefore(ticket, i))
+                    tickets = tickets is null ? ticket : $"{tickets}, {ticket}";
+            }
+
+            return tickets;
+        }
+    }
 
     /// <summary>Appends names that are not there yet: classes found, classes seen in clear, paths as the policy writes them, techniques.</summary>
     public void AddNames(ICollection<string> classes, ICollection<string> clearClasses, ICollection<string> fields, ICollection<string> techniques)
@@ -47,21 +63,15 @@ public sealed class ProtectCounts
         Masked = 0;
         Clear = 0;
         Failures = 0;
-        ExemptionTicket = null;
     }
 
     internal void Count(FieldRule rule)
     {
         var clear = rule.Treatment.Technique == Technique.Reveal;
         if (clear)
-        {
             Clear++;
-            ExemptionTicket ??= rule.Exemption?.Ticket;
-        }
         else
-        {
             Masked++;
-        }
 
         foreach (ref var count in CollectionsMarshal.AsSpan(_rules))
         {
@@ -76,6 +86,17 @@ public sealed class ProtectCounts
 
     /// <summary>A batch or record that could not even be offered as a value.</summary>
     public void CountFailure() => Failures++;
+
+    private bool IsUsedBefore(string ticket, int before)
+    {
+        for (var i = 0; i < before; i++)
+        {
+            if (_rules[i] is { Clear: > 0 } && _rules[i].Rule.Exemption?.Ticket == ticket)
+                return true;
+        }
+
+        return false;
+    }
 
     private static void AddOnce(ICollection<string> names, string name)
     {

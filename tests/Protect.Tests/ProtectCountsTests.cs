@@ -22,7 +22,7 @@ public sealed class ProtectCountsTests
 
         Assert.Equal((8L, 0L, 0L), (counts.Masked, counts.Clear, counts.Failures));
         Assert.Equal("c0,c1,c2 |  | card.number,names[*],$..y | mask,redact,drop", Names(counts));
-        Assert.Null(counts.ExemptionTicket);
+        Assert.Null(counts.ExemptionTickets);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class ProtectCountsTests
 
         Assert.Equal((1L, 3L, 0L), (counts.Masked, counts.Clear, counts.Failures));
         Assert.Equal("c0,c1,c2 | c0,c1 | $..y | drop", Names(counts));
-        Assert.Equal("T0", counts.ExemptionTicket);
+        Assert.Equal("T0, T1", counts.ExemptionTickets);
         Assert.Equal(["P0 0 1 T0", "P1 0 2 T1", "P2 1 0 "], counts.Rules.ToArray().Select(c => $"{c.Rule.RuleId} {c.Masked} {c.Clear} {c.Rule.Exemption?.Ticket}"));
     }
 
@@ -56,7 +56,7 @@ public sealed class ProtectCountsTests
 
         counts.Reset();
 
-        Assert.Equal((0L, 0L, 0L, 0, null), (counts.Masked, counts.Clear, counts.Failures, counts.Rules.Length, counts.ExemptionTicket));
+        Assert.Equal((0L, 0L, 0L, 0, null), (counts.Masked, counts.Clear, counts.Failures, counts.Rules.Length, counts.ExemptionTickets));
         Assert.Equal(" |  |  | ", Names(counts));
     }
 }

@@ -116,7 +116,7 @@ internal sealed class Handshake(
         ClientSoftware.Read(session, ask.Version, ask.Body.Span);
         if (await cluster.VersionsAsync(cancel).ConfigureAwait(false) is not { } versions)
             return new Fault(FaultSide.Broker, FaultKind.ConnectFailed, "No broker has told yet which versions it speaks.", Retriable: true);
-        await AnswerAsync(ask, versions.Answer(ask.Version)).ConfigureAwait(false);
+        await AnswerAsync(ask, versions.WithLogin().Answer(ask.Version)).ConfigureAwait(false);
         _state = State.Versions;
         return null;
     }

@@ -42,7 +42,7 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
             steps.Add(new Authorize(rights, new FetchAccess(rights, _fetchSessions, catalog, session), new MetadataAccess(rights), catalog));
         }
 
-        steps.Add(new Translate(brokers, topics));
+        steps.Add(new Translate(brokers, topics, route.Cluster.MaxVersions));
         if (plans is not null)
             steps.Add(new Guard(catalog, keys ?? throw new InvalidOperationException("A route with rules needs a key ring."), RecordLimits.Default));
         if (audit is not null)

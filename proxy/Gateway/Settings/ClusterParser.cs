@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Compliance.Kafka.Schema;
 using Compliance.Rules;
 using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
 
-/// <summary>Reads <c>clusters</c>: a name, and below it bootstrap, login, owner, region, tags.</summary>
+/// <summary>Reads <c>clusters</c>: a name, and below it bootstrap, login, maxVersions, owner, region, tags.</summary>
 internal static class ClusterParser
 {
     public static ClusterSettings? Parse(YamlEntry entry, ProblemList problems)
@@ -16,6 +18,7 @@ internal static class ClusterParser
         var bootstrap = map.Texts("bootstrap", required: true).Select(text => AddressText.Broker(text, problems)).OfType<BrokerAddress>();
         return new ClusterSettings(name, [.. bootstrap], Login(map))
         {
+            MaxVersions = MaxVersions(map),
             Owner = map.OptionalText("owner")?.Value,
             Region = map.OptionalText("region")?.Value,
             Tags = Tags(map),
@@ -35,6 +38,23 @@ internal static class ClusterParser
         }
 
         return user is { } name && password is { } reference ? new LoginSettings(name, reference) : null;
+    }
+
+    /// <summary>A map from an API's name to the highest version that is offered.</summary>
+    private static ImmutableDictionary<short, short> MaxVersions(MapReader cluster)
+    {
+        var ceilings = ImmutableDictionary.CreateBuilder<short, short>();
+        foreach (var (name, value) in cluster.Entries("maxVersions"))
+        {
+            if (ApiTable.Rows.FirstOrDefault(row => row.Name == name.Value) is not { OnBroker: true } api)
+                cluster.Problems.Error(name.Place, $"'{name.Value}' is no API of brokers; write it as Kafka does, such as Metadata or LeaveGroup.");
+            else if (value is YamlScalar text && short.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && api.Knows(version))
+                ceilings[api.Key] = version;
+            else
+                cluster.Problems.Error(value.Place, $"The highest version of {api.Name} is a number from {api.MinVersion} to {api.MaxVersion}.");
+        }
+
+        return ceilings.ToImmutable();
     }
 
     private static ImmutableDictionary<string, string> Tags(MapReader cluster)

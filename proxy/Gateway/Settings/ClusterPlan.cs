@@ -7,6 +7,9 @@ internal sealed record ClusterPlan(string Name, ImmutableArray<BrokerAddress> Bo
 {
     /// <summary>Null: the cluster asks for no login.</summary>
     public LoginPlan? Login { get; init; }
+
+    /// <summary>By key of the API: the highest version that clients are offered, of brokers that write later ones wrongly.</summary>
+    public ImmutableDictionary<short, short> MaxVersions { get; init; } = ImmutableDictionary<short, short>.Empty;
     public string? Owner { get; init; }
     public string? Region { get; init; }
     public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;

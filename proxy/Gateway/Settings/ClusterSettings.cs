@@ -6,6 +6,7 @@ namespace Compliance.Gateway.Settings;
 /// <summary>A cluster as written.</summary>
 internal sealed record ClusterSettings(Text Name, ImmutableArray<BrokerAddress> Bootstrap, LoginSettings? Login)
 {
+    public ImmutableDictionary<short, short> MaxVersions { get; init; } = ImmutableDictionary<short, short>.Empty;
     public string? Owner { get; init; }
     public string? Region { get; init; }
     public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;

@@ -34,6 +34,7 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
         return new ClusterPlan(settings.Name.Value, settings.Bootstrap)
         {
             Login = login,
+            MaxVersions = settings.MaxVersions,
             Owner = settings.Owner,
             Region = settings.Region,
             Tags = settings.Tags,

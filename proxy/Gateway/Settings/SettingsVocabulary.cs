@@ -6,7 +6,7 @@ namespace Compliance.Gateway.Settings;
 internal static class SettingsVocabulary
 {
     public static Vocabulary Root { get; } = new("the settings file", ["clusters", "routes", "limits", "audit", "admin"]);
-    public static Vocabulary Cluster { get; } = new("a cluster", ["bootstrap", "login", "owner", "region", "tags"], "tls");
+    public static Vocabulary Cluster { get; } = new("a cluster", ["bootstrap", "login", "maxVersions", "owner", "region", "tags"], "tls");
     public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password"]);
     public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "policies"]);
     public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode"], "sni", "tls");

@@ -54,7 +54,7 @@ internal sealed class ScoutLoop(ClusterPlan cluster, BrokerConnector connector, 
             own.Link.Close();
         }
 
-        var versions = VersionTable.Of(body, version);
+        var versions = VersionTable.Of(body, version, cluster.MaxVersions);
         foreach (var (nodeId, address) in brokers)
         {
             Serve(nodeId, address);
@@ -91,7 +91,7 @@ internal sealed class ScoutLoop(ClusterPlan cluster, BrokerConnector connector, 
         {
             var (own, body, version) = await connector.OpenOwnAsync(address, cancel).ConfigureAwait(false);
             own.Link.Close();
-            return VersionTable.Of(body, version);
+            return VersionTable.Of(body, version, cluster.MaxVersions);
         }
         catch (FaultException e)
         {

@@ -14,6 +14,8 @@ internal sealed record VersionTable(ImmutableSortedDictionary<short, (short Min,
     private const short FirstWithThrottle = 1;
     private const short FirstFlexible = 3;
     private static readonly ApiRow ApiVersions = ApiTable.Find(18)!;
+    private static readonly ApiRow Handshake = ApiTable.Find(17)!;
+    private static readonly ApiRow Authenticate = ApiTable.Find(36)!;
 
     /// <summary>
     /// Tags of the answer (features), as a broker sent them; a count of zero where brokers send none. Those of v3 are fit for later
@@ -25,7 +27,7 @@ internal sealed record VersionTable(ImmutableSortedDictionary<short, (short Min,
     /// Out of a broker's answer. Null: malformed, or an error. Grammar: int16 error, [api_keys: int16 key, int16 min, int16 max, tags],
     /// [v1+: int32 throttle], [v3+: tags].
     /// </summary>
-    public static VersionTable? Of(byte[] body, short version)
+    public static VersionTable? Of(byte[] body, short version, ImmutableDictionary<short, short>? ceilings = null)
     {
         using var walk = new Walk();
         var program = ApiVersions.Response(version);
@@ -37,7 +39,7 @@ internal sealed record VersionTable(ImmutableSortedDictionary<short, (short Min,
             var key = walk.Int16(walk.Child(entry, program.FieldId("ApiKeys.ApiKey")));
             var min = walk.Int16(walk.Child(entry, program.FieldId("ApiKeys.MinVersion")));
             var max = walk.Int16(walk.Child(entry, program.FieldId("ApiKeys.MaxVersion")));
-            if (VersionRanges.Narrow(key, min, max) is { } range)
+            if (VersionRanges.Narrow(key, min, max, ceilings ?? ImmutableDictionary<short, short>.Empty) is { } range)
                 ranges[key] = range;
         }
 
@@ -57,6 +59,9 @@ internal sealed record VersionTable(ImmutableSortedDictionary<short, (short Min,
 
         return this with { Ranges = ranges.ToImmutable() };
     }
+
+    /// <summary>With the two APIs of the login, which the proxy answers itself, whatever the brokers have.</summary>
+    public VersionTable WithLogin() => this with { Ranges = Ranges.SetItem(Handshake.Key, Own(Handshake)).SetItem(Authenticate.Key, Own(Authenticate)) };
 
     /// <summary>The body of an ApiVersions answer of this version; grammar as above.</summary>
     public byte[] Answer(short version)
@@ -81,6 +86,8 @@ internal sealed record VersionTable(ImmutableSortedDictionary<short, (short Min,
             writer.Raw(Tags.AsSpan());
         return body[..writer.Position];
     }
+
+    private static (short Min, short Max) Own(ApiRow api) => (api.MinVersion, api.MaxVersion);
 
     /// <summary>Behind the throttle time, the last field of the flexible versions.</summary>
     private static int TagsAt(Walk walk, MessageProgram program) => walk.Nodes[walk.Child(Walk.Root, program.FieldId("ThrottleTimeMs"))].End;

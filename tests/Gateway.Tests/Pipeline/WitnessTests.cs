@@ -76,6 +76,23 @@ public sealed class WitnessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_look_at_a_hidden_topic_is_recorded_as_a_denial_though_metadata_are_counted_together()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var request = Rig.Request(3, 9);
+            request["Topics"] = new List<Message>();
+            request.Add("Topics")["Name"] = i == 1 ? "salaries" : "payments.eu";
+            var step = await _rig.Send("analyst", request);
+            await _rig.Answer("analyst", step, Rig.Response(3, 9));
+        }
+
+        var events = (await _evidence.StopAsync()).Select(e => e.Event).Where(e => e.Action == "kafka.metadata").ToList();
+
+        Assert.Equal(["salaries deny failure 0", " success 2"], events.Select(e => $"{e.Topic} {e.Decision} {e.Outcome} {e.AggCount}".Replace("  ", " ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_refused_record_is_recorded_as_a_failure_to_mask()
     {
         var request = AuthorizeTests.Produce(9, -1, "payments.eu");

@@ -13,7 +13,7 @@ public sealed class SettingsTests : IDisposable
 {
     private const string Good = """
         clusters:
-          main: {bootstrap: ["127.0.0.1:9092", "[::1]:9093", broker.example:9094], owner: payments, region: eu, tags: {env: prod}}
+          main: {bootstrap: ["127.0.0.1:9092", "[::1]:9093", broker.example:9094], owner: payments, region: eu, tags: {env: prod}, maxVersions: {Metadata: 8}}
         routes:
           open:
             cluster: main
@@ -34,6 +34,7 @@ public sealed class SettingsTests : IDisposable
         var cluster = Assert.Single(plan.Clusters);
         Assert.Equal(["127.0.0.1:9092", "[::1]:9093", "broker.example:9094"], cluster.Bootstrap.Select(address => address.ToString()));
         Assert.Equal(("payments", "eu", "prod"), (cluster.Owner, cluster.Region, cluster.Tags["env"]));
+        Assert.Equal([KeyValuePair.Create((short)3, (short)8)], cluster.MaxVersions);
         var route = Assert.Single(plan.Routes);
         Assert.Equal(new ListenPlan(IPAddress.Loopback, 19092, 19093, 19192, 1), route.Listen);
         Assert.Equal(("open", "proxy.example", true), (route.Name, route.Advertise, route.Clients.IsAnonymous));
@@ -54,7 +55,7 @@ public sealed class SettingsTests : IDisposable
         // Given a file that is wrong in many ways,
         var problems = Problems("""
             clusters:
-              main: {bootstrap: ["127.0.0.1"], login: {mechanism: SCRAM, user: proxy, password: in-clear}}
+              main: {bootstrap: ["127.0.0.1"], maxVersions: {Metadata: 99, Metadatum: 1}, login: {mechanism: SCRAM, user: proxy, password: in-clear}}
               main: {bootstrap: []}
             routes:
               a:
@@ -76,6 +77,8 @@ public sealed class SettingsTests : IDisposable
         Expect(problems, 2, "'mechanism' is PLAIN");
         Expect(problems, 2, "A password does not stand in the settings");
         Expect(problems, 3, "'main' stands here a second time");
+        Expect(problems, 2, "The highest version of Metadata is a number from 0 to 13");
+        Expect(problems, 2, "'Metadatum' is no API of brokers");
         Expect(problems, 6, "There is no cluster 'mian'");
         Expect(problems, 7, "'address' is an IP address");
         Expect(problems, 7, "'port' is a port from 1 to 65535");

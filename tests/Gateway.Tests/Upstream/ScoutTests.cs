@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Tests.Fakes;
@@ -57,6 +58,17 @@ public sealed class ScoutTests
 
         Assert.Null(VersionTable.Of([0, 35, 0, 0, 0, 0], 0));
         Assert.Null(VersionTable.Of([1, 2, 3], 3));
+    }
+
+    [Fact]
+    public void No_more_is_offered_than_the_settings_allow_and_the_login_always_is()
+    {
+        var ceilings = ImmutableDictionary<short, short>.Empty.Add(Frames.Metadata, 8);
+
+        var table = VersionTable.Of(ScriptedBroker.Versions(), 3, ceilings)!;
+
+        Assert.Equal(8, table.Ranges[Frames.Metadata].Max);
+        Assert.Equal(((0, 1), (0, 2)), (table.WithLogin().Ranges[17], table.WithLogin().Ranges[36]));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Upstream;
 using Compliance.Kafka.Schema;
@@ -10,7 +11,7 @@ namespace Compliance.Gateway.Pipeline.Addresses;
 /// id stands for. Driven by the roles of the fields, so a new API that names a host is covered once its fields have their role.
 /// One per session; holds nothing between calls.
 /// </summary>
-internal sealed class Translate(BrokerMap brokers, Topics topics) : IStep
+internal sealed class Translate(BrokerMap brokers, Topics topics, ImmutableDictionary<short, short> ceilings) : IStep
 {
     private const short ApiVersions = 18;
     private const short DescribeConfigs = 32;
@@ -32,7 +33,7 @@ internal sealed class Translate(BrokerMap brokers, Topics topics) : IStep
         switch (exchange.Api.Key)
         {
             case ApiVersions:
-                VersionAnswer.Narrow(exchange.Response, exchange.ResponseEdits);
+                VersionAnswer.Narrow(exchange.Response, exchange.ResponseEdits, ceilings);
                 return Verdict.Next;
             case DescribeConfigs:
                 ConfigAddresses.Rewrite(exchange.Response, exchange.ResponseEdits, brokers);

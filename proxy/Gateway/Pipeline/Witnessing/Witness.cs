@@ -90,8 +90,9 @@ internal sealed class Witness(Recorder recorder, Aggregator aggregator, TopicCat
         for (var i = 0; i < exchange.Topics.Count; i++)
         {
             var topic = exchange.Topics[i];
-            // A fetch names every topic that its client is subscribed to; what matters is where something came back.
-            if (kind.IsCounted || (isFetch && topic.Records == 0 && topic.Error == KafkaError.None))
+            // Of what is counted together only a refusal is told by itself. A fetch names every topic that its client is subscribed to;
+            // what matters is where something came back.
+            if ((kind.IsCounted && topic.Error != KafkaError.TopicAuthorizationFailed) || (isFetch && topic.Records == 0 && topic.Error == KafkaError.None))
                 continue;
             rows++;
             if (!recorder.Append(draft.OfTopic(exchange, kind, topic)))
