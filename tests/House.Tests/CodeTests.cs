@@ -5,13 +5,25 @@ namespace Compliance.House.Tests;
 
 public sealed partial class CodeTests
 {
+    /// <summary>Code on a thread of its own, which waits for nobody else's work.</summary>
+    private static readonly Dictionary<string, string> MayBlock = new(StringComparer.Ordinal)
+    {
+        ["proxy/Gateway/Audit/Journaling/JournalLoop.cs"] = "the journal's own thread paces its fsyncs",
+    };
+
     [Fact]
     public void The_product_takes_the_time_from_its_clock() =>
         Rule.Holds(Tree.ProductCode.SelectMany(file => file.Where(Clock())), "take a TimeProvider in the constructor: tests move it.");
 
     [Fact]
     public void Nothing_in_the_product_blocks_a_thread() =>
-        Rule.Holds(Tree.ProductCode.SelectMany(file => file.Where(Blocking())), "await it, or hand the work to a thread of its own that may block.");
+        Rule.Holds(
+            Tree.ProductCode.Where(file => !MayBlock.ContainsKey(file.Path)).SelectMany(file => file.Where(Blocking())),
+            "await it; code that runs on a thread of its own and so may block is named, with its reason, in this test.");
+
+    [Fact]
+    public void What_may_block_is_still_there() =>
+        Rule.Holds(MayBlock.Keys.Where(path => !Tree.Exists(path)), "take the file out of the list in this test.");
 
     [Fact]
     public void No_listener_shares_its_port() =>
@@ -67,7 +79,7 @@ public sealed partial class CodeTests
     [GeneratedRegex(@"\bDateTime(Offset)?\.(UtcNow|Now|Today)\b")]
     private static partial Regex Clock();
 
-    [GeneratedRegex(@"\bThread\.Sleep\b|\.GetAwaiter\(\)\.GetResult\(\)|\.Result\b(?!\s*=[^=])|\.Wait\(|\bTask\.Wait(All|Any)\(")]
+    [GeneratedRegex(@"\bThread\.Sleep\b|\.GetAwaiter\(\)\.GetResult\(\)|(?:\)|\b\w*(?:[Tt]ask|[Pp]ending|[Aa]sync)\w*)\.Result\b|\.Wait\(|\bTask\.Wait(All|Any)\(")]
     private static partial Regex Blocking();
 
     [GeneratedRegex(@"\bReuseAddress\b|\bReusePort\b|\bExclusiveAddressUse\s*=\s*false")]

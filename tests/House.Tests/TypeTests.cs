@@ -47,7 +47,7 @@ public sealed partial class TypeTests
         var name = Path.GetFileNameWithoutExtension(file.Name);
         return types switch
         {
-            [] when name == "Program" => null,
+            [] when name == "Program" || file.CodeLines().All(line => line.Code.Trim() is "" || line.Code.StartsWith("global using ", StringComparison.Ordinal)) => null,
             [] => $"{file.Path} holds no type",
             [var only] when only == name => null,
             [var only] => $"{file.Path} holds {only}",
