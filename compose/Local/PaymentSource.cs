@@ -19,7 +19,7 @@ internal sealed class PaymentSource(Random random)
         return new Payment(
             string.Create(CultureInfo.InvariantCulture, $"payment-{++_count:000000}"),
             $"{first} {last}",
-            $"{first}.{last}@customers.example".ToLowerInvariant(),
+            $"{first}.{last}@mail.example".ToLowerInvariant(),
             CardNumber(),
             string.Create(CultureInfo.InvariantCulture, $"{random.Next(1000):000}"),
             string.Create(CultureInfo.InvariantCulture, $"{random.Next(100, 30000) / 100m:0.00}"));

@@ -37,26 +37,6 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public string Text => string.Join('\n', _lines);
 
-    /// <summary>Time on the processor so far, in user and kernel mode.</summary>
-    public TimeSpan CpuTime
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
-
-    /// <summary>Resident bytes now.</summary>
-    public long ResidentBytes
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
-
     public static ChildProcess Start(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? folder = null) =>
         new(Info(file, arguments, environment, folder));
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Compliance.Harness;
 
 /// <summary>
@@ -16,6 +18,7 @@ public sealed class GuardedProcess : IAsyncDisposable
         exec 3<&0
         "$@" </dev/null 3<&- &
         server=$!
+        echo "guard: server $server"
         (
           while read -r word <&3; do
             case $word in
@@ -33,10 +36,21 @@ public sealed class GuardedProcess : IAsyncDisposable
         wait $server
         """;
 
+    private const string ServerLine = "guard: server ";
+
     private GuardedProcess(ChildProcess shell) => Shell = shell;
 
     /// <summary>The shell; its captured lines are the server's.</summary>
     public ChildProcess Shell { get; }
+
+    /// <summary>Id of the server's process.</summary>
+    public int ServerId => int.Parse(Shell.Lines.First(line => line.StartsWith(ServerLine, StringComparison.Ordinal))[ServerLine.Length..], CultureInfo.InvariantCulture);
+
+    /// <summary>Bytes of memory that the server holds now: VmRSS of its status.</summary>
+    public long ServerResidentBytes => StatusKilobytes("VmRSS:") * 1024;
+
+    /// <summary>The most that the server ever held: VmHWM of its status.</summary>
+    public long ServerPeakBytes => StatusKilobytes("VmHWM:") * 1024;
 
     /// <param name="data">A folder to remove when the test process is gone, or null.</param>
     /// <param name="file">The server's program.</param>
@@ -57,6 +71,10 @@ public sealed class GuardedProcess : IAsyncDisposable
             await StopAsync();
         await Shell.DisposeAsync();
     }
+
+    private long StatusKilobytes(string name) => long.Parse(
+        File.ReadLines($"/proc/{ServerId}/status").First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(),
+        CultureInfo.InvariantCulture);
 
     private async Task EndAsync(string word)
     {

@@ -7,6 +7,7 @@ internal sealed class Intruder(ClientConfig client, ClientConfig stolenName, str
 {
     public const string User = "intruder";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Rounds of all his tries.</summary>
@@ -45,20 +46,47 @@ internal sealed class Intruder(ClientConfig client, ClientConfig stolenName, str
 
     private void TryEverything()
     {
-        ReadError = TryToRead(consumer => consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning))) ?? ReadError;
-        GroupError = TryToRead(consumer => consumer.Subscribe(topic)) ?? GroupError;
+        ReadError = TryToRead() ?? ReadError;
+        GroupError = TryToJoin() ?? GroupError;
         WriteError = TryToWrite() ?? WriteError;
         LoginError = TryToLogIn() ?? LoginError;
         Attempts++;
     }
 
-    private ErrorCode? TryToRead(Action<IConsumer<Ignore, byte[]>> how)
+    /// <summary>Past any group: takes a partition, polls, and asks what the cluster says of the topic.</summary>
+    private ErrorCode? TryToRead()
     {
-        using var consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig(client) { GroupId = "investigator-fraud", AutoOffsetReset = AutoOffsetReset.Earliest })
+        using var consumer = Consumer();
+        consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
+        Poll(consumer, Look);
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        try
+        {
+            return admin.GetMetadata(topic, Patience).Topics.Single().Error.Code;
+        }
+        catch (KafkaException)
+        {
+            // The client was about to connect anew; the next round tells.
+            return null;
+        }
+    }
+
+    private ErrorCode? TryToJoin()
+    {
+        using var consumer = Consumer();
+        consumer.Subscribe(topic);
+        return Poll(consumer, Patience);
+    }
+
+    private IConsumer<Ignore, byte[]> Consumer() =>
+        new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig(client) { GroupId = Investigator.Group, AutoOffsetReset = AutoOffsetReset.Earliest })
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        how(consumer);
-        var until = clock.GetTimestamp();
-        while (clock.GetElapsedTime(until) < Patience)
+
+    /// <summary>The first error that the consumer is given, or null.</summary>
+    private ErrorCode? Poll(IConsumer<Ignore, byte[]> consumer, TimeSpan patience)
+    {
+        var began = clock.GetTimestamp();
+        while (clock.GetElapsedTime(began) < patience)
         {
             try
             {

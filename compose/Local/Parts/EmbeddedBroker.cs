@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 
-namespace Compliance.Local.Broker;
+namespace Compliance.Local.Parts;
 
 /// <summary>
 /// librdkafka's mock cluster: a Kafka broker within this process, over real sockets. It keeps the last 5 MB of each partition in
