@@ -27,7 +27,14 @@ internal sealed class ProxyProcess : IAsyncDisposable
     /// <summary>Where its journal lies.</summary>
     public string JournalFolder => _folder.Combine("journal");
 
-    public ChildProcess Shell => _process.Shell;
+    /// <summary>Where a governed proxy's users stand.</summary>
+    public string UsersFile => _folder.Combine("users");
+
+    /// <summary>Bytes of memory that the process holds now.</summary>
+    public long ResidentBytes => _process.ServerResidentBytes;
+
+    /// <summary>The most that it ever held.</summary>
+    public long PeakBytes => _process.ServerPeakBytes;
 
     public static async Task<ProxyProcess> StartAsync(ProxySettings settings)
     {
@@ -41,8 +48,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
 
     public async Task StartAgainAsync()
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "compliance-proxy.dll");
-        _process = GuardedProcess.Start(null, "dotnet", ["exec", program, "run", "--config", _folder.Combine("proxy.yaml")]);
+        _process = GuardedProcess.Start(null, "dotnet", ["exec", ProgramPath.Of("compliance-proxy"), "run", "--config", _folder.Combine("proxy.yaml")]);
         await _process.Shell.WaitForLineAsync(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), TimeSpan.FromSeconds(30));
     }
 
