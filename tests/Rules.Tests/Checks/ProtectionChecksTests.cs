@@ -76,6 +76,14 @@ public sealed class ProtectionChecksTests
     }
 
     [Fact]
+    public void An_exception_may_reveal_what_some_writers_are_excepted_from_destroying()
+    {
+        var text = PolicyText.With(Access, $"  - {{id: P2, class: card, when: produce, do: drop, except: [{{people: tills, do: reveal, until: 2030-01-01, ticket: T-2, approvedBy: x}}]}}\n{Access}");
+
+        Assert.DoesNotContain(PolicyText.Problems(text), p => p.Severity == Severity.Error);
+    }
+
+    [Fact]
     public void A_card_code_is_dropped_before_it_is_stored()
     {
         var text = PolicyText.With("card: {find", "card: {rules: [PCI 3.3.1], find");
