@@ -33,8 +33,8 @@ internal sealed class RouteListeners : IDisposable
     public void Start(RouteServices services)
     {
         _services = services;
-        _process.Log.Listening(_plan.Name, Bootstrap.ToString(), _plan.Cluster.Name);
         Accept(AnyNode, _listeners[AnyNode]);
+        _process.Log.Listening(_plan.Name, Bootstrap.ToString(), _plan.Cluster.Name);
     }
 
     /// <summary>Opens a broker's port, once; returns the port. Throws <see cref="FaultException"/> where it is taken.</summary>

@@ -47,7 +47,7 @@ internal sealed class Chain(ChainPlan plan, SessionState session) : IDisposable
             if (verdict == Verdict.Reply)
                 return _steps[^1] is Witness witness ? witness.OnReply(exchange) : Verdict.Reply;
             if (verdict == Verdict.Break)
-                return verdict;
+                return OnBreak(exchange);
         }
 
         return Verdict.Next;
@@ -91,6 +91,14 @@ internal sealed class Chain(ChainPlan plan, SessionState session) : IDisposable
     {
         ReleaseRequest();
         ReleaseResponse();
+    }
+
+    /// <summary>A refusal that only a closed connection can tell (Produce without acknowledgement) is evidence as any other.</summary>
+    private Verdict OnBreak(Exchange exchange)
+    {
+        if (exchange.Fault is { Side: FaultSide.Policy } && _steps[^1] is Witness witness)
+            witness.OnReply(exchange);
+        return Verdict.Break;
     }
 
     /// <summary>A broker that does not know the version of an ApiVersions request answers it in version 0.</summary>

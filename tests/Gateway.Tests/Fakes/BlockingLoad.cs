@@ -48,7 +48,9 @@ internal sealed class BlockingLoad : IDisposable
     /// <summary>Each connection sends frames in batches of <paramref name="depth"/> and reads the answers, so many times.</summary>
     public void Run(List<Socket> connections, byte[] frame, int depth, int batches)
     {
-        var batch = Enumerable.Repeat(frame, depth).SelectMany(bytes => bytes).ToArray();
+        var batch = new byte[frame.Length * depth];
+        for (var i = 0; i < depth; i++)
+            frame.CopyTo(batch, i * frame.Length);
         var threads = connections.Select(socket => Start(() =>
         {
             var answers = new byte[AnswerBytes * depth];

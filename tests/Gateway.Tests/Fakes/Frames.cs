@@ -10,6 +10,7 @@ internal static class Frames
 {
     public const short Produce = 0;
     public const short Metadata = 3;
+    public const short FindCoordinator = 10;
     public const short Heartbeat = 12;
     public const short SaslHandshake = 17;
     public const short ApiVersions = 18;

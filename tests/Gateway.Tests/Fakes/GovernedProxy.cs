@@ -1,0 +1,76 @@
+using System.Net;
+using Compliance.Events;
+using Compliance.Gateway.Audit.Journaling;
+using Compliance.Gateway.Edge;
+using Compliance.Gateway.Session;
+using Compliance.Gateway.Tests.Pipeline;
+using Compliance.Harness;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Compliance.Gateway.Tests.Fakes;
+
+/// <summary>
+/// A proxy started from a settings file: SASL/PLAIN for till, analyst and admin (the password is the name and "-secret"), the pipeline's
+/// test policy, and a journal. Its evidence is read once it has stopped.
+/// </summary>
+internal sealed class GovernedProxy : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new("governed");
+    private GatewayProcess? _process;
+
+    public LogLines Log { get; } = new();
+    public IPEndPoint Bootstrap => _process!.Bootstrap("r");
+    public SessionSet Sessions => _process!.Sessions;
+
+    public static async Task<GovernedProxy> StartAsync(string bootstrapServers)
+    {
+        var proxy = new GovernedProxy();
+        var folder = proxy._folder;
+        foreach (var user in new[] { "till", "analyst", "admin" })
+            UsersFile.Set(folder.Combine("users"), UserEntry.Create(user, System.Text.Encoding.UTF8.GetBytes(user + "-secret"), 1000));
+        folder.Write("policies/test.yaml", Policies.Payments);
+        var settings = folder.Write("proxy.yaml", $$"""
+            clusters:
+              c: {bootstrap: ["{{string.Join("\", \"", bootstrapServers.Split(','))}}"] }
+            routes:
+              r:
+                cluster: c
+                listen: {address: 127.0.0.1, port: 0, brokerPorts: 0}
+                clients: {sasl: {mechanism: PLAIN, users: users} }
+                policies: policies
+            audit: {cluster: c, topic: audit, journal: journal, proxy: p1, stopTimeout: 1ms}
+            """);
+        proxy._process = await GatewayProcess.StartAsync(new GatewayOptions(settings) { Logs = proxy.Log });
+        return proxy;
+    }
+
+    public Task<RawClient> ConnectAsync() => RawClient.ConnectAsync(Bootstrap);
+
+    /// <summary>Stops the proxy; gives every event but those of the audit itself.</summary>
+    public async Task<List<AuditEvent>> StopAsync()
+    {
+        await _process!.DisposeAsync();
+        _process = null;
+        using var folder = JournalFolder.Open(_folder.Combine("journal"));
+        var oldest = new Recovery(folder, "p1", NullLogger.Instance).Run(EpochRecord.Parse(folder.Read(SegmentChain.EpochFile)), Cursor.None);
+        using var reader = new JournalReader(oldest!, Cursor.None, NullLogger.Instance);
+        List<AuditEvent> events = [];
+        for (; reader.TryPeek(out var entry); reader.Advance())
+        {
+            var e = new AuditEvent();
+            Assert.Null(EventCodec.Read(entry.Encoded, e));
+            if (!e.Action.StartsWith("audit.", StringComparison.Ordinal))
+                events.Add(e);
+        }
+
+        return events;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+            await _process.DisposeAsync();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,176 @@
+using System.Buffers.Binary;
+using System.Text;
+using Compliance.Gateway.Tests.Fakes;
+using Compliance.Harness;
+using Compliance.Harness.Broker;
+using Compliance.Kafka.Wire;
+using Confluent.Kafka;
+using Xunit;
+
+namespace Compliance.Gateway.Tests.Session;
+
+/// <summary>Sessions with everything on: users, rules and evidence; in front of a broker in this process.</summary>
+public sealed class GovernedTests
+{
+    private const short GroupDenied = 30;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Refusals_of_the_policy_keep_their_place_among_the_brokers_answers()
+    {
+        // Given an analyst, who may use some groups and not others,
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(cluster.BootstrapServers);
+        using var client = await proxy.ConnectAsync();
+        await LogIn(client, "analyst");
+        var random = new Random(5);
+        const int Count = 2_000;
+        var isAllowed = Enumerable.Range(0, Count).Select(_ => random.Next(2) == 0).ToList();
+
+        // when requests for both are sent without waiting,
+        var sending = Task.Run(async () =>
+        {
+            for (var i = 0; i < Count; i++)
+                await client.SendAsync(Find(i, isAllowed[i] ? "analyst-1" : "others"));
+        });
+
+        // then every answer comes in order: the proxy's where it refuses, else the broker's.
+        for (var i = 0; i < Count; i++)
+        {
+            var answer = await client.ReadAsync();
+            Assert.Equal(i, BinaryPrimitives.ReadInt32BigEndian(answer));
+            Assert.Equal(isAllowed[i], BinaryPrimitives.ReadInt16BigEndian(answer.AsSpan(8)) != GroupDenied);
+        }
+
+        await sending;
+        Assert.Equal(isAllowed.Count(allowed => allowed), cluster.Brokers[0].Requests.Count(request => request.Api.Key == Frames.FindCoordinator));
+    }
+
+    [Fact]
+    public async Task A_refused_Produce_without_acknowledgement_closes_the_connection_and_only_that()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(cluster.BootstrapServers);
+        using var analyst = await proxy.ConnectAsync();
+        await LogIn(analyst, "analyst");
+
+        // When an analyst, who may not write, writes and wants no answer,
+        await analyst.SendAsync(Produce(acks: 0, "payments.eu"));
+
+        // then the connection closes, the log and the evidence say why, and the broker has seen nothing.
+        Assert.Null(await analyst.ReadAsync());
+        await Eventually.TrueAsync(() => proxy.Log.Contains("broken by Policy (Refused"), Patience, "the log line");
+        var events = await proxy.StopAsync();
+        Assert.Contains(events, e => e is { Action: "kafka.produce", Outcome: "failure", Topic: "payments.eu", Decision: "deny", Principal: "User:analyst" });
+        Assert.Contains(events, e => e is { Action: "session.end", Outcome: "failure" } && e.Reason!.StartsWith("Policy Refused", StringComparison.Ordinal));
+        Assert.DoesNotContain(cluster.Brokers[0].Requests, request => request.Api.Key == Frames.Produce && request.Version == 7);
+    }
+
+    [Fact]
+    public async Task Sessions_and_logins_are_evidence()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(cluster.BootstrapServers);
+
+        // Given one who logs in, one with a wrong password and one with a wrong mechanism,
+        using (var good = await proxy.ConnectAsync())
+            await LogIn(good, "till");
+        using (var bad = await proxy.ConnectAsync())
+        {
+            await bad.SendAsync(Handshake("PLAIN"), Authenticate("\0till\0guess-4711"));
+            await bad.ReadCorrelationIdsAsync(2);
+        }
+
+        using (var odd = await proxy.ConnectAsync())
+        {
+            await odd.SendAsync(Handshake("GSSAPI"));
+            await odd.ReadCorrelationIdAsync();
+        }
+
+        // when the proxy stops, then each has left its traces.
+        await Eventually.TrueAsync(() => proxy.Sessions.Count == 0, Patience, "the sessions' ends");
+        var events = await proxy.StopAsync();
+        Assert.Equal(3, events.Count(e => e is { Action: "session.start", Category: "session", Route: "r", Cluster: "c", SourceIp: "127.0.0.1" }));
+        Assert.Equal(3, events.Count(e => e is { Action: "session.end", Duration: > 0 }));
+        var success = Assert.Single(events, e => e is { Action: "authn.plain", Outcome: "success" });
+        Assert.Equal(("User:till", "PLAIN", "authentication", "t"), (success.Principal, success.AuthMechanism, success.Category, success.ClientId));
+        var failure = Assert.Single(events, e => e is { Action: "authn.plain", Outcome: "failure" });
+        Assert.Equal(("User:till", 58, "Unknown user or wrong password."), (failure.Principal, failure.ErrorCode, failure.Reason));
+        Assert.Equal(33, Assert.Single(events, e => e.Action == "authn.other").ErrorCode);
+        Assert.Single(events, e => e.SessionId == success.SessionId && e is { Action: "session.end", Outcome: "success" });
+        Assert.False(proxy.Log.Contains("guess-4711"));
+    }
+
+    [Fact]
+    public async Task A_real_client_writes_reads_masked_and_is_refused()
+    {
+        // Given a broker with a topic of payments,
+        await using var cluster = await FakeCluster.StartAsync(brokers: 2);
+        cluster.Topic("payments.eu", partitions: 2);
+        await using var proxy = await GovernedProxy.StartAsync(cluster.BootstrapServers);
+
+        // when a till writes one,
+        using (var till = new ProducerBuilder<string, string>(new ProducerConfig(Client(proxy, "till"))).Build())
+        {
+            var stored = await till.ProduceAsync("payments.eu", new Message<string, string> { Key = "1", Value = """{"card":"4111111111111111","code":"123","amount":5}""" });
+            Assert.Equal(PersistenceStatus.Persisted, stored.Status);
+        }
+
+        // then what is stored lacks the code, the analyst reads a masked card, and may not write.
+        var bytes = cluster.Topic("payments.eu").Partitions.SelectMany(partition => partition.Bytes).ToArray();
+        Assert.DoesNotContain("\"123\"", Encoding.Latin1.GetString(bytes), StringComparison.Ordinal);
+        using var analyst = new ConsumerBuilder<string, string>(new ConsumerConfig(Client(proxy, "analyst")) { GroupId = "analyst-1", AutoOffsetReset = AutoOffsetReset.Earliest }).Build();
+        analyst.Assign([new TopicPartitionOffset("payments.eu", 0, Offset.Beginning), new TopicPartitionOffset("payments.eu", 1, Offset.Beginning)]);
+        Assert.Equal("""{"card":"************1111","amount":5}""", analyst.Consume(Patience)!.Message.Value);
+        using var intruder = new ProducerBuilder<string, string>(new ProducerConfig(Client(proxy, "analyst"))).Build();
+        var refused = await Assert.ThrowsAsync<ProduceException<string, string>>(() => intruder.ProduceAsync("payments.eu", new Message<string, string> { Value = "{}" }));
+        Assert.Equal(ErrorCode.TopicAuthorizationFailed, refused.Error.Code);
+    }
+
+    private static ClientConfig Client(GovernedProxy proxy, string user) => new()
+    {
+        BootstrapServers = proxy.Bootstrap.ToString(),
+        SecurityProtocol = SecurityProtocol.SaslPlaintext,
+        SaslMechanism = SaslMechanism.Plain,
+        SaslUsername = user,
+        SaslPassword = user + "-secret",
+    };
+
+    private static async Task LogIn(RawClient client, string user)
+    {
+        await client.SendAsync(Handshake("PLAIN"), Authenticate($"\0{user}\0{user}-secret"));
+        Assert.Equal(new[] { -1, -2 }, await client.ReadCorrelationIdsAsync(2));
+    }
+
+    private static byte[] Handshake(string mechanism) =>
+        Frames.Request(Frames.SaslHandshake, 1, -1, [0, (byte)mechanism.Length, .. Encoding.ASCII.GetBytes(mechanism)]);
+
+    private static byte[] Authenticate(string token) =>
+        Frames.Request(Frames.SaslAuthenticate, 1, -2, [0, 0, 0, (byte)token.Length, .. Encoding.ASCII.GetBytes(token)]);
+
+    /// <summary>FindCoordinator v1: string key, int8 type (0: group). Its answer begins with int32 throttle, int16 error.</summary>
+    private static byte[] Find(int correlationId, string group)
+    {
+        var body = new byte[2 + group.Length + 1];
+        var writer = new WireWriter(body);
+        writer.String(Encoding.ASCII.GetBytes(group), compact: false);
+        writer.Int8(0);
+        return Frames.Request(Frames.FindCoordinator, 1, correlationId, body);
+    }
+
+    /// <summary>Produce v7 without records: nullable string, int16 acks, int32 timeout, [string topic, [int32 partition, bytes records]].</summary>
+    private static byte[] Produce(short acks, string topic)
+    {
+        var body = new byte[2 + 2 + 4 + 4 + 2 + topic.Length + 4 + 4 + 4];
+        var writer = new WireWriter(body);
+        writer.NullString(compact: false);
+        writer.Int16(acks);
+        writer.Int32(1000);
+        writer.Int32(1);
+        writer.String(Encoding.ASCII.GetBytes(topic), compact: false);
+        writer.Int32(1);
+        writer.Int32(0);
+        writer.Int32(-1);
+        return Frames.Request(Frames.Produce, 7, 5, body);
+    }
+}
