@@ -112,7 +112,7 @@ public sealed class GatewayProcess : IAsyncDisposable
             var listeners = _listeners[plan.Name] = Keep(new RouteListeners(plan, process));
             var brokers = new BrokerMap(plan, listeners.Open);
             var users = plan.Clients.UsersFile is { } file ? Keep(new UserDirectory(file, _time, _log.UsersRefused)) : null;
-            var chain = new ChainPlan(plan, brokers, topics, plan.Keys, _audit, _time);
+            var chain = new ChainPlan(plan, brokers, topics, plan.Keys, _audit, _time, _log);
             routes.Add(new RouteServices(plan, connector, brokers, view, users, session => new Chain(chain, session)));
         }
 

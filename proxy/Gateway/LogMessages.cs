@@ -59,6 +59,12 @@ internal static partial class LogMessages
     [LoggerMessage(1042, LogLevel.Error, "Route {Route} can't serve broker {NodeId}: {Text}")]
     public static partial void BrokerUnserved(this ILogger log, string route, int nodeId, string text);
 
+    [LoggerMessage(1045, LogLevel.Warning, "Session {Session} of {Principal}: records for topic {Topic} refused, {Count} of them unreadable under its policy; record {Index} of the batch: {Reason}")]
+    public static partial void RecordsRefused(this ILogger log, Guid session, string principal, string? topic, int count, int index, string reason);
+
+    [LoggerMessage(1046, LogLevel.Warning, "Session {Session} of {Principal}: {Count} records or batches of topic {Topic} withheld, unreadable under its policy; the first: {Reason}")]
+    public static partial void RecordsWithheld(this ILogger log, Guid session, string principal, string? topic, long count, string? reason);
+
     [LoggerMessage(1050, LogLevel.Information, "Health and metrics on http://{EndPoint}")]
     public static partial void AdminListening(this ILogger log, string endPoint);
 

@@ -9,6 +9,7 @@ using Compliance.Gateway.Settings;
 using Compliance.Gateway.Upstream;
 using Compliance.Kafka.Records;
 using Compliance.Protect.Keys;
+using Microsoft.Extensions.Logging;
 
 namespace Compliance.Gateway.Pipeline;
 
@@ -16,7 +17,7 @@ namespace Compliance.Gateway.Pipeline;
 /// The steps of a route, in order: the one place where the order is written. Shared by all sessions of the route; immutable but for its
 /// caches. <paramref name="keys"/> may be null where the route has no rules, <paramref name="audit"/> where nothing is audited.
 /// </summary>
-internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time)
+internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time, ILogger log)
 {
     /// <summary>Fetch sessions that the route remembers: as many as a broker keeps, for a hundred brokers.</summary>
     private const int MaxFetchSessions = 100_000;
@@ -44,7 +45,7 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
 
         steps.Add(new Translate(brokers, topics, route.Cluster.MaxVersions));
         if (plans is not null)
-            steps.Add(new Guard(catalog, keys ?? throw new InvalidOperationException("A route with rules needs a key ring."), RecordLimits.Default));
+            steps.Add(new Guard(catalog, keys ?? throw new InvalidOperationException("A route with rules needs a key ring."), RecordLimits.Default, session, log));
         if (audit is not null)
             steps.Add(new Witness(audit.Recorder, audit.Aggregator, catalog, session, time));
         return [.. steps];

@@ -19,16 +19,16 @@ public sealed class BadFrameTests
 
     public static TheoryData<string, byte[], string> Frames() => new()
     {
-        { "a frame of two gigabytes", [0x7f, 0xff, 0xff, 0xff, 0, 3, 0, 1], "larger" },
+        { "a frame of two gigabytes", [0x7f, 0xff, 0xff, 0xff, 0, 3, 0, 1], "longer than the bound" },
         { "a frame of negative length", [0xff, 0xff, 0xff, 0xff, 0, 3, 0, 1], "negative" },
         { "a frame shorter than a header", [0, 0, 0, 2, 0, 3], "short" },
         { "TLS on a plain port", [0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03], "TLS" },
         { "an HTTP request", Encoding.ASCII.GetBytes($"GET /{Canary} HTTP/1.1\r\nHost: {Canary}\r\n\r\n"), "HTTP" },
-        { "an API that nobody knows", Framed([0x7f, 0x00, 0, 0, 0, 0, 0, 1, 0xff, 0xff]), "API" },
-        { "a version that nobody knows", Framed([0, 3, 0, 99, 0, 0, 0, 1, 0xff, 0xff]), "version" },
-        { "a count larger than the frame", Framed([0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff]), "count" },
-        { "a name longer than the frame", Framed([0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xff, 0, 0, 0, 1, 0x7f, 0xff, .. Encoding.ASCII.GetBytes(Canary)]), "end" },
-        { "a body that ends too late", Framed([0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xff, 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(Canary)]), "left" },
+        { "an API that nobody knows", Framed([0x7f, 0x00, 0, 0, 0, 0, 0, 1, 0xff, 0xff]), "none that a broker serves" },
+        { "a version that nobody knows", Framed([0, 3, 0, 99, 0, 0, 0, 1, 0xff, 0xff, 0]), "outside of what ApiVersions offered" },
+        { "a count larger than the frame", Framed([0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff]), "more elements announced" },
+        { "a name longer than the frame", Framed([0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xff, 0, 0, 0, 1, 0x7f, 0xff, .. Encoding.ASCII.GetBytes(Canary)]), "ends inside a field" },
+        { "a body that ends too late", Framed([0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xff, 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(Canary)]), "left behind the last field" },
     };
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class BadFrameTests
         bad.EndSending();
 
         Assert.True(await bad.IsClosedAsync());
-        await scene.LogsAsync("within a frame");
+        await scene.LogsAsync("inside a frame");
         await scene.BystanderIsServedAsync();
     }
 
@@ -152,7 +152,7 @@ public sealed class BadFrameTests
         {
             var cluster = await FakeCluster.StartAsync();
             cluster.Topic("t");
-            var proxy = await ProxyProcess.StartAsync(ProxySettings.Open(cluster.BootstrapServers));
+            var proxy = await ProxyProcess.StartAsync(ProxySettings.Watched(cluster.BootstrapServers));
             var scene = new Scene(cluster, proxy, await RawClient.ConnectAsync(proxy.Port));
             await scene.BystanderIsServedAsync();
             return scene;
@@ -164,8 +164,17 @@ public sealed class BadFrameTests
             Assert.Equal("t", Assert.Single(answer.Structs("Topics"))["Name"]);
         }
 
-        public Task LogsAsync(string cause) =>
-            Eventually.TrueAsync(() => Proxy.Log.Contains(cause, StringComparison.OrdinalIgnoreCase), TimeSpan.FromSeconds(10), $"a log line with '{cause}' in\n{Proxy.Log}");
+        public async Task LogsAsync(string cause)
+        {
+            try
+            {
+                await Eventually.TrueAsync(() => Proxy.Log.Contains(cause, StringComparison.OrdinalIgnoreCase), TimeSpan.FromSeconds(10), $"a log line with '{cause}'");
+            }
+            catch (TimeoutException waited)
+            {
+                Assert.Fail($"{waited.Message} The log:\n{Proxy.Log}");
+            }
+        }
 
         public async ValueTask DisposeAsync()
         {

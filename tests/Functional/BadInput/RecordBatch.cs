@@ -25,6 +25,19 @@ internal static class RecordBatch
     /// <summary>A batch whose records are these bytes in some codec, whatever they are.</summary>
     public static byte[] Compressed(short codec, byte[] packed) => Around(codec, 1, packed);
 
+    /// <summary>The bytes before the value of a record whose value has this size.</summary>
+    public static byte[] Beginning(int valueSize)
+    {
+        using var inner = new MemoryStream();
+        inner.Write([0, 0, 0]);
+        ZigZag(inner, -1);
+        ZigZag(inner, valueSize);
+        using var record = new MemoryStream();
+        ZigZag(record, (int)inner.Length + valueSize + 1);
+        record.Write(inner.ToArray());
+        return record.ToArray();
+    }
+
     /// <summary>The checksum covers whatever lies behind it, so the batch is well-formed from outside.</summary>
     private static byte[] Around(short attributes, int count, byte[] records)
     {

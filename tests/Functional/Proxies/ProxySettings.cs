@@ -25,6 +25,26 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
             """, new Dictionary<string, string>());
     }
 
+    /// <summary>Anybody may connect and do everything, but by a policy, so that each request is read before it is sent on.</summary>
+    public static ProxySettings Watched(string bootstrapServers)
+    {
+        var open = Open(bootstrapServers);
+        var policy = """
+            schema: policy/v1
+            policy: {id: open, title: Open, owner: owner@x.example, mode: enforce, approvedBy: [owner], reviewBy: 2099-01-01}
+            defaults: {access: deny, onError: reject}
+            people:
+              all: {principals: ["User:*"]}
+            access:
+              - {id: A1, allow: ["*"], topics: "**", consumerGroups: "**", transactionalIds: "**", cluster: true, people: all}
+            """;
+        return open with
+        {
+            Yaml = open.Yaml.Replace("clients: {anonymous: true}", "clients: {anonymous: true}\n    policies: policies", StringComparison.Ordinal),
+            Files = new Dictionary<string, string> { ["policies/open.yaml"] = policy },
+        };
+    }
+
     /// <summary>
     /// Users log in by SASL/PLAIN, the policies of the checkout's folder (one file of it) decide, and evidence goes to a topic of the cluster.
     /// </summary>

@@ -7,6 +7,7 @@ using Compliance.Gateway.Upstream;
 using Compliance.Kafka.Schema;
 using Compliance.Protect.Keys;
 using Compliance.Rules;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Compliance.Gateway.Tests.Pipeline;
@@ -53,7 +54,7 @@ public sealed class BudgetTests : IAsyncLifetime
         var (rules, _) = PolicyLoader.Load([("policy.yaml", Policies.Payments)]);
         var route = new RoutePlan("payments", new ClusterPlan("main", []), new ListenPlan(IPAddress.Loopback, 0, 0, 0), "proxy", ClientsPlan.Anonymous) { Rules = rules };
         var topics = new Topics(100, (_, _, _) => Task.CompletedTask);
-        var plan = new ChainPlan(route, new BrokerMap(route, (_, port) => port), topics, KeyRing.Ephemeral(rules!.Keys), _trail, TimeProvider.System);
+        var plan = new ChainPlan(route, new BrokerMap(route, (_, port) => port), topics, KeyRing.Ephemeral(rules!.Keys), _trail, TimeProvider.System, NullLogger.Instance);
         var session = new SessionState(Guid.NewGuid(), route, 1, "10.0.0.1", 4711) { Principal = "User:" + user };
         using var chain = new Chain(plan, session);
         var exchange = new Exchange { Session = session };

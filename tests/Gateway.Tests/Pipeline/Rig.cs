@@ -10,6 +10,7 @@ using Compliance.Kafka.Wire;
 using Compliance.Protect.Keys;
 using Compliance.Rules;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Compliance.Gateway.Tests.Pipeline;
@@ -44,7 +45,7 @@ internal sealed class Rig : IDisposable
         Topics = new Topics(1000, (_, _, _) => Task.CompletedTask);
         foreach (var (id, name) in topics)
             Topics.Learn(id, Encoding.UTF8.GetBytes(name));
-        _plan = new ChainPlan(_route, new BrokerMap(_route, (_, port) => port), Topics, keys, audit, Time);
+        _plan = new ChainPlan(_route, new BrokerMap(_route, (_, port) => port), Topics, keys, audit, Time, NullLogger.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero));

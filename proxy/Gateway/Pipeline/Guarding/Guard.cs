@@ -1,8 +1,10 @@
 using Compliance.Gateway.Pipeline.Authorization;
+using Compliance.Gateway.Session;
 using Compliance.Kafka.Records;
 using Compliance.Kafka.Wire;
 using Compliance.Protect.Keys;
 using Compliance.Rules.Compiled;
+using Microsoft.Extensions.Logging;
 
 namespace Compliance.Gateway.Pipeline.Guarding;
 
@@ -11,7 +13,7 @@ namespace Compliance.Gateway.Pipeline.Guarding;
 /// partition without a plan is not opened. One per session; each direction has a guard and a buffer of its own, whose bytes live until
 /// that direction's next exchange.
 /// </summary>
-internal sealed class Guard(TopicCatalog topics, KeyRing keys, RecordLimits limits) : IStep
+internal sealed class Guard(TopicCatalog topics, KeyRing keys, RecordLimits limits, SessionState session, ILogger log) : IStep
 {
     private const short ProduceKey = 0;
     private const short FetchKey = 1;
@@ -82,7 +84,9 @@ internal sealed class Guard(TopicCatalog topics, KeyRing keys, RecordLimits limi
             if (walk.IsNull(records) || stored.Guard(walk, records, plan, topic) != GuardResult.Refused)
                 continue;
             topic.Error = KafkaError.InvalidRecord;
-            ProduceRefusal.Add(exchange, partition, _storeGuard.Refusals);
+            var refusals = _storeGuard.Refusals;
+            log.RecordsRefused(session.Id, session.Principal, topic.Name, refusals.Count, refusals[0].BatchIndex, refusals[0].Text);
+            ProduceRefusal.Add(exchange, partition, refusals);
         }
 
         if (exchange.Denials.TookAllOf(walk, walk.Child(element, fields.Partitions)))
@@ -90,7 +94,7 @@ internal sealed class Guard(TopicCatalog topics, KeyRing keys, RecordLimits limi
     }
 
     /// <summary>A topic that slipped into the answer without the right to read it (an old session's, say) is answered for here.</summary>
-    private static void Read(Exchange exchange, GuardedRecords read, int partition, TopicAccess topic, TopicPlan? plan, FetchedFields fields)
+    private void Read(Exchange exchange, GuardedRecords read, int partition, TopicAccess topic, TopicPlan? plan, FetchedFields fields)
     {
         var walk = exchange.Response;
         var records = walk.Child(partition, fields.Records);
@@ -103,7 +107,10 @@ internal sealed class Guard(TopicCatalog topics, KeyRing keys, RecordLimits limi
         }
         else if (!plan.Consume.IsEmpty && records >= 0 && walk.Nodes[records].Length > 0)
         {
+            var before = topic.Counts.Failures;
             read.Guard(walk, records, plan.Consume, topic);
+            if (topic.Counts.Failures > before)
+                log.RecordsWithheld(session.Id, session.Principal, topic.Name, topic.Counts.Failures - before, _readGuard.Withheld);
         }
     }
 }

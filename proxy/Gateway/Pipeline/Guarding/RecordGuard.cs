@@ -24,9 +24,13 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits)
     /// <summary>Why the last produce was refused.</summary>
     public List<RecordRefusal> Refusals { get; } = [];
 
+    /// <summary>Why the last consume withheld something; null: it withheld nothing.</summary>
+    public string? Withheld { get; private set; }
+
     public GuardResult Apply(FieldPlan plan, When when, ReadOnlySpan<byte> set, IBufferWriter<byte> output, ProtectCounts counts)
     {
         Refusals.Clear();
+        Withheld = null;
         var changed = false;
         var batches = new RecordSetView(set);
         while (batches.MoveNext())
@@ -77,7 +81,13 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits)
         if (when == When.Produce)
             Refusals.Add(new RecordRefusal(record.Index, outcome.Fault.Text));
         else
-            _rebuilder.Replace(Marker);
+            Withhold(outcome.Fault.Text);
+    }
+
+    private void Withhold(string text)
+    {
+        Withheld ??= text;
+        _rebuilder.Replace(Marker);
     }
 
     private void Refuse(When when, int index, string text, ProtectCounts counts)
@@ -85,5 +95,7 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits)
         counts.CountFailure();
         if (when == When.Produce)
             Refusals.Add(new RecordRefusal(index, text));
+        else
+            Withheld ??= text;
     }
 }
