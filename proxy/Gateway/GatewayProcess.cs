@@ -92,7 +92,11 @@ public sealed class GatewayProcess : IAsyncDisposable
     private ProcessServices MakeServices()
     {
         var limits = _plan.Limits;
-        var sessions = _sessions = new SessionSet(limits.MaxConnections, limits.MaxConnectionsPerAddress);
+        var descriptors = DescriptorLimit.Read();
+        var connections = DescriptorLimit.Connections(limits.MaxConnections, descriptors);
+        if (connections < limits.MaxConnections)
+            _log.FewDescriptors(descriptors!.Value, connections, limits.MaxConnections);
+        var sessions = _sessions = new SessionSet(connections, limits.MaxConnectionsPerAddress);
         var budget = new BufferBudget(limits.MaxBufferedBytes, limits.BufferTimeout, _time);
         var metrics = Keep(new GatewayMetrics(sessions, budget));
         var events = new SessionEvents(_audit is null ? null : _audit.Recorder.Append, _time);

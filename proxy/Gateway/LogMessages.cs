@@ -23,6 +23,9 @@ internal static partial class LogMessages
     [LoggerMessage(1005, LogLevel.Information, "Stopped")]
     public static partial void Stopped(this ILogger log);
 
+    [LoggerMessage(1006, LogLevel.Warning, "{Descriptors} file descriptors hold {Connections} connections, not the {Wanted} of limits.maxConnections: raise the limit (ulimit -n) or lower the setting")]
+    public static partial void FewDescriptors(this ILogger log, int descriptors, int connections, int wanted);
+
     [LoggerMessage(1010, LogLevel.Error, "Route {Route}: accepting connections failed ({Error}); next try in {Milliseconds} ms. Out of file descriptors? Raise the limit (ulimit -n) or lower limits.maxConnections")]
     public static partial void AcceptFailed(this ILogger log, string route, string error, double milliseconds);
 
