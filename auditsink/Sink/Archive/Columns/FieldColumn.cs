@@ -26,8 +26,7 @@ internal abstract class FieldColumn
         NumberField { Type: FieldType.Number16 or FieldType.Number32 } f => new Number32Column(f),
         NumberField f => new Number64Column(f),
         TextListField f => new TextListColumn(f),
-        NumberListField { Type: FieldType.Number32List } f => new Number32ListColumn(f),
-        NumberListField f => new Number64ListColumn(f),
+        NumberListField f => new NumberListColumn(f),
         _ => throw new NotSupportedException($"No column for {field.Path}."),
     };
 }
