@@ -51,6 +51,6 @@ internal static partial class LogMessages
     [LoggerMessage(15, LogLevel.Information, "Reading {Topic} at {Bootstrap} into {Archive}, index: {Index}")]
     public static partial void Started(this ILogger log, string topic, string bootstrap, string archive, string index);
 
-    [LoggerMessage(16, LogLevel.Information, "Stopped; everything gathered is in the archive")]
+    [LoggerMessage(16, LogLevel.Information, "Stopped; what is not in the archive yet is read again at the next start")]
     public static partial void Stopped(this ILogger log);
 }

@@ -17,15 +17,33 @@ public sealed class SinkProcess(SinkSettings settings, ILoggerFactory logging, T
 
     /// <summary>
     /// Runs until <paramref name="stop"/>; then puts what is gathered into the archive and ends without an exception. Away brokers, a full
-    /// disk or an Elasticsearch that does not answer are waited for, never a reason to end.
+    /// disk or an Elasticsearch that does not answer are waited for, never a reason to end. What no waiting mends, such as a damaged
+    /// manifest, ends everything with its exception.
     /// </summary>
     public async Task RunAsync(CancellationToken stop)
     {
         var log = logging.CreateLogger("Compliance.AuditSink");
         log.Started(settings.Kafka.Topic, settings.Kafka.Bootstrap, settings.Archive.Path, settings.Elasticsearch?.Url.Host ?? "none");
         Directory.CreateDirectory(settings.Archive.Path);
-        await Task.WhenAll(Task.Run(() => RunArchiveAsync(log, stop), CancellationToken.None), Task.Run(() => RunSearchAsync(log, stop), CancellationToken.None));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await Task.WhenAll(
+            Task.Run(() => EndingAllAsync(RunArchiveAsync(log, either.Token), either), CancellationToken.None),
+            Task.Run(() => EndingAllAsync(RunSearchAsync(log, either.Token), either), CancellationToken.None));
         log.Stopped();
+    }
+
+    // A side that fails for good takes the other with it: half a sink looks like a whole one.
+    private static async Task EndingAllAsync(Task side, CancellationTokenSource either)
+    {
+        try
+        {
+            await side;
+        }
+        catch
+        {
+            await either.CancelAsync();
+            throw;
+        }
     }
 
     private async Task RunArchiveAsync(ILogger log, CancellationToken stop)

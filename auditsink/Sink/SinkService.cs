@@ -7,5 +7,19 @@ namespace Compliance.AuditSink;
 /// <summary>Gives the sink the life of its process: signals, and the time to finish.</summary>
 internal sealed class SinkService(SinkSettings settings, ILoggerFactory logging, TimeProvider time) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => new SinkProcess(settings, logging, time).RunAsync(stoppingToken);
+    /// <summary>What ended the sink, other than a signal.</summary>
+    public Exception? Failure { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await new SinkProcess(settings, logging, time).RunAsync(stoppingToken);
+        }
+        catch (Exception e)
+        {
+            Failure = e;
+            throw;
+        }
+    }
 }

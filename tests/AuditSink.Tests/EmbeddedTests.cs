@@ -10,7 +10,6 @@ public sealed class EmbeddedTests
 {
     // The mock cluster forgets a member that has gone only when its session is over.
     private static readonly Dictionary<string, string> Quick = new() { ["session.timeout.ms"] = "6000" };
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Events_are_in_the_archive_a_few_seconds_after_they_were_sent()
@@ -22,7 +21,7 @@ public sealed class EmbeddedTests
         for (var i = 0; i < 10; i++)
             await kafka.SendAsync("audit", Sample.Batch((i * 100) + 1, (i * 100) + 100));
 
-        await Eventually.TrueAsync(() => Count(folder) == 1000, Patience, $"1000 rows\n{string.Join('\n', sink.Log)}");
+        await sink.UntilAsync(() => Count(folder) == 1000, "1000 rows");
     }
 
     [Fact]
@@ -33,12 +32,12 @@ public sealed class EmbeddedTests
         var settings = Settings(kafka, folder, rollSeconds: 3600);
         await kafka.SendAsync("audit", Sample.Batch(1, 100));
         await using (var sink = new RunningSink(settings))
-            await Eventually.TrueAsync(() => Gathered(folder), Patience, $"the sink to gather\n{string.Join('\n', sink.Log)}");
+            await sink.UntilAsync(() => Gathered(folder), "the sink to gather");
         Assert.Equal(100, Count(folder));
 
         await kafka.SendAsync("audit", Sample.Batch(101, 150));
         await using (var sink = new RunningSink(settings))
-            await Eventually.TrueAsync(() => Gathered(folder), Patience, $"the sink to gather\n{string.Join('\n', sink.Log)}");
+            await sink.UntilAsync(() => Gathered(folder), "the sink to gather");
 
         using var duck = new Duck(folder.Path);
         Assert.Equal((150, 150L), (duck.Count(), duck.One("count(distinct sequence)")));
@@ -54,7 +53,7 @@ public sealed class EmbeddedTests
 
         await kafka.SendAsync("audit", Sample.Batch(1, 5));
 
-        await Eventually.TrueAsync(() => Count(folder) == 5, Patience, $"5 rows\n{string.Join('\n', sink.Log)}");
+        await sink.UntilAsync(() => Count(folder) == 5, "5 rows");
     }
 
     private static SinkSettings Settings(MockKafka kafka, TempFolder folder, double rollSeconds = 0.5) => new()

@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 namespace Compliance.AuditSink.Archive;
 
 /// <summary>
-/// A file being written from front to back, whose SHA-256 is known the moment it ends. Disposing closes the file, whatever is in it;
-/// <see cref="Seal"/> before that makes it last.
+/// A file being written from front to back, whose SHA-256 is known the moment it ends. <see cref="Seal"/> makes it last. Nothing is
+/// buffered here, so that closing an unfinished file on a full disk has nothing left to fail at.
 /// </summary>
 internal sealed class HashingStream(string path) : Stream
 {
-    private readonly FileStream _file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
+    private readonly FileStream _file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     public override bool CanRead => false;
@@ -19,10 +19,15 @@ internal sealed class HashingStream(string path) : Stream
 
     public long Written { get; private set; }
 
+    /// <summary>From now on what is written goes nowhere: a writer that is closed unfinished adds its footer in any case.</summary>
+    public bool IsAbandoned { get; set; }
+
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        if (IsAbandoned)
+            return;
         _file.Write(buffer);
         _hash.AppendData(buffer);
         Written += buffer.Length;

@@ -16,7 +16,6 @@ internal sealed class HourFile : IDisposable
 {
     private readonly HashingStream _stream;
     private readonly FileWriter _writer;
-    private readonly RowGroup _group;
     private readonly int _groupRows;
     private long _rows;
     private long _firstTime = long.MaxValue;
@@ -24,23 +23,34 @@ internal sealed class HourFile : IDisposable
 
     public HourFile(string path, DateTime hour, RowGroup group, int groupRows = ParquetFormat.RowGroupRows)
     {
-        (Hour, _group, _groupRows) = (hour, group, groupRows);
+        (Hour, Group, _groupRows) = (hour, group, groupRows);
         _stream = new HashingStream(path);
-        _writer = new FileWriter(_stream, RowGroup.Schema, ParquetFormat.Properties, null, leaveOpen: true);
+        try
+        {
+            _writer = new FileWriter(_stream, RowGroup.Schema, ParquetFormat.Properties, null, leaveOpen: true);
+        }
+        catch
+        {
+            _stream.Dispose();
+            throw;
+        }
     }
 
     public DateTime Hour { get; }
+
+    /// <summary>The buffers it uses; after Dispose they are empty and free for another file.</summary>
+    public RowGroup Group { get; }
 
     /// <summary>Bytes in the file so far; what is gathered for the next row group is not among them.</summary>
     public long Bytes => _stream.Written;
 
     public void Append(AuditEvent e)
     {
-        _group.Append(e);
+        Group.Append(e);
         _rows++;
         _firstTime = Math.Min(_firstTime, e.Timestamp);
         _lastTime = Math.Max(_lastTime, e.Timestamp);
-        if (_group.Rows == _groupRows)
+        if (Group.Rows == _groupRows)
             WriteGroup();
     }
 
@@ -48,7 +58,7 @@ internal sealed class HourFile : IDisposable
     /// <param name="path">Where it will stand, below the archive's folder.</param>
     public ArchiveFile Finish(string path)
     {
-        if (_group.Rows > 0)
+        if (Group.Rows > 0)
             WriteGroup();
         _writer.Close();
         return new ArchiveFile(path, _rows, _stream.Written, _stream.Seal(), _firstTime, _lastTime);
@@ -56,14 +66,15 @@ internal sealed class HourFile : IDisposable
 
     public void Dispose()
     {
-        _group.Clear();
+        Group.Clear();
+        _stream.IsAbandoned = true;
         _writer.Dispose();
         _stream.Dispose();
     }
 
     private void WriteGroup()
     {
-        _writer.WriteRecordBatch(_group.Build(), _groupRows);
-        _group.Clear();
+        _writer.WriteRecordBatch(Group.Build(), _groupRows);
+        Group.Clear();
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ManifestWriter : IDisposable
         try
         {
             var entries = Manifest.Read(path, out var length);
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
             if (file.Length > length)
                 file.SetLength(length);
             file.Seek(0, SeekOrigin.End);

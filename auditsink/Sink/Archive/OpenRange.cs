@@ -7,8 +7,17 @@ namespace Compliance.AuditSink.Archive;
 /// The range of one partition's offsets that is being gathered: a file for each hour that its events belong to. Owned by one
 /// <see cref="PartitionArchive"/>; not thread-safe.
 /// </summary>
-internal sealed class OpenRange(string root, string topic, int partition, long first, long startedAt) : IDisposable
+/// <param name="root">The archive's folder.</param>
+/// <param name="topic">The audit topic.</param>
+/// <param name="partition">Its partition.</param>
+/// <param name="first">Offset of the first record.</param>
+/// <param name="startedAt">Timestamp of the clock then.</param>
+/// <param name="spare">Buffers that no range uses at the moment; taken from here and given back.</param>
+internal sealed class OpenRange(string root, string topic, int partition, long first, long startedAt, Stack<RowGroup> spare) : IDisposable
 {
+    // Tens of megabytes each: those of the usual hour and of one that is late are worth keeping.
+    private const int MaxSpare = 2;
+
     private readonly Dictionary<DateTime, HourFile> _files = [];
 
     public long First { get; } = first;
@@ -36,7 +45,7 @@ internal sealed class OpenRange(string root, string topic, int partition, long f
         if (!_files.TryGetValue(hour, out var file))
         {
             var name = ArchiveLayout.WritingName(topic, partition, First, hour);
-            file = new HourFile(Path.Combine(root, ArchiveLayout.WritingFolder, name), hour, new RowGroup());
+            file = new HourFile(Path.Combine(root, ArchiveLayout.WritingFolder, name), hour, spare.TryPop(out var group) ? group : new RowGroup());
             _files.Add(hour, file);
         }
 
@@ -54,7 +63,12 @@ internal sealed class OpenRange(string root, string topic, int partition, long f
     public void Dispose()
     {
         foreach (var file in _files.Values)
+        {
             file.Dispose();
+            if (spare.Count < MaxSpare)
+                spare.Push(file.Group);
+        }
+
         _files.Clear();
     }
 }

@@ -27,6 +27,7 @@ internal sealed class PartitionArchive : IDisposable
     private readonly string _topic;
     private readonly int _partition;
     private readonly ILogger _log;
+    private readonly Stack<RowGroup> _spare = new();
     private OpenRange? _range;
 
     public PartitionArchive(string topic, int partition, ArchiveSettings settings, TimeProvider time, ILogger log)
@@ -57,7 +58,7 @@ internal sealed class PartitionArchive : IDisposable
     {
         if (offset < Next || offset <= _range?.Last)
             return;
-        var range = _range ??= new OpenRange(_settings.Path, _topic, _partition, offset, _time.GetTimestamp());
+        var range = _range ??= new OpenRange(_settings.Path, _topic, _partition, offset, _time.GetTimestamp(), _spare);
         range.Last = offset;
         _reader.Read(offset, time, value, range.Append);
     }
@@ -83,8 +84,14 @@ internal sealed class PartitionArchive : IDisposable
 
     public void Dispose()
     {
-        _range?.Dispose();
-        _manifest.Dispose();
+        try
+        {
+            _range?.Dispose();
+        }
+        finally
+        {
+            _manifest.Dispose(); // or else the lock would keep out our own next try
+        }
     }
 
     // Does over again whatever a crash left undone.

@@ -122,7 +122,7 @@ internal sealed class IntakeLoop(KafkaSettings settings, string group, IOutlet o
         }
         catch (ConsumeException e) when (e.Error.Code == ErrorCode.Local_AutoOffsetReset)
         {
-            OffsetGone.Handle(consumer, e, assigned, log);
+            OffsetGone.Handle(consumer, e.ConsumerRecord.TopicPartition, assigned, log);
             return null;
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)

@@ -11,21 +11,31 @@ internal static class OffsetGone
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static void Handle(IConsumer<Ignore, byte[]> consumer, ConsumeException e, IReadOnlyDictionary<int, long> startedAt, ILogger log)
+    /// <param name="consumer">Whose position is gone.</param>
+    /// <param name="partition">In which partition.</param>
+    /// <param name="startedAt">Where reading began in each partition; for this one, moved to where it begins now.</param>
+    /// <param name="log">Hears of it.</param>
+    public static void Handle(IConsumer<Ignore, byte[]> consumer, TopicPartition partition, Dictionary<int, long> startedAt, ILogger log)
     {
-        var partition = e.ConsumerRecord.TopicPartition;
         var watermarks = consumer.QueryWatermarkOffsets(partition, Patience);
-        var position = consumer.Position(partition);
-        var wanted = position == Offset.Unset ? startedAt.GetValueOrDefault(partition.Partition) : position.Value;
-        if (wanted < watermarks.Low.Value)
+        var wanted = Position(consumer, partition, startedAt);
+        if (wanted >= watermarks.Low.Value)
         {
-            log.RetentionPassedUs(partition.Topic, partition.Partition, watermarks.Low.Value);
-            consumer.Seek(new TopicPartitionOffset(partition, watermarks.Low));
-            return;
+            throw new IOException(
+                $"{partition.Topic}-{partition.Partition.Value}: the next offset to read is {wanted}, yet the topic ends at {watermarks.High.Value}. "
+                + "The topic was made anew or cut. Give the sink another topic name or another archive; what is archived stays as it is.");
         }
 
-        throw new IOException(
-            $"{partition.Topic}-{partition.Partition}: the archive holds offsets up to {wanted}, the topic ends at {watermarks.High.Value}. "
-            + "The topic was made anew or cut. Give the sink another topic name or another archive; what is archived stays as it is.");
+        log.RetentionPassedUs(partition.Topic, partition.Partition, watermarks.Low.Value);
+        startedAt[partition.Partition] = watermarks.Low.Value;
+        // The partition's fetcher has stopped for good: only a new assignment starts it again, so all are assigned anew where they stand.
+        consumer.Assign(consumer.Assignment.ConvertAll(other => new TopicPartitionOffset(
+            other, other == partition ? watermarks.Low.Value : Position(consumer, other, startedAt))));
+    }
+
+    private static long Position(IConsumer<Ignore, byte[]> consumer, TopicPartition partition, Dictionary<int, long> startedAt)
+    {
+        var position = consumer.Position(partition);
+        return position == Offset.Unset ? startedAt.GetValueOrDefault(partition.Partition) : position.Value;
     }
 }

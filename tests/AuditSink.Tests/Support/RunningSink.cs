@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Compliance.AuditSink.Settings;
+using Compliance.Harness;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.AuditSink.Tests.Support;
@@ -19,6 +20,19 @@ internal sealed class RunningSink : IAsyncDisposable
     }
 
     public IReadOnlyCollection<string> Log => _log.Lines;
+
+    /// <summary>Waits up to a minute and a half; in vain, the exception shows what the sink has logged.</summary>
+    public async Task UntilAsync(Func<bool> condition, string what)
+    {
+        try
+        {
+            await Eventually.TrueAsync(condition, TimeSpan.FromSeconds(90), what);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\n{string.Join('\n', Log)}", e);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
