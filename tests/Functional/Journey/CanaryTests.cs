@@ -38,7 +38,7 @@ public sealed class CanaryTests
         await Eventually.TrueAsync(async () => (await world.Sink.QueryAsync("--who", "User:investigator", "--topic", world.Topic)).Count > 0, PaymentsWorld.Patience, "the last reads in the archive");
         using var elasticsearch = new HttpClient { BaseAddress = world.Elasticsearch };
         await Eventually.TrueAsync(
-            async () => (await elasticsearch.GetStringAsync($"{world.IndexPrefix}-*/_count?q=user.name:investigator")).Contains("\"count\":0", StringComparison.Ordinal) is false,
+            async () => (await elasticsearch.GetStringAsync($"{world.IndexPrefix}-*/_count?q=user.name:%22User:investigator%22")).Contains("\"count\":0", StringComparison.Ordinal) is false,
             PaymentsWorld.Patience, "the last reads in the index");
         using var admin = new HttpClient();
 
@@ -69,7 +69,7 @@ public sealed class CanaryTests
         new() { Key = "canary-key", Value = value, Headers = [new Header("canary-header", "canary-header-value"u8.ToArray())] };
 
     private static string Bytes(string folder) =>
-        string.Concat(Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock").Select(file =>
+        string.Concat(Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("lock", StringComparison.Ordinal)).Select(file =>
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var copy = new MemoryStream();

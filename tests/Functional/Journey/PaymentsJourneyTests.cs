@@ -62,9 +62,9 @@ public sealed class PaymentsJourneyTests
 
         // And so does the index, with the fields of the Elastic Common Schema
         using var client = new HttpClient { BaseAddress = world.Elasticsearch };
-        await Eventually.TrueAsync(async () => await CountAsync(client, world.IndexPrefix, "user.name:investigator AND event.action:kafka.fetch") > 0, PaymentsWorld.Patience, "the investigator's reads in the index");
-        Assert.True(await CountAsync(client, world.IndexPrefix, "user.name:till AND event.action:kafka.produce AND event.outcome:success") > 0);
-        Assert.True(await CountAsync(client, world.IndexPrefix, "event.outcome:failure AND user.name:intruder") > 0);
+        await Eventually.TrueAsync(async () => await CountAsync(client, world.IndexPrefix, "user.name:\"User:investigator\" AND event.action:kafka.fetch") > 0, PaymentsWorld.Patience, "the investigator's reads in the index");
+        Assert.True(await CountAsync(client, world.IndexPrefix, "user.name:\"User:till\" AND event.action:kafka.produce AND event.outcome:success") > 0);
+        Assert.True(await CountAsync(client, world.IndexPrefix, "event.outcome:failure AND user.name:\"User:intruder\"") > 0);
         Assert.True(await CountAsync(client, world.IndexPrefix, "event.category:authentication AND event.outcome:failure") > 0);
     }
 
