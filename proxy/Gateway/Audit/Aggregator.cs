@@ -14,7 +14,7 @@ internal sealed class Aggregator : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Recorder _recorder;
     private readonly ILogger _log;
-    private readonly int _max;
+    private readonly AuditPlan _plan;
     private readonly PeriodicTimer _timer;
     private readonly Task _loop;
     private readonly Stack<Aggregate> _idle = new();
@@ -25,7 +25,7 @@ internal sealed class Aggregator : IAsyncDisposable
 
     public Aggregator(AuditPlan plan, Recorder recorder, TimeProvider time, ILogger log)
     {
-        (_recorder, _log, _max) = (recorder, log, plan.MaxAggregates);
+        (_recorder, _log, _plan) = (recorder, log, plan);
         _timer = new PeriodicTimer(plan.AggregateInterval, time);
         _loop = FlushRegularly();
     }
@@ -71,19 +71,32 @@ internal sealed class Aggregator : IAsyncDisposable
         return true;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => StopAsync(_plan.StopTimeout);
+
+    /// <summary>Records what is counted, and waits that long for room in the journal.</summary>
+    public async ValueTask StopAsync(TimeSpan patience)
     {
         _timer.Dispose();
         await _loop;
-        while (!Flush())
-            await Task.Yield();
+        await Patiently.UntilAsync(() => Flush() && IsEmpty, _recorder, patience);
+        if (!IsEmpty)
+            LogMessages.CountsLost(_log, _counting.Values.Sum(aggregate => aggregate.Event.AggCount));
+    }
+
+    private bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+                return _counting.Count == 0;
+        }
     }
 
     private bool TryCount(AggregateKey key, AuditEvent e, long count)
     {
         if (!_counting.TryGetValue(key, out var aggregate))
         {
-            if (_counting.Count >= _max)
+            if (_counting.Count >= _plan.MaxAggregates)
                 return false;
             aggregate = _idle.TryPop(out var idle) ? idle : new Aggregate();
             aggregate.Begin(e);

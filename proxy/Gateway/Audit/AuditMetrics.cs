@@ -10,27 +10,28 @@ namespace Compliance.Gateway.Audit;
 internal sealed class AuditMetrics : IDisposable
 {
     public const string MeterName = "Compliance.Gateway";
-    private readonly Meter _meter = new(MeterName);
     private readonly Histogram<double> _fsync;
     private readonly Counter<long> _shipped;
     private readonly Counter<long> _gaps;
 
+    public Meter Meter { get; } = new(MeterName);
+
     public AuditMetrics()
     {
-        _fsync = _meter.CreateHistogram<double>("compliance.audit.fsync.duration", "s", "Time of one group commit of the journal");
-        _shipped = _meter.CreateCounter<long>("compliance.audit.shipped", "{event}", "Events acknowledged by the audit topic");
-        _gaps = _meter.CreateCounter<long>("compliance.audit.gaps", "{event}", "Events of the journal that could not be read and are reported as missing");
+        _fsync = Meter.CreateHistogram<double>("compliance.audit.fsync.duration", "s", "Time of one group commit of the journal");
+        _shipped = Meter.CreateCounter<long>("compliance.audit.shipped", "{event}", "Events acknowledged by the audit topic");
+        _gaps = Meter.CreateCounter<long>("compliance.audit.gaps", "{event}", "Events of the journal that could not be read and are reported as missing");
     }
 
     /// <summary>Adds what is read off the journal itself.</summary>
     public void Observe(JournalLoop loop)
     {
         var journal = loop.Journal;
-        _meter.CreateObservableCounter("compliance.audit.events", () => journal.Counts.Events, "{event}", "Events taken");
-        _meter.CreateObservableCounter("compliance.audit.bytes", () => journal.Counts.Bytes, "By", "Bytes of journal written for them");
-        _meter.CreateObservableCounter("compliance.audit.refused", () => journal.Counts.Refused, "{event}", "Events refused, and with them what they tell of");
-        _meter.CreateObservableGauge("compliance.audit.backlog", () => loop.Backlog, "By", "Bytes of journal that the audit topic has not acknowledged");
-        _meter.CreateObservableGauge("compliance.audit.state", () => (int)journal.State, null, "0 ok, 1 filling, 2 full, 3 failed");
+        Meter.CreateObservableCounter("compliance.audit.events", () => journal.Counts.Events, "{event}", "Events taken");
+        Meter.CreateObservableCounter("compliance.audit.bytes", () => journal.Counts.Bytes, "By", "Bytes of journal written for them");
+        Meter.CreateObservableCounter("compliance.audit.refused", () => journal.Counts.Refused, "{event}", "Events refused, and with them what they tell of");
+        Meter.CreateObservableGauge("compliance.audit.backlog", () => loop.Backlog, "By", "Bytes of journal that the audit topic has not acknowledged");
+        Meter.CreateObservableGauge("compliance.audit.state", () => (int)journal.State, null, "0 ok, 1 filling, 2 full, 3 failed");
     }
 
     public void Fsync(TimeSpan took) => _fsync.Record(took.TotalSeconds);
@@ -39,5 +40,5 @@ internal sealed class AuditMetrics : IDisposable
 
     public void Gap(long events) => _gaps.Add(events);
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose() => Meter.Dispose();
 }

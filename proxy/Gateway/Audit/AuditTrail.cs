@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using Compliance.Gateway.Audit.Journaling;
 using Compliance.Gateway.Audit.Shipping;
@@ -13,19 +14,20 @@ namespace Compliance.Gateway.Audit;
 /// </summary>
 internal sealed class AuditTrail : IAsyncDisposable
 {
-    private readonly AuditMetrics _metrics;
     private readonly JournalLoop _journal;
     private readonly ControlEvents _events;
     private readonly ShipperLoop _shipper;
     private readonly ILogger _log;
+    private readonly TimeSpan _patience;
 
     private AuditTrail(AuditPlan plan, JournalLoop journal, Recorder recorder, ControlEvents events, TimeProvider time, AuditMetrics metrics, ILogger log)
     {
-        (_metrics, _journal, _events, _log, Recorder) = (metrics, journal, events, log, recorder);
+        (Metrics, _journal, _events, _log, _patience, Recorder) = (metrics, journal, events, log, plan.StopTimeout, recorder);
         Aggregator = new Aggregator(plan, recorder, time, log);
         _shipper = new ShipperLoop(new ShipperContext(plan, journal, new GapReports(events, metrics, log), time, metrics, log));
     }
 
+    public AuditMetrics Metrics { get; }
     public Recorder Recorder { get; }
     public Aggregator Aggregator { get; }
     public JournalState State => Recorder.State;
@@ -62,11 +64,15 @@ internal sealed class AuditTrail : IAsyncDisposable
     /// <summary>Records what is still being counted and <c>audit.stop</c>, sends what it can in the time that the plan gives, and closes the journal.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Aggregator.DisposeAsync();
-        if (!_events.TryStop(out var last) || !await Recorder.WaitDurable(last))
+        var began = Stopwatch.GetTimestamp();
+        await Aggregator.StopAsync(_patience);
+        var last = 0L;
+        if (!await Patiently.UntilAsync(() => _events.TryStop(out last), Recorder, Left()) || !await Recorder.WaitDurable(last))
             LogMessages.StopNotRecorded(_log);
-        await _shipper.DisposeAsync();
+        await _shipper.StopAsync(Left());
         await _journal.DisposeAsync();
-        _metrics.Dispose();
+        Metrics.Dispose();
+
+        TimeSpan Left() => _patience - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
     }
 }

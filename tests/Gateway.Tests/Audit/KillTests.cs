@@ -1,13 +1,18 @@
 using System.Buffers.Binary;
+using Compliance.Events;
+using Compliance.Gateway.Audit;
 using Compliance.Harness;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Compliance.Gateway.Tests.Audit;
 
-/// <summary>What a killed process leaves. The test starts itself once more, in a process of its own, as the one to be killed.</summary>
+/// <summary>What killed processes leave. Each test starts itself once more, in a process of its own, as the one to be killed.</summary>
 public sealed class KillTests : IDisposable
 {
     private const string FolderVariable = "COMPLIANCE_TEST_JOURNAL";
+    private const string BootstrapVariable = "COMPLIANCE_TEST_BOOTSTRAP";
+    private const int Rounds = 3;
     private readonly TempFolder _folder = new("kill");
 
     public void Dispose() => _folder.Dispose();
@@ -16,48 +21,95 @@ public sealed class KillTests : IDisposable
     public async Task Every_event_that_was_taken_before_a_kill_is_read_back()
     {
         if (Environment.GetEnvironmentVariable(FolderVariable) is { } shared)
-            await AppendUntilKilled(shared);
-        var journal = _folder.Combine("journal");
-        var epochs = 0;
-        for (var round = 0; round < 3; round++)
         {
-            // Given a process whose sessions append without pause and note what was taken
-            await using var victim = ChildProcess.Start(
-                Path.Combine(AppContext.BaseDirectory, "Compliance.Gateway.Tests"), ["-method", $"{typeof(KillTests).FullName}.{nameof(Every_event_that_was_taken_before_a_kill_is_read_back)}"],
-                new Dictionary<string, string?> { [FolderVariable] = _folder.Path });
-            await Eventually.TrueAsync(() => Noted() > 2000 * (round + 1), TimeSpan.FromSeconds(60), "the process to append");
+            await using var journal = new OpenJournal(SamplePlan.In(Path.Combine(shared, "journal")));
+            await RecordUntilKilledAsync(journal.Recorder, shared);
+        }
 
-            // When it is killed in the midst of it
-            victim.Signal("KILL");
-            await victim.WaitForExitAsync(TimeSpan.FromSeconds(10));
+        for (var round = 1; round <= Rounds; round++)
+        {
+            // Given a process whose sessions append without pause and note what was taken, killed in the midst of it
+            var noted = await KillAsync(nameof(Every_event_that_was_taken_before_a_kill_is_read_back), "");
 
             // Then everything it noted stands in the journal, in order and without a gap
-            var content = JournalContent.Of(journal);
+            var content = JournalContent.Of(_folder.Combine("journal"));
             var ofRound = content.Events.Where(e => e.Epoch == content.Events[^1].Epoch).Select(e => e.Sequence).ToList();
             Assert.Empty(content.Gaps);
             Assert.Equal(Enumerable.Range(1, ofRound.Count).Select(i => (long)i), ofRound);
-            Assert.InRange(Noted(), 1, ofRound.Count);
-            Assert.Equal(++epochs, content.Events.Select(e => e.Epoch).Distinct().Count());
-            Array.ForEach(Directory.GetFiles(_folder.Path, "noted-*"), File.Delete);
+            Assert.InRange(noted, 1, ofRound.Count);
+            Assert.Equal(round, content.Events.Select(e => e.Epoch).Distinct().Count());
         }
     }
 
-    private static async Task AppendUntilKilled(string folder)
+    [Fact]
+    public async Task Every_event_that_was_taken_before_a_kill_reaches_the_topic_in_order()
     {
-        await using var journal = new OpenJournal(SamplePlan.In(Path.Combine(folder, "journal")));
+        if (Environment.GetEnvironmentVariable(FolderVariable) is { } shared)
+        {
+            await using var trail = await AuditTrail.StartAsync(
+                SamplePlan.In(Path.Combine(shared, "journal"), Environment.GetEnvironmentVariable(BootstrapVariable)!), TimeProvider.System, NullLogger.Instance);
+            await RecordUntilKilledAsync(trail.Recorder, shared);
+        }
+
+        // Given processes that record and ship, each killed in the midst of it
+        using var cluster = new MockCluster();
+        var noted = new List<long>();
+        for (var round = 0; round < Rounds; round++)
+            noted.Add(await KillAsync(nameof(Every_event_that_was_taken_before_a_kill_reaches_the_topic_in_order), cluster.BootstrapServers));
+
+        // When one more starts and stops cleanly
+        var plan = SamplePlan.In(_folder.Combine("journal"), cluster.BootstrapServers) with { StopTimeout = TimeSpan.FromSeconds(60) };
+        await using (await AuditTrail.StartAsync(plan, TimeProvider.System, NullLogger.Instance))
+        {
+        }
+
+        // Then a sink that drops repeats sees every epoch whole, and every start cite the end of the one before
+        using var topic = await AuditTopic.OpenAsync(cluster.BootstrapServers, plan.Topic);
+        await topic.ReadUntilAsync(e => e.Action == "audit.stop");
+        var epochs = topic.First.GroupBy(e => e.Epoch).OrderBy(epoch => epoch.Key).Select(epoch => epoch.ToList()).ToList();
+        Assert.Equal(Rounds + 1, epochs.Count);
+        for (var i = 0; i < epochs.Count; i++)
+        {
+            Assert.Equal(Enumerable.Range(1, epochs[i].Count).Select(s => (long)s), epochs[i].Select(e => e.Sequence));
+            AuditEvent start = epochs[i][0];
+            if (i < Rounds)
+                Assert.InRange(noted[i], 1, epochs[i].Count);
+            if (i > 0)
+                Assert.Equal((epochs[i - 1][0].Epoch, epochs[i - 1].Count), (start.SeqEpoch, start.SeqTo));
+        }
+
+        Assert.DoesNotContain(topic.Events, e => e.Action == "audit.gap");
+    }
+
+    /// <summary>Runs the named test as the victim until it has recorded a good deal; returns the highest sequence that it noted.</summary>
+    private async Task<long> KillAsync(string test, string bootstrap)
+    {
+        Array.ForEach(Directory.GetFiles(_folder.Path, "noted-*"), File.Delete);
+        await using var victim = ChildProcess.Start(
+            Path.Combine(AppContext.BaseDirectory, "Compliance.Gateway.Tests"), ["-method", $"{typeof(KillTests).FullName}.{test}"],
+            new Dictionary<string, string?> { [FolderVariable] = _folder.Path, [BootstrapVariable] = bootstrap });
+        await Eventually.TrueAsync(() => victim.HasExited || Noted() > 4000, TimeSpan.FromSeconds(60), "the process to record");
+        victim.Signal("KILL");
+        await victim.WaitForExitAsync(TimeSpan.FromSeconds(10));
+        Assert.True(Noted() > 4000, victim.Text);
+        return Noted();
+    }
+
+    private static async Task RecordUntilKilledAsync(Recorder recorder, string folder) =>
         await Task.WhenAll(Enumerable.Range(0, 3).Select(session => Task.Run(async () =>
         {
             // One note per session: the highest sequence it was given. A write that has returned survives the kill.
             using var note = File.OpenHandle(Path.Combine(folder, $"noted-{session}"), FileMode.Create, FileAccess.Write);
             var bytes = new byte[8];
+            var e = SampleEvent.Fetch();
             while (true)
             {
-                var taken = await journal.AppendAsync();
-                BinaryPrimitives.WriteInt64LittleEndian(bytes, taken.Sequence);
+                while (!recorder.Append(e))
+                    await Task.Delay(1);
+                BinaryPrimitives.WriteInt64LittleEndian(bytes, e.Sequence);
                 RandomAccess.Write(note, bytes, 0);
             }
         })));
-    }
 
     private long Noted() => Directory.GetFiles(_folder.Path, "noted-*").Select(File.ReadAllBytes)
         .Select(bytes => bytes.Length == 8 ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0).DefaultIfEmpty().Max();

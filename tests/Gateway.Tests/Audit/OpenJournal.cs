@@ -2,6 +2,7 @@ using Compliance.Events;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.Audit.Journaling;
 using Compliance.Gateway.Settings;
+using Compliance.Harness;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -12,9 +13,11 @@ namespace Compliance.Gateway.Tests.Audit;
 internal sealed class OpenJournal : IAsyncDisposable
 {
     private readonly AuditMetrics _metrics = new();
+    private readonly AuditPlan _plan;
 
     public OpenJournal(AuditPlan plan, ILogger? log = null)
     {
+        _plan = plan;
         Loop = JournalLoop.Open(plan, TimeProvider.System, _metrics, log ?? NullLogger.Instance);
         Recorder = new Recorder(Loop.Journal, new EventIds(TimeProvider.System), plan.Proxy, "1.0");
     }
@@ -41,6 +44,36 @@ internal sealed class OpenJournal : IAsyncDisposable
         for (var i = 1; i < count; i++)
             await AppendAsync();
         Assert.True(await Recorder.WaitDurable((await AppendAsync()).Sequence));
+    }
+
+    /// <summary>Appends until the bound is reached, not only until the disk thread lags behind.</summary>
+    public async Task FillAsync() => await Eventually.TrueAsync(
+        () =>
+        {
+            var room = Loop.Journal.Room();
+            var last = room.Spare is null && room.Active.IsPrepared && DiskUse() + _plan.SegmentBytes > _plan.MaxJournalBytes;
+
+            // As small as an event can be: afterwards there is room for none.
+            while (Recorder.Append(new AuditEvent()))
+                last = false;
+            return last;
+        },
+        TimeSpan.FromSeconds(60), "the journal to be full");
+
+    public long DiskUse() => Directory.GetFiles(_plan.Journal, "*.journal").Sum(file => new FileInfo(file).Length);
+
+    /// <summary>Acknowledges everything, as the shipper does when the topic has it.</summary>
+    public async Task ReleaseAsync()
+    {
+        using var reader = Loop.Read();
+        await Eventually.TrueAsync(
+            () =>
+            {
+                JournalContent.Of(reader);
+                return reader.Position.Sequence == Loop.Journal.Counts.Events;
+            },
+            TimeSpan.FromSeconds(60), "all events to be durable");
+        Loop.Release(reader.Position);
     }
 
     public async ValueTask DisposeAsync()

@@ -39,6 +39,18 @@ internal sealed class Journal
     /// <summary>Set while the disk thread sleeps and has something to do.</summary>
     public AutoResetEvent Work { get; } = new(false);
 
+    /// <summary>Set when a session begins to wait for the disk: then the interval is not waited out.</summary>
+    public AutoResetEvent Hurry { get; } = new(false);
+
+    public bool IsAwaited
+    {
+        get
+        {
+            lock (_gate)
+                return _waits.Count > 0;
+        }
+    }
+
     /// <summary>
     /// Gives the event its sequence and writes it down. False, and nothing happened, if evidence cannot be taken now: then what the event
     /// tells of must not happen either.
@@ -65,6 +77,7 @@ internal sealed class Journal
     {
         if (Volatile.Read(ref _durable) >= sequence)
             return ValueTask.FromResult(true);
+        ValueTask<bool> task;
         lock (_gate)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, _last);
@@ -72,8 +85,11 @@ internal sealed class Journal
                 return ValueTask.FromResult(_durable >= sequence);
             var wait = DurableWait.For(sequence, _waitPool);
             _waits.Add(wait);
-            return wait.Task;
+            task = wait.Task;
         }
+
+        Hurry.Set();
+        return task;
     }
 
     /// <summary>What a flush has to reach; the filled segments are the caller's to finish.</summary>

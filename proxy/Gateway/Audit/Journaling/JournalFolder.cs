@@ -9,12 +9,15 @@ namespace Compliance.Gateway.Audit.Journaling;
 /// <code>
 /// FOLDER/EPOCH-INDEX.journal   segments        FOLDER/cursor   what the topic has acknowledged
 /// FOLDER/quarantine/           damaged ones    FOLDER/epoch    the last start and how it ended
+///                                              FOLDER/reserve  given up when the disk is full, so that it can be emptied
 /// </code>
 /// </summary>
 internal sealed class JournalFolder : IDisposable
 {
     private const string Extension = ".journal";
     private const string Quarantined = "quarantine";
+    private const string Reserved = "reserve";
+    private const int ReserveBytes = 1 << 20;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly FileStream _lock;
 
@@ -75,16 +78,41 @@ internal sealed class JournalFolder : IDisposable
     /// <summary>Puts the text in the place of what the file held, so that a crash at any moment leaves the one or the other, whole.</summary>
     public void Replace(string name, string text)
     {
-        var path = System.IO.Path.Combine(Path, name);
-        using (var file = new FileStream(path + ".new", Options(FileMode.Create, FileShare.None)))
+        var bytes = Encoding.UTF8.GetBytes(text);
+        try
         {
-            file.Write(Encoding.UTF8.GetBytes(text));
-            file.Flush(flushToDisk: true);
+            Write(name + ".new", bytes);
+        }
+        catch (IOException full) when (DiskFull.Is(full))
+        {
+            GiveUpReserve();
+            Write(name + ".new", bytes);
         }
 
-        File.Move(path + ".new", path, overwrite: true);
+        File.Move(System.IO.Path.Combine(Path, name + ".new"), System.IO.Path.Combine(Path, name), overwrite: true);
         Sync();
     }
+
+    /// <summary>
+    /// Keeps some room on the disk. Without it, a disk that is full of events could not be emptied: to note that the topic has them, and
+    /// to start, takes room too.
+    /// </summary>
+    public void MakeReserve()
+    {
+        var path = System.IO.Path.Combine(Path, Reserved);
+        if (File.Exists(path))
+            return;
+        try
+        {
+            Write(Reserved, new byte[ReserveBytes]);
+        }
+        catch (IOException full) when (DiskFull.Is(full))
+        {
+            File.Delete(path);
+        }
+    }
+
+    public void GiveUpReserve() => File.Delete(System.IO.Path.Combine(Path, Reserved));
 
     /// <summary>Moves a segment that cannot be read in full out of the way, for a person to look at.</summary>
     public void Quarantine(string segment)
@@ -93,6 +121,13 @@ internal sealed class JournalFolder : IDisposable
         File.Move(segment, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(segment)), overwrite: true);
         DirectorySync.Flush(folder);
         Sync();
+    }
+
+    private void Write(string name, byte[] bytes)
+    {
+        using var file = new FileStream(System.IO.Path.Combine(Path, name), Options(FileMode.Create, FileShare.None));
+        file.Write(bytes);
+        file.Flush(flushToDisk: true);
     }
 
     public void Sync() => DirectorySync.Flush(Path);

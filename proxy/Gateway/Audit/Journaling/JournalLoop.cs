@@ -8,7 +8,7 @@ namespace Compliance.Gateway.Audit.Journaling;
 /// the topic has. A failed write or fsync ends it: the kernel may have dropped what it could not write, so trying again would prove
 /// nothing. Owner: the audit trail. <see cref="Release"/> may be called by any thread.
 /// <code>
-///   sleep until there is work, or a second -> wait out the interval -> fsync -> prepare room -> cursor, deletions, state
+///   sleep until there is work, or a second -> wait out the interval, unless a session waits -> fsync -> prepare room -> cursor, deletions, state
 /// </code>
 /// </summary>
 internal sealed class JournalLoop : IAsyncDisposable
@@ -56,8 +56,10 @@ internal sealed class JournalLoop : IAsyncDisposable
 
             // Milliseconds: a folder that was lost does not bring back an epoch that the archive knows already.
             var epoch = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), (previous?.Epoch ?? 0) + 1);
+            folder.GiveUpReserve();
             folder.Replace(SegmentChain.EpochFile, new EpochRecord(epoch, 0, Stopped: false).Format());
             var active = Segment.Create(folder, plan.Proxy, epoch, 1, plan.SegmentBytes);
+            folder.MakeReserve();
             if (recovery.Newest is { } newest)
                 newest.Next = active.File;
             var loop = new JournalLoop(
@@ -89,6 +91,7 @@ internal sealed class JournalLoop : IAsyncDisposable
     {
         _stop.Set();
         Journal.Work.Set();
+        Journal.Hurry.Set();
         await _ended.Task;
         _folder.Dispose();
         _stop.Dispose();
@@ -102,8 +105,8 @@ internal sealed class JournalLoop : IAsyncDisposable
             {
                 Journal.Work.WaitOne(more ? TimeSpan.Zero : Idle);
                 var wait = _plan.FsyncInterval - _time.GetElapsedTime(_flushedAt);
-                if (wait > TimeSpan.Zero)
-                    _stop.Wait(wait < _plan.FsyncInterval ? wait : _plan.FsyncInterval);
+                if (wait > TimeSpan.Zero && !Journal.IsAwaited && !_stop.IsSet)
+                    Journal.Hurry.WaitOne(wait < _plan.FsyncInterval ? wait : _plan.FsyncInterval);
                 Flush();
                 more = Prepare();
                 _chain.Tidy();
@@ -135,6 +138,7 @@ internal sealed class JournalLoop : IAsyncDisposable
         _metrics.Fsync(_time.GetElapsedTime(_flushedAt));
         _flushed = work.Last;
         Journal.EndFlush(work);
+        work.Active.Touch(work.Position);
     }
 
     /// <summary>Keeps room before the writer; true if more of it should be made soon.</summary>
@@ -145,14 +149,14 @@ internal sealed class JournalLoop : IAsyncDisposable
             do
             {
                 var room = Journal.Room();
-                if (room.Bytes >= Math.Min(_plan.SegmentBytes, PreparedRoom.Enough))
+                if (room.Bytes >= room.Enough)
                     return false;
                 if (!room.Active.IsPrepared)
-                    room.Active.Prepare();
+                    room.Active.Prepare(room.Next);
                 else if (room.Spare is { IsPrepared: true })
                     return false;
                 else if (room.Spare is not null)
-                    room.Spare.Prepare();
+                    room.Spare.Prepare(room.Next);
                 else if (_chain.DiskBytes + _plan.SegmentBytes > _plan.MaxJournalBytes)
                     return false;
                 else

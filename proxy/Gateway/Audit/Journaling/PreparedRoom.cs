@@ -3,8 +3,14 @@ namespace Compliance.Gateway.Audit.Journaling;
 /// <summary>How far the writer can go without the disk thread.</summary>
 internal readonly record struct PreparedRoom(Segment Active, int Left, Segment? Spare)
 {
-    /// <summary>Room after which the disk thread rests: a disk that stands still for so long, events refuse.</summary>
-    public const int Enough = 16 << 20;
+    private const int Largest = 4 << 20;
+    private const int Smallest = 64 << 10;
 
     public int Bytes => Left + (Spare?.Prepared ?? 0);
+
+    /// <summary>Room after which the disk thread rests: if the disk stands still for longer than this lasts, events are refused.</summary>
+    public int Enough => Active.Capacity / 2;
+
+    /// <summary>How much to make next: the more is missing the more at once, for each piece costs an fsync.</summary>
+    public int Next => Math.Clamp((Enough - Bytes) / 4, Smallest, Largest);
 }

@@ -16,6 +16,7 @@ internal sealed class SegmentChain(JournalFolder folder, SegmentFile oldest, Cur
     private Cursor _shipped = shipped;
     private Cursor _saved = shipped;
     private long _savedAt;
+    private bool _unsaved;
 
     /// <summary>Bytes of all segments, the one being written counted whole.</summary>
     public long DiskBytes => Sum(static file => file.DiskBytes);
@@ -47,16 +48,21 @@ internal sealed class SegmentChain(JournalFolder folder, SegmentFile oldest, Cur
         try
         {
             Save(shipped);
+            _unsaved = false;
             while (_oldest.IsBefore(shipped) && _oldest is { Complete: true, Next: { } next })
             {
                 Delete(_oldest);
                 Volatile.Write(ref _oldest, next);
             }
+
+            folder.MakeReserve();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             _savedAt = time.GetTimestamp();
-            LogMessages.CursorNotSaved(log, folder.Path, failure);
+            if (!_unsaved)
+                LogMessages.CursorNotSaved(log, folder.Path, failure);
+            _unsaved = true;
         }
     }
 

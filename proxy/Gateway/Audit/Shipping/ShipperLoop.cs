@@ -22,12 +22,14 @@ internal sealed class ShipperLoop : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Sends what is durable by now, as long as the plan's patience lasts; what is left is sent after the next start.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => StopAsync(_context.Plan.StopTimeout);
+
+    /// <summary>Sends what is durable by now, as long as the patience lasts; what is left is sent after the next start.</summary>
+    public async ValueTask StopAsync(TimeSpan patience)
     {
         _draining = true;
         _context.Loop.Journal.More.Set();
-        _stop.CancelAfter(_context.Plan.StopTimeout);
+        _stop.CancelAfter(patience);
         await _loop;
         _stop.Dispose();
     }
