@@ -81,10 +81,16 @@ internal sealed class SessionSet(int maxConnections, int maxPerAddress)
 
     private async Task RunAsync(ClientSession session, TaskCompletionSource done)
     {
-        await session.RunAsync().ConfigureAwait(false);
-        session.Dispose();
-        _sessions.TryRemove(session, out _);
-        Leave(session.State.SourceIp);
-        done.SetResult();
+        try
+        {
+            await session.RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            session.Dispose();
+            _sessions.TryRemove(session, out _);
+            Leave(session.State.SourceIp);
+            done.SetResult();
+        }
     }
 }

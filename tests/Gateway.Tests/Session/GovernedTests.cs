@@ -10,9 +10,11 @@ using Xunit;
 namespace Compliance.Gateway.Tests.Session;
 
 /// <summary>Sessions with everything on: users, rules and evidence; in front of a broker in this process.</summary>
-public sealed class GovernedTests
+[Collection(Alone.Name)]
+public sealed class GovernedTests(ITestOutputHelper output)
 {
     private const short GroupDenied = 30;
+    private const long MaxIdleBytes = 32 << 10;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
@@ -125,6 +127,39 @@ public sealed class GovernedTests
         using var intruder = new ProducerBuilder<string, string>(new ProducerConfig(Client(proxy, "analyst"))).Build();
         var refused = await Assert.ThrowsAsync<ProduceException<string, string>>(() => intruder.ProduceAsync("payments.eu", new Message<string, string> { Value = "{}" }));
         Assert.Equal(ErrorCode.TopicAuthorizationFailed, refused.Error.Code);
+    }
+
+    [Fact]
+    public async Task An_idle_pair_under_rules_and_evidence_takes_little_memory()
+    {
+        // Given some connections that have logged in and asked for something,
+        const int Pairs = 200;
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(cluster.BootstrapServers);
+        var clients = new List<RawClient>();
+        await Open(20);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        // when more of them come and are silent,
+        await Open(Pairs);
+        var perPair = (GC.GetTotalMemory(forceFullCollection: true) - before) / Pairs;
+
+        // then each takes little, with the client's and the broker's part of it, which live in this process too.
+        output.WriteLine($"{perPair} B of heap for an idle pair, its client and its broker");
+        Assert.InRange(perPair, 1, MaxIdleBytes);
+        clients.ForEach(client => client.Dispose());
+
+        async Task Open(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var client = await proxy.ConnectAsync();
+                await LogIn(client, "analyst");
+                await client.SendAsync(Find(i, "analyst-1"));
+                Assert.Equal(i, await client.ReadCorrelationIdAsync());
+                clients.Add(client);
+            }
+        }
     }
 
     private static ClientConfig Client(GovernedProxy proxy, string user) => new()
