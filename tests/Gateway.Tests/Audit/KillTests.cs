@@ -13,9 +13,15 @@ public sealed class KillTests : IDisposable
     private const string FolderVariable = "COMPLIANCE_TEST_JOURNAL";
     private const string BootstrapVariable = "COMPLIANCE_TEST_BOOTSTRAP";
     private const int Rounds = 3;
-    private readonly TempFolder _folder = new("kill");
 
-    public void Dispose() => _folder.Dispose();
+    // Made when it is first used: the victim, which cannot clean up behind itself, makes none.
+    private readonly Lazy<TempFolder> _lazy = new(() => new TempFolder("kill"));
+
+    public void Dispose()
+    {
+        if (_lazy.IsValueCreated)
+            _lazy.Value.Dispose();
+    }
 
     [Fact]
     public async Task Every_event_that_was_taken_before_a_kill_is_read_back()
@@ -32,7 +38,7 @@ public sealed class KillTests : IDisposable
             var noted = await KillAsync(nameof(Every_event_that_was_taken_before_a_kill_is_read_back), "");
 
             // Then everything it noted stands in the journal, in order and without a gap
-            var content = JournalContent.Of(_folder.Combine("journal"));
+            var content = JournalContent.Of(Folder.Combine("journal"));
             var ofRound = content.Events.Where(e => e.Epoch == content.Events[^1].Epoch).Select(e => e.Sequence).ToList();
             Assert.Empty(content.Gaps);
             Assert.Equal(Enumerable.Range(1, ofRound.Count).Select(i => (long)i), ofRound);
@@ -58,7 +64,7 @@ public sealed class KillTests : IDisposable
             noted.Add(await KillAsync(nameof(Every_event_that_was_taken_before_a_kill_reaches_the_topic_in_order), cluster.BootstrapServers));
 
         // When one more starts and stops cleanly
-        var plan = SamplePlan.In(_folder.Combine("journal"), cluster.BootstrapServers) with { StopTimeout = TimeSpan.FromSeconds(60) };
+        var plan = SamplePlan.In(Folder.Combine("journal"), cluster.BootstrapServers) with { StopTimeout = TimeSpan.FromSeconds(60) };
         await using (await AuditTrail.StartAsync(plan, TimeProvider.System, NullLogger.Instance))
         {
         }
@@ -84,10 +90,10 @@ public sealed class KillTests : IDisposable
     /// <summary>Runs the named test as the victim until it has recorded a good deal; returns the highest sequence that it noted.</summary>
     private async Task<long> KillAsync(string test, string bootstrap)
     {
-        Array.ForEach(Directory.GetFiles(_folder.Path, "noted-*"), File.Delete);
+        Array.ForEach(Directory.GetFiles(Folder.Path, "noted-*"), File.Delete);
         await using var victim = ChildProcess.Start(
             Path.Combine(AppContext.BaseDirectory, "Compliance.Gateway.Tests"), ["-method", $"{typeof(KillTests).FullName}.{test}"],
-            new Dictionary<string, string?> { [FolderVariable] = _folder.Path, [BootstrapVariable] = bootstrap });
+            new Dictionary<string, string?> { [FolderVariable] = Folder.Path, [BootstrapVariable] = bootstrap });
         await Eventually.TrueAsync(() => victim.HasExited || Noted() > 4000, TimeSpan.FromSeconds(60), "the process to record");
         victim.Signal("KILL");
         await victim.WaitForExitAsync(TimeSpan.FromSeconds(10));
@@ -111,6 +117,8 @@ public sealed class KillTests : IDisposable
             }
         })));
 
-    private long Noted() => Directory.GetFiles(_folder.Path, "noted-*").Select(File.ReadAllBytes)
+    private TempFolder Folder => _lazy.Value;
+
+    private long Noted() => Directory.GetFiles(Folder.Path, "noted-*").Select(File.ReadAllBytes)
         .Select(bytes => bytes.Length == 8 ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0).DefaultIfEmpty().Max();
 }
