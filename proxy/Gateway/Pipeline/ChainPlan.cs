@@ -22,6 +22,7 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
     /// <summary>Fetch sessions that the route remembers: as many as a broker keeps, for a hundred brokers.</summary>
     private const int MaxFetchSessions = 100_000;
 
+    private readonly GuardPool _guards = new(keys ?? KeyRing.Empty, RecordLimits.Default);
     private readonly FetchSessions _fetchSessions = new(MaxFetchSessions);
     private readonly ConcurrentDictionary<(short, short), Interest> _interests = new();
 
@@ -45,7 +46,7 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
 
         steps.Add(new Translate(brokers, topics, route.Cluster.MaxVersions));
         if (plans is not null)
-            steps.Add(new Guard(catalog, keys ?? throw new InvalidOperationException("A route with rules needs a key ring."), RecordLimits.Default, session, log));
+            steps.Add(new Guard(catalog, _guards, session, log));
         if (audit is not null)
             steps.Add(new Witness(audit.Recorder, audit.Aggregator, catalog, session, time));
         return [.. steps];

@@ -1,8 +1,6 @@
 using Compliance.Gateway.Pipeline.Authorization;
 using Compliance.Gateway.Session;
-using Compliance.Kafka.Records;
 using Compliance.Kafka.Wire;
-using Compliance.Protect.Keys;
 using Compliance.Rules.Compiled;
 using Microsoft.Extensions.Logging;
 
@@ -10,19 +8,17 @@ namespace Compliance.Gateway.Pipeline.Guarding;
 
 /// <summary>
 /// Protects records: what is stored (Produce) and what is read (Fetch, ShareFetch), by the plan of each topic. Edits are splices; a
-/// partition without a plan is not opened. One per session; each direction has a guard and a buffer of its own, whose bytes live until
-/// that direction's next exchange.
+/// partition without a plan is not opened. One per session; each direction has a buffer of its own, whose bytes live until that
+/// direction's next exchange.
 /// </summary>
-internal sealed class Guard(TopicCatalog topics, KeyRing keys, RecordLimits limits, SessionState session, ILogger log) : IStep
+internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState session, ILogger log) : IStep
 {
     private const short ProduceKey = 0;
     private const short FetchKey = 1;
     private const short ShareFetchKey = 78;
 
-    private readonly RecordGuard _storeGuard = new(keys, limits);
-    private readonly RecordGuard _readGuard = new(keys, limits);
-    private GuardedRecords? _stored;
-    private GuardedRecords? _read;
+    private readonly GuardedRecords _stored = new(guards, When.Produce);
+    private readonly GuardedRecords _read = new(guards, When.Consume);
 
     public Interest InterestIn(short apiKey, short version) => apiKey switch
     {
@@ -37,18 +33,17 @@ internal sealed class Guard(TopicCatalog topics, KeyRing keys, RecordLimits limi
         if (exchange.Api.Key != ProduceKey)
             return Verdict.Next;
         var (walk, fields) = (exchange.Request, ProduceFields.Of(exchange.Request.Program));
-        var stored = _stored ??= new GuardedRecords(_storeGuard, When.Produce);
-        stored.Begin();
+        _stored.Begin();
         foreach (var element in walk.Elements(walk.Child(Walk.Root, fields.Topics)))
         {
             if (exchange.Denials.IsTaken(walk, element))
                 continue;
             var topic = topics.Note(exchange, walk, element);
             if (topics.PlanOf(topic)?.Produce is { IsEmpty: false } plan)
-                Store(exchange, stored, element, topic, plan, fields);
+                Store(exchange, element, topic, plan, fields);
         }
 
-        stored.Apply(exchange.RequestEdits);
+        _stored.Apply(exchange.RequestEdits);
         return Refusal.IfNothingIsLeft(exchange, fields.Topics);
     }
 
@@ -58,33 +53,32 @@ internal sealed class Guard(TopicCatalog topics, KeyRing keys, RecordLimits limi
         if (exchange.Api.Key is not (FetchKey or ShareFetchKey))
             return Verdict.Next;
         var (walk, fields) = (exchange.Response, FetchedFields.Of(exchange.Response.Program));
-        var read = _read ??= new GuardedRecords(_readGuard, When.Consume);
-        read.Begin();
+        _read.Begin();
         foreach (var element in walk.Elements(walk.Child(Walk.Root, fields.Topics)))
         {
             var topic = topics.Note(exchange, walk, element);
             var plan = topics.PlanOf(topic);
             topic.Plan = plan?.Consume;
             foreach (var partition in walk.Elements(walk.Child(element, fields.Partitions)))
-                Read(exchange, read, partition, topic, plan, fields);
+                Read(exchange, partition, topic, plan, fields);
         }
 
-        read.Apply(exchange.ResponseEdits);
+        _read.Apply(exchange.ResponseEdits);
         return Verdict.Next;
     }
 
     /// <summary>A batch with one unreadable record is refused as a whole: an idempotent producer's sequence admits no gap.</summary>
-    private void Store(Exchange exchange, GuardedRecords stored, int element, TopicAccess topic, FieldPlan plan, ProduceFields fields)
+    private void Store(Exchange exchange, int element, TopicAccess topic, FieldPlan plan, ProduceFields fields)
     {
         topic.Plan = plan;
         var walk = exchange.Request;
         foreach (var partition in walk.Elements(walk.Child(element, fields.Partitions)))
         {
             var records = walk.Child(partition, fields.Records);
-            if (walk.IsNull(records) || stored.Guard(walk, records, plan, topic) != GuardResult.Refused)
+            if (walk.IsNull(records) || _stored.Guard(walk, records, plan, topic) != GuardResult.Refused)
                 continue;
             topic.Error = KafkaError.InvalidRecord;
-            var refusals = _storeGuard.Refusals;
+            var refusals = _stored.Reasons.Refusals;
             log.RecordsRefused(session.Id, session.Principal, topic.Name, refusals.Count, refusals[0].BatchIndex, refusals[0].Text);
             ProduceRefusal.Add(exchange, partition, refusals);
         }
@@ -94,7 +88,7 @@ internal sealed class Guard(TopicCatalog topics, KeyRing keys, RecordLimits limi
     }
 
     /// <summary>A topic that slipped into the answer without the right to read it (an old session's, say) is answered for here.</summary>
-    private void Read(Exchange exchange, GuardedRecords read, int partition, TopicAccess topic, TopicPlan? plan, FetchedFields fields)
+    private void Read(Exchange exchange, int partition, TopicAccess topic, TopicPlan? plan, FetchedFields fields)
     {
         var walk = exchange.Response;
         var records = walk.Child(partition, fields.Records);
@@ -103,14 +97,14 @@ internal sealed class Guard(TopicCatalog topics, KeyRing keys, RecordLimits limi
             topic.Error = plan is null ? KafkaError.UnknownTopicId : KafkaError.TopicAuthorizationFailed;
             exchange.ResponseEdits.SetInt16(walk.Child(partition, fields.Error), (short)topic.Error);
             if (records >= 0 && !walk.IsNull(records))
-                read.Withhold(records);
+                _read.Withhold(records);
         }
         else if (!plan.Consume.IsEmpty && records >= 0 && walk.Nodes[records].Length > 0)
         {
             var before = topic.Counts.Failures;
-            read.Guard(walk, records, plan.Consume, topic);
+            _read.Guard(walk, records, plan.Consume, topic);
             if (topic.Counts.Failures > before)
-                log.RecordsWithheld(session.Id, session.Principal, topic.Name, topic.Counts.Failures - before, _readGuard.Withheld);
+                log.RecordsWithheld(session.Id, session.Principal, topic.Name, topic.Counts.Failures - before, _read.Reasons.Withheld);
         }
     }
 }

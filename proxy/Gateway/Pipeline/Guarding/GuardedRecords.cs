@@ -8,8 +8,9 @@ namespace Compliance.Gateway.Pipeline.Guarding;
 /// it grows; <see cref="Apply"/> hands the ranges to the edits once all is written. One per direction of a session; the bytes live until
 /// the next <see cref="Begin"/>.
 /// </summary>
-internal sealed class GuardedRecords(RecordGuard guard, When when)
+internal sealed class GuardedRecords(GuardPool pool, When when)
 {
+    private RecordGuard? _guard;
     private readonly ReplyBuffer _written = new();
     private readonly List<(int Node, int Start, int Length)> _changed = [];
 
@@ -19,11 +20,14 @@ internal sealed class GuardedRecords(RecordGuard guard, When when)
         _changed.Clear();
     }
 
-    /// <summary>Guards one record set; <see cref="GuardResult.Refused"/> leaves why in <see cref="RecordGuard.Refusals"/>.</summary>
+    /// <summary>Why the last set was refused, or what was withheld of it; until <see cref="Apply"/>.</summary>
+    public RecordGuard Reasons => _guard!;
+
+    /// <summary>Guards one record set; <see cref="Reasons"/> says why it was refused.</summary>
     public GuardResult Guard(Walk walk, int records, FieldPlan plan, TopicAccess topic)
     {
         var start = _written.Written.Length;
-        var result = guard.Apply(plan, when, walk.Content(records), _written, topic.Counts);
+        var result = (_guard ??= pool.Rent()).Apply(plan, when, walk.Content(records), _written, topic.Counts);
         if (result == GuardResult.Changed)
             _changed.Add((records, start, _written.Written.Length - start));
         else
@@ -34,8 +38,12 @@ internal sealed class GuardedRecords(RecordGuard guard, When when)
     /// <summary>Keeps a record set from passing at all: an empty one takes its place.</summary>
     public void Withhold(int records) => _changed.Add((records, 0, 0));
 
+    /// <summary>Hands what was written to the edits, and the guard back.</summary>
     public void Apply(Edits edits)
     {
+        if (_guard is not null)
+            pool.Return(_guard);
+        _guard = null;
         foreach (var (node, start, length) in _changed)
             edits.SetBytes(node, _written.Written.Slice(start, length));
     }
