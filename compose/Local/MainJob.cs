@@ -24,6 +24,9 @@ internal sealed class MainJob(Screen screen, DataFolder data, TimeProvider clock
     private static readonly TimeSpan ArchivePatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The client id of an actor.</summary>
+    public static string ClientOf(string user) => $"{user}-of-the-show";
+
     /// <summary>Runs for a time, or until <paramref name="stop"/>; true if everything was as the policy says.</summary>
     public async Task<bool> RunAsync(TimeSpan? duration, CancellationToken stop)
     {
@@ -55,10 +58,10 @@ internal sealed class MainJob(Screen screen, DataFolder data, TimeProvider clock
     {
         var proxy = $"127.0.0.1:{port}";
         var ledger = new PaymentLedger();
-        var till = new Till(Clients.Settings(proxy, "till-7", logins.Till), Topic, ledger, clock);
+        var till = new Till(Clients.Settings(proxy, ClientOf("till"), logins.Till), Topic, ledger, clock);
         var stored = new PaymentReader(Clients.Settings(broker, "witness", null), Topic, StoredRecords.Group, ledger, StoredRecords.AreMeantToBe);
-        var analyst = new PaymentReader(Clients.Settings(proxy, "sales-report", logins.Analyst), Topic, Analyst.Group, ledger, Analyst.IsMeantToSee);
-        var investigator = new PaymentReader(Clients.Settings(proxy, "fraud-desk", logins.Investigator), Topic, Investigator.Group, ledger, Investigator.IsMeantToSee);
+        var analyst = new PaymentReader(Clients.Settings(proxy, ClientOf(Analyst.User), logins.Analyst), Topic, Analyst.Group, ledger, Analyst.IsMeantToSee);
+        var investigator = new PaymentReader(Clients.Settings(proxy, ClientOf(Investigator.User), logins.Investigator), Topic, Investigator.Group, ledger, Investigator.IsMeantToSee);
         var intruder = new Intruder(Clients.Settings(proxy, "curious", logins.Intruder), Clients.Settings(proxy, "curious", Logins.Guess(logins.Till)), Topic, clock);
         var auditor = new Auditor(() => ArchiveReader.Read(data.Archive), clock);
         var board = new Board(ledger, till, stored, analyst, investigator, intruder, auditor);

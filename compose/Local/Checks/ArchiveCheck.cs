@@ -31,8 +31,9 @@ internal static class ArchiveCheck
 
     private static IEnumerable<AccessRow> Of(IEnumerable<AccessRow> history, string user) => history.Where(row => row.Who == $"User:{user}");
 
+    // A person may have connected a client of his own as one of them: only the actor's own client is counted.
     private static long Records(IEnumerable<AccessRow> history, string action, string user, string topic) =>
-        Of(history, user).Where(row => row.Action == action && row.Topic == topic && row.Outcome == "success").Sum(row => row.Records);
+        Of(history, user).Where(row => row.Client == MainJob.ClientOf(user) && row.Action == action && row.Topic == topic && row.Outcome == "success").Sum(row => row.Records);
 
     private static Outcome Counted(string what, long found, PaymentLedger ledger) => new(found == ledger.Acknowledged && found > 0, what, $"{found} of {ledger.Acknowledged}");
 

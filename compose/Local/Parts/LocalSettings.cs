@@ -8,8 +8,9 @@ internal static class LocalSettings
     /// <summary>Paths are relative to the settings file's folder.</summary>
     public static string Text(string bootstrap) => $$"""
         clusters:
-          # The embedded broker writes these two wrongly in their later versions: bytes too many in the one, a list too few in the other.
-          main: {bootstrap: ["{{bootstrap}}"], owner: payments, maxVersions: {Metadata: 8, LeaveGroup: 2} }
+          # The embedded broker announces later versions of these than it reads or writes well: it hangs up on the joins, and its answers
+          # have bytes too many (Metadata) or a list too few (LeaveGroup).
+          main: {bootstrap: ["{{bootstrap}}"], owner: payments, maxVersions: {Metadata: 8, JoinGroup: 5, SyncGroup: 3, LeaveGroup: 2} }
         routes:
           payments:
             cluster: main

@@ -96,7 +96,7 @@ internal sealed class Handshake(
         switch (ask!.ApiKey, _state)
         {
             case (ClientSoftware.ApiKey, State.First) when !ask.Known:
-                await AnswerAsync(ask, LocalAnswer.UnsupportedApiVersions()).ConfigureAwait(false);
+                await AnswerAsync(ask, LocalAnswer.UnsupportedApiVersions(ask.Api!.MaxVersion)).ConfigureAwait(false);
                 return null;
             case (ClientSoftware.ApiKey, State.First):
                 return await AnswerVersionsAsync(ask).ConfigureAwait(false);

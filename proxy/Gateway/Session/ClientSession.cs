@@ -40,6 +40,9 @@ internal sealed class ClientSession : IDisposable
     private volatile bool _isDraining;
     private long _lingeringSince = long.MaxValue;
 
+    /// <summary>The last version of ApiVersions that the cluster answers.</summary>
+    public short LastApiVersions => _route.Cluster.LastApiVersions;
+
     public ClientSession(RouteServices route, ProcessServices process, SocketLink client, SessionState state)
     {
         (_route, _process, _client, State) = (route, process, client, state);

@@ -14,12 +14,12 @@ internal static class LocalAnswer
     private const short FirstFlexible = 2;
 
     /// <summary>
-    /// What an authenticated client is answered without asking the broker: error 35 to an unknown version of ApiVersions, error 34
+    /// What an authenticated client is answered without asking the broker: error 35 to a version of ApiVersions above the last, error 34
     /// to SASL at the wrong time. Null: the request is none of these.
     /// </summary>
-    public static byte[]? To(short apiKey, short version, bool versionKnown) => apiKey switch
+    public static byte[]? To(short apiKey, short version, short lastApiVersions) => apiKey switch
     {
-        ClientSoftware.ApiKey when !versionKnown => UnsupportedApiVersions(),
+        ClientSoftware.ApiKey when version < 0 || version > lastApiVersions => UnsupportedApiVersions(lastApiVersions),
         SaslHandshakeKey => SaslHandshake(IllegalSaslState, default),
         SaslAuthenticateKey => SaslAuthenticate(version, IllegalSaslState, "Authentication is over on this connection."u8),
         _ => null,
@@ -29,7 +29,7 @@ internal static class LocalAnswer
     /// To an ApiVersions request of a version that nobody knows yet, whatever it asks: the body of v0 with only ApiVersions itself.
     /// Grammar: int16 error, int32 count, {int16 key, int16 min, int16 max}.
     /// </summary>
-    public static byte[] UnsupportedApiVersions()
+    public static byte[] UnsupportedApiVersions(short last)
     {
         var body = new byte[2 + 4 + 6];
         var writer = new WireWriter(body);
@@ -38,7 +38,7 @@ internal static class LocalAnswer
         writer.Int32(1);
         writer.Int16(api.Key);
         writer.Int16(api.MinVersion);
-        writer.Int16(api.MaxVersion);
+        writer.Int16(last);
         return body;
     }
 

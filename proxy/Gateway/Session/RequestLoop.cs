@@ -144,7 +144,7 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
         _entry = new InFlightEntry { Api = api, Version = header.ApiVersion, CorrelationId = header.CorrelationId };
         if (api.Key == ClientSoftware.ApiKey)
             ClientSoftware.Read(session.State, header.ApiVersion, frame[header.BodyOffset..]);
-        _entry.Authored = LocalAnswer.To(api.Key, header.ApiVersion, header.Known);
+        _entry.Authored = LocalAnswer.To(api.Key, header.ApiVersion, session.LastApiVersions);
         if (_entry.Authored is not null)
             return Turn.Answer;
         if (interest != Interest.None)

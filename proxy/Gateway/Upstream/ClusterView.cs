@@ -1,8 +1,11 @@
+using Compliance.Kafka.Schema;
+
 namespace Compliance.Gateway.Upstream;
 
 /// <summary>What the proxy itself has learnt of a cluster. Written by its ScoutLoop; read from anywhere.</summary>
 internal sealed class ClusterView(TimeSpan patience, TimeProvider time)
 {
+    private static readonly ApiRow ApiVersions = ApiTable.Find(18)!;
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile VersionTable? _versions;
 
@@ -11,6 +14,12 @@ internal sealed class ClusterView(TimeSpan patience, TimeProvider time)
 
     /// <summary>Whether the last attempt to ask it succeeded.</summary>
     public bool IsUp { get; private set; }
+
+    /// <summary>
+    /// The last version of ApiVersions itself that all brokers answer; the proxy's last before any has told. Some brokers answer a later
+    /// one with less than Kafka's version 0, so that one is not sent to them.
+    /// </summary>
+    public short LastApiVersions => _versions is { } known && known.Ranges.TryGetValue(ApiVersions.Key, out var range) ? range.Max : ApiVersions.MaxVersion;
 
     /// <summary>Waits for the first answer for as long as a connect may take; null: there was none.</summary>
     public async ValueTask<VersionTable?> VersionsAsync(CancellationToken cancel)

@@ -79,6 +79,22 @@ public sealed class BadFrameTests
     }
 
     [Fact]
+    public async Task ApiVersions_above_the_brokers_last_is_answered_with_the_brokers_range()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        cluster.Brokers[0].Offer(18, 0, 2);
+        await using var proxy = await ProxyProcess.StartAsync(ProxySettings.Open(cluster.BootstrapServers));
+        await Eventually.TrueAsync(() => proxy.Log.Contains("answers: 1 brokers", StringComparison.Ordinal), TimeSpan.FromSeconds(20), "the cluster to be seen");
+        using var client = await RawClient.ConnectAsync(proxy.Port);
+
+        await client.SendFrameAsync(client.Request(new Message(ApiTable.Find(18)!.Request(4)) { ["ClientSoftwareName"] = "raw", ["ClientSoftwareVersion"] = "1" }));
+        var answer = RawClient.Answer((await client.ReadFrameAsync())!, ApiTable.Find(18)!, 0);
+
+        Assert.Equal(((short)35, (short)2), (answer["ErrorCode"], answer.Structs("ApiKeys").Single()["MaxVersion"]));
+        Assert.DoesNotContain(cluster.Brokers[0].Requests, request => request is { ApiKey: 18, Version: > 2 });
+    }
+
+    [Fact]
     public async Task Random_bytes_neither_end_the_proxy_nor_fill_its_memory()
     {
         await using var scene = await Scene.StartAsync();
