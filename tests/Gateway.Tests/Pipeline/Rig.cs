@@ -9,8 +9,8 @@ using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
 using Compliance.Protect.Keys;
 using Compliance.Rules;
-using Microsoft.Extensions.Time.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Compliance.Gateway.Tests.Pipeline;
