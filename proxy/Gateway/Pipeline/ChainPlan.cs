@@ -7,7 +7,6 @@ using Compliance.Gateway.Pipeline.Witnessing;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Upstream;
-using Compliance.Kafka.Records;
 using Compliance.Protect.Keys;
 using Microsoft.Extensions.Logging;
 
@@ -19,11 +18,8 @@ namespace Compliance.Gateway.Pipeline;
 /// </summary>
 internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time, ILogger log)
 {
-    /// <summary>Fetch sessions that the route remembers: as many as a broker keeps, for a hundred brokers.</summary>
-    private const int MaxFetchSessions = 100_000;
-
-    private readonly GuardPool _guards = new(keys ?? KeyRing.Empty, RecordLimits.Default);
-    private readonly FetchSessions _fetchSessions = new(MaxFetchSessions);
+    private readonly GuardPool _guards = new(keys ?? KeyRing.Empty, route.Limits.Records);
+    private readonly FetchSessions _fetchSessions = new(route.Limits.MaxFetchSessions);
     private readonly ConcurrentDictionary<(short, short), Interest> _interests = new();
 
     public Topics Topics => topics;

@@ -23,6 +23,13 @@ internal static class LimitsParser
             MaxInFlight = map.Int("maxInFlight", limits.MaxInFlight, 2, 1 << 16),
             MaxBufferedBytes = map.Bytes("maxBufferedBytes", limits.MaxBufferedBytes, 1 << 20, 1L << 40),
             MaxCachedTopicIds = map.Int("maxCachedTopicIds", limits.MaxCachedTopicIds, 2, 10_000_000),
+            MaxFetchSessions = map.Int("maxFetchSessions", limits.MaxFetchSessions, 2, 10_000_000),
+            Records = limits.Records with
+            {
+                MaxBytes = (int)map.Bytes("maxBatchBytes", limits.Records.MaxBytes, 64 << 10, LargestFrame),
+                MaxRatio = map.Int("maxBatchRatio", limits.Records.MaxRatio, 10, 100_000),
+                MaxRecords = map.Int("maxBatchRecords", limits.Records.MaxRecords, 1, 10_000_000),
+            },
             ConnectTimeout = map.Duration("connectTimeout", limits.ConnectTimeout, Second / 10, Hour),
             LoginTimeout = map.Duration("loginTimeout", limits.LoginTimeout, Second / 10, Hour),
             AuthenticationTimeout = map.Duration("authenticationTimeout", limits.AuthenticationTimeout, Second, Hour),

@@ -1,3 +1,5 @@
+using Compliance.Kafka.Records;
+
 namespace Compliance.Gateway.Settings;
 
 /// <summary>Every bound of the process; the setting's name in the file is the property's, in camel case.</summary>
@@ -19,6 +21,12 @@ internal sealed record LimitsPlan
     /// <summary>Bytes in all read buffers together beyond the small one that every busy connection may have.</summary>
     public long MaxBufferedBytes { get; init; } = 1L << 30;
     public int MaxCachedTopicIds { get; init; } = 100_000;
+
+    /// <summary>What one batch of a protected topic may unfold to; a bomb is refused while it unfolds.</summary>
+    public RecordLimits Records { get; init; } = RecordLimits.Default;
+
+    /// <summary>Fetch sessions of a route that are remembered; one forgotten costs its client a full fetch.</summary>
+    public int MaxFetchSessions { get; init; } = 100_000;
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
     public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(10);
     public TimeSpan AuthenticationTimeout { get; init; } = TimeSpan.FromSeconds(30);

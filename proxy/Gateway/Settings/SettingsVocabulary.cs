@@ -21,6 +21,7 @@ internal static class SettingsVocabulary
     public static Vocabulary Limits { get; } = new("'limits'",
     [
         "maxFrameBytes", "maxUnauthenticatedFrameBytes", "maxConnections", "maxConnectionsPerAddress", "maxInFlight", "maxBufferedBytes",
-        "maxCachedTopicIds", "connectTimeout", "loginTimeout", "authenticationTimeout", "stallTimeout", "bufferTimeout", "drainTimeout",
+        "maxCachedTopicIds", "maxFetchSessions", "maxBatchBytes", "maxBatchRatio", "maxBatchRecords",
+        "connectTimeout", "loginTimeout", "authenticationTimeout", "stallTimeout", "bufferTimeout", "drainTimeout",
     ]);
 }

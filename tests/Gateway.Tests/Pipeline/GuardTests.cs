@@ -62,6 +62,24 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public async Task A_control_batch_of_a_client_is_refused_and_a_brokers_passes()
+    {
+        // given a batch with the control bit, whose value no rule may look into
+        using var rig = new Rig(Policies.Payments, (Filled.TopicId, "payments.eu"));
+        var marker = TestBatch.Of("""{"card":"4111111111111111"}""");
+        marker[22] |= 0x20;
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(marker.AsSpan(17), Crc32C.Compute(marker.AsSpan(21)));
+
+        // when
+        var written = await rig.Send("till", Produce(9, marker));
+        var read = await Read(rig, 12, marker);
+
+        // then
+        Assert.Equal((short)KafkaError.InvalidRecord, written.Reply.Structs("Responses")[0].Structs("PartitionResponses")[0]["ErrorCode"]);
+        Assert.Equal(marker, read);
+    }
+
+    [Fact]
     public async Task An_unreadable_produce_that_waits_for_no_answer_closes_the_connection()
     {
         using var rig = new Rig(Policies.Payments);

@@ -49,6 +49,9 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits)
     {
         if (batch.IsControl)
         {
+            // Markers are the brokers' own; one from a client would pass unopened.
+            if (when == When.Produce)
+                Refuse(when, -1, "a control batch is not a client's to write", counts);
             output.Write(batch.Raw);
             return false;
         }
