@@ -16,8 +16,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Every_room_says_what_it_is_for() =>
         Rule.Holds(
-            Rooms.Where(room => !Tree.Exists($"{room}/README.md")).Select(room => $"{room}/README.md is missing"),
-            "write it: purpose, files in the order the data takes, what the room must never do, measured figures.");
+            Rooms.Where(room => !Tree.Exists($"{room}/README.md") && !IsToldAbove(room)).Select(room => $"{room}/README.md is missing"),
+            "write it, or tell of a small room in the README of the folder above, under its name with a slash: purpose, files in the order the data takes, what the room must never do, measured figures.");
 
     [Fact]
     public void A_rooms_README_is_read_in_a_minute() =>
@@ -34,6 +34,9 @@ public sealed partial class ReadmeTests
             where !Resolves(file, named)
             select $"{file.Path}:{line.Index + 1}: {named}",
             "name a path from the README's own folder or from the root; write what is no file without a slash or ending.");
+
+    private static bool IsToldAbove(string room) =>
+        Readmes.FirstOrDefault(file => file.Folder == Path.GetDirectoryName(room)) is { } above && above.Text.Contains($"{Path.GetFileName(room)}/", StringComparison.Ordinal);
 
     /// <summary>Targets of links, and words in backquotes that look like a path or a file.</summary>
     private static IEnumerable<string> Named(string line)
@@ -53,7 +56,7 @@ public sealed partial class ReadmeTests
             return true;
         var path = named.TrimEnd('/');
         return Tree.Exists($"{readme.Folder}/{path}") || Tree.Exists(path)
-            || Tree.Files.Any(file => file.Path.StartsWith(readme.Folder, StringComparison.Ordinal) && file.Path.EndsWith("/" + path, StringComparison.Ordinal));
+            || Tree.Files.Any(file => file.Path.StartsWith(readme.Folder, StringComparison.Ordinal) && (file.Path.EndsWith("/" + path, StringComparison.Ordinal) || file.Path.Contains($"/{path}/", StringComparison.Ordinal)));
     }
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]

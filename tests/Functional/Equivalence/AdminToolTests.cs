@@ -38,6 +38,20 @@ public sealed class AdminToolTests
     }
 
     [Fact]
+    public async Task A_brokers_own_address_does_not_show_through_the_proxy()
+    {
+        var roads = await Roads.Value;
+
+        var configs = await KafkaTools.RunAsync("kafka-configs", ["--bootstrap-server", roads.Address(Road.Proxied), "--describe", "--entity-type", "brokers", "--entity-name", "1", "--all"]);
+        var quorum = await KafkaTools.RunAsync("kafka-metadata-quorum", ["--bootstrap-server", roads.Address(Road.Proxied), "describe", "--status"]);
+        var versions = await KafkaTools.RunAsync("kafka-broker-api-versions", ["--bootstrap-server", roads.Address(Road.Proxied)]);
+
+        foreach (var told in new[] { configs.Checked().Output, quorum.Checked().Output, versions.Checked().Output })
+            Assert.DoesNotContain(roads.Broker.BootstrapServers, told, StringComparison.Ordinal);
+        Assert.Contains("advertised.listeners=", configs.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_topic_is_made_altered_emptied_and_deleted_through_the_proxy()
     {
         var roads = await Roads.Value;

@@ -26,8 +26,8 @@ internal sealed partial class TwoRoads
     public async Task<(T Direct, T Proxied)> BothAsync<T>(Func<Road, Task<T>> script) => (await script(Road.Direct), await script(Road.Proxied));
 
     /// <summary>
-    /// What a tool printed, with every 127.0.0.1 port and every time and id of the run made alike, and without the controllers'
-    /// addresses: those the proxy hides, as no client reaches a controller through it.
+    /// What a tool printed, with every 127.0.0.1 port and every time and id of the run made alike, and without the lines that
+    /// tell a broker's or controller's own addresses: those the proxy hides.
     /// </summary>
     public string Normal(ChildResult result) =>
         Controllers().Replace(Varying().Replace(Ports().Replace($"{result.Output}\n{result.Error}", "127.0.0.1:PORT"), "VARYING"), "");
@@ -39,7 +39,7 @@ internal sealed partial class TwoRoads
         return new TwoRoads(broker, await ProxyProcess.StartAsync(ProxySettings.Open(broker.BootstrapServers)));
     }
 
-    [GeneratedRegex(@"(?<=controller\.quorum\.bootstrap\.servers=)(null)?(?= )|, ""endpoints"": \[[^\]]*\]")]
+    [GeneratedRegex(@"(?m)^\s*(advertised\.)?listeners=.*$|^\s*controller\.quorum\..*$|, ""endpoints"": \[[^\]]*\]")]
     private static partial Regex Controllers();
 
     [GeneratedRegex(@"127\.0\.0\.1:\d+")]
