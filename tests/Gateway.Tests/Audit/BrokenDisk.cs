@@ -14,12 +14,25 @@ internal static class BrokenDisk
     {
         foreach (var link in Directory.GetFiles("/proc/self/fd"))
         {
-            if (new FileInfo(link).ResolveLinkTarget(returnFinalTarget: false)?.FullName != file)
+            if (TargetOf(link) != file)
                 continue;
             var dead = Open("/", PathOnly);
             if (Replace(dead, int.Parse(Path.GetFileName(link), System.Globalization.CultureInfo.InvariantCulture)) < 0)
                 throw new IOException(Marshal.GetLastPInvokeErrorMessage());
             _ = Close(dead);
+        }
+    }
+
+    /// <summary>Null for a descriptor that another test has closed meanwhile.</summary>
+    private static string? TargetOf(string link)
+    {
+        try
+        {
+            return new FileInfo(link).ResolveLinkTarget(returnFinalTarget: false)?.FullName;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
     }
 
