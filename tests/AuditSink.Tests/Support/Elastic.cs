@@ -8,10 +8,11 @@ internal sealed class Elastic(Uri url) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = url };
 
+    /// <summary>Documents of an index; -1 while its shards are not there yet.</summary>
     public async Task<long> CountAsync(string index)
     {
         await _http.PostAsync(new Uri($"{index}/_refresh", UriKind.Relative), null);
-        return (long)(await GetAsync($"{index}/_count"))["count"]!;
+        return (long?)(await GetAsync($"{index}/_count"))["count"] ?? -1;
     }
 
     public async Task<JsonNode> GetAsync(string path)

@@ -102,7 +102,7 @@ public sealed class TranslateTests
         var result = broker.Add("Results");
         (result["ResourceType"], result["ResourceName"]) = ((sbyte)4, "7");
         foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[
-            ("advertised.listeners", "SASL://real.broker.example:9092,PLAIN://real.broker.example:9093"), ("controller.quorum.voters", "1@real.controller.example:9094"), ("log.dirs", "/data")])
+            ("advertised.listeners", "SASL://real.broker.example:9092,PLAIN://real.broker.example:9093"), ("controller.quorum.voters", "1@real.controller.example:9094"), ("controller.quorum.bootstrap.servers", ""), ("log.dirs", "/data")])
         {
             var config = result.Add("Configs");
             (config["Name"], config["Value"]) = (name, value);
@@ -114,6 +114,7 @@ public sealed class TranslateTests
         var values = answer.Structs("Results")[0].Structs("Configs").ToDictionary(config => (string)config["Name"]!, config => (string?)config["Value"]);
         Assert.Equal("SASL://proxy.example:20007,PLAIN://proxy.example:20007", values["advertised.listeners"]);
         Assert.Null(values["controller.quorum.voters"]);
+        Assert.Equal("", values["controller.quorum.bootstrap.servers"]);
         Assert.Equal("/data", values["log.dirs"]);
     }
 

@@ -36,7 +36,7 @@ internal static class ConfigAddresses
 
     private static void RewriteEntry(Walk walk, Edits edits, int name, int value, int? node, BrokerMap brokers)
     {
-        if (walk.IsNull(value))
+        if (walk.IsNull(value) || walk.Utf8(value).IsEmpty)
             return;
         var key = walk.Utf8(name);
         if (key.StartsWith("controller.quorum."u8) && (key.EndsWith("voters"u8) || key.EndsWith("servers"u8)))
