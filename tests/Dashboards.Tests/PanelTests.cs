@@ -70,7 +70,7 @@ public sealed class PanelTests(IndexedMorning morning) : IClassFixture<IndexedMo
     public async Task Documents_come_newest_first_with_every_column_of_the_table()
     {
         var panel = Board.Panel("Access history");
-        using var source = morning.Source();
+        using var source = await morning.SourceAsync();
 
         var documents = Answer.Documents(await source.QueryAsync(panel["targets"]![0]!, Choice.AllOf(Board)));
 
@@ -85,14 +85,14 @@ public sealed class PanelTests(IndexedMorning morning) : IClassFixture<IndexedMo
     [Fact]
     public async Task Outside_the_time_range_nothing_shows()
     {
-        using var source = morning.Source(Morning.Noon, Morning.Noon.AddHours(1));
+        using var source = await morning.SourceAsync(Morning.Noon, Morning.Noon.AddHours(1));
         foreach (var panel in Board.Panels)
             Assert.All(await RowsAsync(source, panel, Choice.AllOf(Board)), row => Assert.Equal("0", row));
     }
 
     private async Task<IReadOnlyList<string>> ShowAsync(string title, Choice choice)
     {
-        using var source = morning.Source();
+        using var source = await morning.SourceAsync();
         return await RowsAsync(source, Board.Panel(title), choice);
     }
 

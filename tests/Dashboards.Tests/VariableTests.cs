@@ -16,7 +16,7 @@ public sealed class VariableTests(IndexedMorning morning) : IClassFixture<Indexe
     public async Task A_variable_offers_what_is_there(string name, params string[] values)
     {
         var variable = Board.QueryVariables.Single(variable => (string)variable["name"]! == name);
-        using var source = morning.Source();
+        using var source = await morning.SourceAsync();
 
         Assert.Equal(values, await source.TermsAsync((string)variable["query"]!, Choice.AllOf(Board)));
     }

@@ -8,24 +8,30 @@ using Xunit;
 
 namespace Compliance.Dashboards.Tests.Traffic;
 
-/// <summary>The morning in a real Elasticsearch, put there with the sink's own templates and documents; once for all tests of a class.</summary>
-public sealed class IndexedMorning : IAsyncLifetime
+/// <summary>
+/// The morning in a real Elasticsearch, put there with the sink's own templates and documents; once for all tests of a class. The first
+/// test that asks puts it there: a test can be skipped for want of a server, what is made before it can't.
+/// </summary>
+public sealed class IndexedMorning
 {
-    private string _prefix = "";
-    private Uri? _url;
+    private readonly Lazy<Task<(Uri Url, string Prefix)>> _indexed = new(IndexAsync);
 
-    internal ElasticsearchSource Source() => Source(Morning.Eight, Morning.Noon);
+    internal Task<ElasticsearchSource> SourceAsync() => SourceAsync(Morning.Eight, Morning.Noon);
 
-    internal ElasticsearchSource Source(DateTime from, DateTime to) => new(_url!, $"{_prefix}-*", from, to);
+    internal async Task<ElasticsearchSource> SourceAsync(DateTime from, DateTime to)
+    {
+        var (url, prefix) = await _indexed.Value;
+        return new ElasticsearchSource(url, $"{prefix}-*", from, to);
+    }
 
-    public async ValueTask InitializeAsync()
+    private static async Task<(Uri Url, string Prefix)> IndexAsync()
     {
         var server = await ElasticsearchServer.GetAsync();
-        (_url, _prefix) = (server.Url, ElasticsearchServer.UniqueName("board"));
-        var settings = new ElasticsearchSettings { Url = server.Url, IndexPrefix = _prefix, Replicas = 0, RefreshSeconds = 1 };
+        var prefix = ElasticsearchServer.UniqueName("board");
+        var settings = new ElasticsearchSettings { Url = server.Url, IndexPrefix = prefix, Replicas = 0, RefreshSeconds = 1 };
         using var client = new BulkClient(settings);
         using var folder = new TempFolder("board");
-        using var writer = new DocumentWriter(_prefix);
+        using var writer = new DocumentWriter(prefix);
         var backoff = new Backoff(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1), new Random(1));
         await TemplateSetup.RunAsync(client, settings, backoff, TimeProvider.System, NullLogger.Instance, default);
         var batch = new BulkBatch(0);
@@ -35,8 +41,7 @@ public sealed class IndexedMorning : IAsyncLifetime
         await new BulkSender(client, letters, TimeProvider.System, () => backoff, NullLogger.Instance).SendAsync(batch, default);
         Assert.False(File.Exists(folder.Combine("letters")));
         using var http = new HttpClient { BaseAddress = server.Url };
-        await http.PostAsync(new Uri($"{_prefix}-*/_refresh", UriKind.Relative), null);
+        await http.PostAsync(new Uri($"{prefix}-*/_refresh", UriKind.Relative), null);
+        return (server.Url, prefix);
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
