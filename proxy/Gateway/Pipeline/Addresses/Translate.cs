@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compliance.Gateway.Pipeline.Authorization;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Upstream;
 using Compliance.Kafka.Schema;
@@ -60,8 +61,8 @@ internal sealed class Translate(BrokerMap brokers, Topics topics, ImmutableDicti
         foreach (var host in walk.WithRole(FieldRole.Host))
         {
             var parent = walk.Nodes[host].Parent;
-            var node = Sibling(walk, parent, FieldRole.BrokerId);
-            var port = Sibling(walk, parent, FieldRole.Port);
+            var node = EntryName.WithRole(walk, parent, FieldRole.BrokerId);
+            var port = EntryName.WithRole(walk, parent, FieldRole.Port);
             var nodeId = walk.Int32(node);
             if (nodeId < 0 || walk.Utf8(host).IsEmpty)
                 continue;
@@ -85,7 +86,7 @@ internal sealed class Translate(BrokerMap brokers, Topics topics, ImmutableDicti
         foreach (var id in walk.WithRole(FieldRole.TopicId))
         {
             var parent = walk.Nodes[id].Parent;
-            var name = Sibling(walk, parent, FieldRole.TopicName);
+            var name = EntryName.WithRole(walk, parent, FieldRole.TopicName);
             if (name >= 0 && !walk.IsNull(name))
                 topics.Learn(walk.Uuid(id), walk.Utf8(name));
             else if (name < 0 && HasError(walk, parent, UnknownTopicId))
@@ -103,17 +104,5 @@ internal sealed class Translate(BrokerMap brokers, Topics topics, ImmutableDicti
         }
 
         return false;
-    }
-
-    private static int Sibling(Walk walk, int parent, FieldRole role)
-    {
-        var nodes = walk.Nodes;
-        for (var i = parent + 1; i < nodes[parent].Next; i = nodes[i].Next)
-        {
-            if (walk.Role(i) == role)
-                return i;
-        }
-
-        return -1;
     }
 }

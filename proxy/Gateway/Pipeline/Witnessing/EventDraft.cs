@@ -11,7 +11,7 @@ namespace Compliance.Gateway.Pipeline.Witnessing;
 /// </summary>
 internal sealed class EventDraft(SessionState session, TimeProvider time)
 {
-    private const int MaxPartitions = 64;
+    private const int MaxPartitions = NumberListField.MaxItems;
 
     private readonly AuditEvent _event = new();
 
