@@ -8,4 +8,10 @@ internal sealed record ActivePlan(
     ImmutableArray<RoutePlan> Routes,
     LimitsPlan Limits,
     AuditPlan? Audit,
-    AdminPlan? Admin);
+    AdminPlan? Admin)
+{
+    public LogPlan Log { get; init; } = LogPlan.Default;
+
+    /// <summary>Null: no traces, and metrics only for who asks for them.</summary>
+    public TelemetryPlan? Telemetry { get; init; }
+}

@@ -23,7 +23,11 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
         AuditPlan? audit = null;
         if (document.Audit is { } settings && clusters.TryGetValue(settings.Cluster.Value, out var target))
             audit = settings.Plan(target);
-        return new ActivePlan([.. clusters.Values], [.. routes], document.Limits, audit, document.Admin?.Plan);
+        return new ActivePlan([.. clusters.Values], [.. routes], document.Limits, audit, document.Admin?.Plan)
+        {
+            Log = document.Log,
+            Telemetry = document.Telemetry,
+        };
     }
 
     private ClusterPlan Cluster(ClusterSettings settings)

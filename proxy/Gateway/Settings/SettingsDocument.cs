@@ -13,4 +13,6 @@ internal sealed record SettingsDocument(
 {
     /// <summary>Every cluster that something names, also where the rest of it is malformed.</summary>
     public ImmutableArray<Text> NamedClusters { get; init; } = [];
+    public LogPlan Log { get; init; } = LogPlan.Default;
+    public TelemetryPlan? Telemetry { get; init; }
 }

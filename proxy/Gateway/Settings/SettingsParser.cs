@@ -23,6 +23,8 @@ internal static class SettingsParser
             Admin(root))
         {
             NamedClusters = [.. named],
+            Log = LogParser.Parse(root),
+            Telemetry = TelemetryParser.Parse(root),
         };
     }
 
@@ -34,6 +36,7 @@ internal static class SettingsParser
         var port = map.Port("port");
         if (port == 0 && map.Has("port"))
             map.Problems.Error(map.PlaceOf("port"), "The admin port has to be said: nobody would find a free one.");
-        return address is null ? null : new AdminSettings(new AdminPlan(address, port), map.PlaceOf("port"));
+        var stall = map.Duration("stallAfter", AdminPlan.DefaultStallAfter, TimeSpan.FromSeconds(2), TimeSpan.FromHours(1));
+        return address is null ? null : new AdminSettings(new AdminPlan(address, port) { StallAfter = stall }, map.PlaceOf("port"));
     }
 }

@@ -5,14 +5,17 @@ namespace Compliance.Gateway.Settings;
 /// <summary>The keys of the settings file, part by part. Keys that belong to a later version are refused by name.</summary>
 internal static class SettingsVocabulary
 {
-    public static Vocabulary Root { get; } = new("the settings file", ["clusters", "routes", "limits", "audit", "admin"]);
+    public static Vocabulary Root { get; } = new("the settings file", ["clusters", "routes", "limits", "audit", "admin", "log", "telemetry"]);
     public static Vocabulary Cluster { get; } = new("a cluster", ["bootstrap", "login", "maxVersions", "owner", "region", "tags"], "tls");
     public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password"]);
     public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "policies"]);
     public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode"], "sni", "tls");
     public static Vocabulary Clients { get; } = new("'clients'", ["anonymous", "sasl"], "tls", "passThrough");
     public static Vocabulary Sasl { get; } = new("'sasl'", ["mechanism", "users"]);
-    public static Vocabulary Admin { get; } = new("'admin'", ["address", "port"]);
+    public static Vocabulary Admin { get; } = new("'admin'", ["address", "port", "stallAfter"]);
+    public static Vocabulary Log { get; } = new("'log'", ["format", "level", "maxPerInterval", "interval"]);
+    public static Vocabulary Telemetry { get; } = new("'telemetry'", ["otlp", "sampling"]);
+    public static Vocabulary Otlp { get; } = new("'otlp'", ["endpoint", "protocol", "metricsInterval", "maxQueuedSpans"]);
     public static Vocabulary Audit { get; } = new("'audit'",
     [
         "cluster", "topic", "journal", "mode", "proxy", "maxJournalBytes", "segmentBytes", "fillingPercent", "fsyncInterval",
