@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Compliance.Functional.Equivalence;
 
-/// <summary>The console producer and consumer see no difference between the broker and a proxy without policies before it.</summary>
+/// <summary>The console producer and consumer see no difference between the broker and what stands before it.</summary>
 public sealed class CodecAndAcksTests
 {
     private static readonly string[] Acks = ["0", "1", "all"];
@@ -14,93 +14,56 @@ public sealed class CodecAndAcksTests
     [InlineData("snappy")]
     [InlineData("lz4")]
     [InlineData("zstd")]
-    public async Task The_console_tools_print_the_same_on_both_roads(string codec)
+    public async Task The_console_tools_print_the_same_on_every_road(string codec)
     {
-        var roads = await TwoRoads.GetAsync();
+        var roads = await Roads.GetAsync();
         var prefix = KafkaServer.UniqueName($"eq-{codec}");
+        foreach (var road in Roads.Every)
+            await roads.Broker.CreateTopicAsync(Topic(prefix, road));
 
         // Given the same lines, produced with each acks by each road into a topic of its own
-        var input = Lines();
-        foreach (var acks in Acks)
+        var produced = await roads.AllAsync(async script =>
         {
-            await roads.Broker.CreateTopicAsync(Topic(prefix, acks, Road.Direct));
-            await roads.Broker.CreateTopicAsync(Topic(prefix, acks, Road.Proxied));
-            var said = await roads.BothAsync(road => ProduceAsync(roads, road, codec, acks, Topic(prefix, acks, road), input));
-            Assert.Equal(said.Direct, said.Proxied);
-        }
+            foreach (var acks in Acks)
+                script.Say(await ProduceAsync(script, codec, acks, Topic(prefix, script.Road)));
+        });
 
-        // When each road reads what came by both
-        var read = await roads.BothAsync(road => ConsumeAllAsync(roads, road, prefix));
+        // When each road reads what came by another
+        var read = await roads.AllAsync(async script => script.Say((await script.ToolAsync(
+            "kafka-console-consumer",
+            "--topic", Topic(prefix, Next(script.Road)), "--from-beginning", "--max-messages", $"{Acks.Length * 60}", "--timeout-ms", "60000",
+            "--formatter-property", "print.key=true", "--formatter-property", "print.headers=true",
+            "--formatter-property", "print.partition=true", "--formatter-property", "print.offset=true")).Checked()));
 
-        // Then all readings of a topic are alike, whichever road wrote and whichever read it
-        foreach (var acks in Acks)
-        {
-            var whole = read.Direct[Topic(prefix, acks, Road.Direct)];
-            Assert.Equal(input.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, whole.Count);
-            Assert.Contains("Partition:0\tOffset:3\tkind:a,none:null\tkey-3\tvalue-3 ünïcode", whole);
-            Assert.Equal(whole, read.Direct[Topic(prefix, acks, Road.Proxied)]);
-            Assert.Equal(whole, read.Proxied[Topic(prefix, acks, Road.Direct)]);
-            Assert.Equal(whole, read.Proxied[Topic(prefix, acks, Road.Proxied)]);
-        }
+        // Then all readings are alike
+        produced.Alike();
+        var whole = read.Alike();
+        Assert.Equal(Acks.Length * 60, whole.Count(line => line.StartsWith("Partition:0", StringComparison.Ordinal)));
+        Assert.Contains("Partition:0\tOffset:63\tkind:a,none:null\tkey-3 acks 1\tvalue-3 ünïcode", whole);
 
-        // And what the broker stored has the codec that was asked for, by both roads
-        var stored = await StoredCodecsAsync(roads, prefix);
-        Assert.Equal(2 * Acks.Length, stored.Count);
-        Assert.All(stored, topic => Assert.Equal(codec, topic.Value));
+        // And what the broker stored has the codec that was asked for, by all roads
+        Assert.Equal(Roads.Every.Select(_ => codec), await StoredCodecsAsync(roads, prefix));
     }
 
-    private static string Topic(string prefix, string acks, Road road) => $"{prefix}-{acks}-{(road == Road.Direct ? "direct" : "proxied")}";
+    private static string Topic(string prefix, Road road) => $"{prefix}-{road}";
+
+    private static Road Next(Road road) => (Road)(((int)road + 1) % Roads.Every.Count);
 
     /// <summary>Headers, a null header, keys, null values, long values: 60 records in the console producer's format.</summary>
-    private static string Lines() => string.Concat(Enumerable.Range(0, 60).Select(i =>
-        $"kind:a,none:NIL\tkey-{i}\t{(i % 10 == 9 ? "NIL" : $"value-{i} ünïcode{(i % 7 == 6 ? new string('x', 3000) : "")}")}\n"));
+    private static string Lines(string acks) => string.Concat(Enumerable.Range(0, 60).Select(i =>
+        $"kind:a,none:NIL\tkey-{i} acks {acks}\t{(i % 10 == 9 ? "NIL" : $"value-{i} ünïcode{(i % 7 == 6 ? new string('x', 3000) : "")}")}\n"));
 
-    private static async Task<string> ProduceAsync(TwoRoads roads, Road road, string codec, string acks, string topic, string input)
-    {
-        var result = await KafkaTools.RunAsync(
-            "kafka-console-producer",
-            [
-                "--bootstrap-server", roads.Address(road), "--topic", topic, "--compression-codec", codec,
-                "--command-property", $"acks={acks}", "--command-property", $"enable.idempotence={(acks == "all" ? "true" : "false")}",
-                "--reader-property", "parse.key=true", "--reader-property", "parse.headers=true", "--reader-property", "null.marker=NIL",
-            ],
-            input);
-        return roads.Normal(result.Checked());
-    }
+    private static Task<ChildResult> ProduceAsync(Transcript script, string codec, string acks, string topic) => script.FeedAsync(
+        Lines(acks), "kafka-console-producer",
+        "--topic", topic, "--compression-codec", codec,
+        "--command-property", $"acks={acks}", "--command-property", $"enable.idempotence={(acks == "all" ? "true" : "false")}",
+        "--reader-property", "parse.key=true", "--reader-property", "parse.headers=true", "--reader-property", "null.marker=NIL");
 
-    private static async Task<Dictionary<string, List<string>>> ConsumeAllAsync(TwoRoads roads, Road road, string prefix)
+    /// <summary>The codecs of each topic's batches.</summary>
+    private static async Task<IEnumerable<string>> StoredCodecsAsync(Roads roads, string prefix)
     {
-        var read = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        // One topic at a time, as a person would; in pairs, as two processors allow.
-        var topics = Acks.SelectMany(acks => new[] { Topic(prefix, acks, Road.Direct), Topic(prefix, acks, Road.Proxied) }).ToList();
-        foreach (var pair in topics.Chunk(2))
-        {
-            var results = await Task.WhenAll(pair.Select(topic => KafkaTools.RunAsync(
-                "kafka-console-consumer",
-                [
-                    "--bootstrap-server", roads.Address(road), "--topic", topic, "--from-beginning", "--max-messages", "60", "--timeout-ms", "30000",
-                    "--formatter-property", "print.key=true", "--formatter-property", "print.headers=true",
-                    "--formatter-property", "print.partition=true", "--formatter-property", "print.offset=true",
-                ])));
-            foreach (var (topic, result) in pair.Zip(results))
-                read[topic] = [.. result.Checked().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
-        }
-        return read;
-    }
-
-    private static async Task<Dictionary<string, string>> StoredCodecsAsync(TwoRoads roads, string prefix)
-    {
-        var segments = Directory.GetDirectories(roads.Broker.LogFolder, $"{prefix}-*").Select(folder => Path.Combine(folder, "00000000000000000000.log")).ToList();
-        var dump = await KafkaTools.RunAsync("kafka-dump-log", ["--files", string.Join(',', segments)]);
-        var codecs = new Dictionary<string, string>(StringComparer.Ordinal);
-        var topic = "";
-        foreach (var line in dump.Checked().Lines)
-        {
-            if (line.StartsWith("Dumping ", StringComparison.Ordinal))
-                topic = segments.Single(segment => line.Contains(segment, StringComparison.Ordinal));
-            if (line.Split("compresscodec: ") is [_, var rest])
-                codecs[topic] = rest.Split(' ')[0];
-        }
-        return codecs;
+        var segments = Directory.GetDirectories(roads.Broker.LogFolder, $"{prefix}-*").Select(folder => Path.Combine(folder, "00000000000000000000.log"));
+        var dump = (await KafkaTools.RunAsync("kafka-dump-log", ["--files", string.Join(',', segments)])).Checked().Output;
+        return dump.Split("Dumping ").Skip(1).Select(file => string.Join(' ', file.Split("compresscodec: ").Skip(1).Select(rest => rest.Split(' ')[0]).Distinct()));
     }
 }

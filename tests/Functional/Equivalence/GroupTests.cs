@@ -1,9 +1,8 @@
-using Compliance.Harness;
 using Xunit;
 
 namespace Compliance.Functional.Equivalence;
 
-/// <summary>The three kinds of consumer group that Kafka 4 has.</summary>
+/// <summary>The three kinds of consumer group that Kafka 4 has, by Kafka's own tools.</summary>
 public sealed class GroupTests
 {
     [Theory]
@@ -11,63 +10,48 @@ public sealed class GroupTests
     [InlineData("consumer")]
     public async Task A_group_reads_commits_and_goes_on_where_it_stopped(string protocol)
     {
-        var roads = await TwoRoads.GetAsync();
+        var roads = await Roads.GetAsync();
 
-        var read = await roads.BothAsync(async road =>
+        var read = await roads.AllAsync(async script =>
         {
-            var topic = KafkaServer.UniqueName($"eq-group-{protocol}");
+            var topic = script.Name($"eq-group-{protocol}");
             await roads.Broker.CreateTopicAsync(topic);
-            await ProduceAsync(roads.Address(road), topic, 20);
-            var first = await ConsumeAsync(roads.Address(road), topic, protocol, 12);
-            var second = await ConsumeAsync(roads.Address(road), topic, protocol, 8);
-            var described = await KafkaTools.RunAsync("kafka-consumer-groups", ["--bootstrap-server", roads.Address(road), "--describe", "--group", topic]);
-            return $"{first}---\n{second}---\n{roads.Normal(described.Checked()).Replace(topic, "TOPIC", StringComparison.Ordinal)}";
+            await ProduceAsync(script, topic, 20);
+            script.Say((await ConsumeAsync(script, topic, protocol, 12)).Checked());
+            script.Say((await ConsumeAsync(script, topic, protocol, 8)).Checked());
+            var described = await script.ToolAsync("kafka-consumer-groups", "--describe", "--group", topic);
+            script.Say(described.Checked().Lines.Select(Columns));
         });
 
-        Assert.Equal(20, read.Direct.Split('\n').Count(line => line.StartsWith("line ", StringComparison.Ordinal)));
-        Assert.Equal(Columns(read.Direct), Columns(read.Proxied));
+        var lines = read.Alike();
+        Assert.Equal(20, lines.Count(line => line.StartsWith("line ", StringComparison.Ordinal)));
+        Assert.Contains(lines, line => line.StartsWith($"eq-group-{protocol} eq-group-{protocol} 0 20 20 0", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_share_group_reads_and_acknowledges()
     {
-        var roads = await TwoRoads.GetAsync();
+        var roads = await Roads.GetAsync();
 
-        var read = await roads.BothAsync(async road =>
+        var read = await roads.AllAsync(async script =>
         {
-            var topic = KafkaServer.UniqueName("eq-share");
+            var topic = script.Name("eq-share");
             await roads.Broker.CreateTopicAsync(topic);
-            var earliest = await KafkaTools.RunAsync(
-                "kafka-configs", ["--bootstrap-server", roads.Address(road), "--alter", "--group", topic, "--add-config", "share.auto.offset.reset=earliest"]);
-            earliest.Checked();
-            await ProduceAsync(roads.Address(road), topic, 20);
-            var shared = await KafkaTools.RunAsync(
-                "kafka-console-share-consumer", ["--bootstrap-server", roads.Address(road), "--topic", topic, "--group", topic, "--max-messages", "20", "--timeout-ms", "30000"]);
-            return string.Join('\n', shared.Checked().Lines);
+            (await script.ToolAsync("kafka-configs", "--alter", "--group", topic, "--add-config", "share.auto.offset.reset=earliest")).Checked();
+            await ProduceAsync(script, topic, 20);
+            script.Say((await script.ToolAsync("kafka-console-share-consumer", "--topic", topic, "--group", topic, "--max-messages", "20", "--timeout-ms", "60000")).Checked());
         });
 
-        Assert.Equal(20, read.Direct.Split('\n').Length);
-        Assert.Equal(read.Direct, read.Proxied);
+        Assert.Equal(20, read.Alike().Count(line => line.StartsWith("line ", StringComparison.Ordinal)));
     }
 
-    private static async Task ProduceAsync(string address, string topic, int count)
-    {
-        var produced = await KafkaTools.RunAsync(
-            "kafka-console-producer", ["--bootstrap-server", address, "--topic", topic], string.Concat(Enumerable.Range(0, count).Select(i => $"line {i}\n")));
-        produced.Checked();
-    }
+    private static async Task ProduceAsync(Transcript script, string topic, int count) =>
+        (await script.FeedAsync(string.Concat(Enumerable.Range(0, count).Select(i => $"line {i}\n")), "kafka-console-producer", "--topic", topic)).Checked();
 
-    private static async Task<string> ConsumeAsync(string address, string topic, string protocol, int count)
-    {
-        var consumed = await KafkaTools.RunAsync(
-            "kafka-console-consumer",
-            [
-                "--bootstrap-server", address, "--topic", topic, "--group", topic, "--from-beginning", "--max-messages", $"{count}", "--timeout-ms", "30000",
-                "--command-property", $"group.protocol={protocol}",
-            ]);
-        return consumed.Checked().Output;
-    }
+    private static Task<Harness.ChildResult> ConsumeAsync(Transcript script, string topic, string protocol, int count) => script.ToolAsync(
+        "kafka-console-consumer",
+        "--topic", topic, "--group", topic, "--from-beginning", "--max-messages", $"{count}", "--timeout-ms", "60000", "--command-property", $"group.protocol={protocol}");
 
-    // The columns are as wide as the widest name, which is as long on both roads; runs of blanks are made one all the same.
-    private static string Columns(string text) => string.Join('\n', text.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+    /// <summary>A table's row without its padding.</summary>
+    private static string Columns(string row) => string.Join(' ', row.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }

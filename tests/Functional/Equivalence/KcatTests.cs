@@ -12,25 +12,23 @@ public sealed class KcatTests
     [InlineData("snappy")]
     [InlineData("lz4")]
     [InlineData("zstd")]
-    public async Task It_prints_the_same_on_both_roads(string codec)
+    public async Task It_prints_the_same_on_every_road(string codec)
     {
         var kcat = Find();
-        var roads = await TwoRoads.GetAsync();
+        var roads = await Roads.GetAsync();
         var input = string.Concat(Enumerable.Range(0, 200).Select(i => $"key-{i}:value-{i} {new string('x', i)}\n"));
 
-        var read = await roads.BothAsync(async road =>
+        var read = await roads.AllAsync(async script =>
         {
             var topic = KafkaServer.UniqueName($"kcat-{codec}");
             await roads.Broker.CreateTopicAsync(topic);
-            (await ChildProcess.RunAsync(kcat, ["-b", roads.Address(road), "-P", "-t", topic, "-K", ":", "-H", "kind=a", "-z", codec], input)).Checked();
-            // Each road reads what the other one wrote.
-            var other = road == Road.Direct ? Road.Proxied : Road.Direct;
-            return (await ChildProcess.RunAsync(kcat, ["-b", roads.Address(other), "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-f", "%p %o %k %h %s\n"])).Checked().Output;
+            (await ChildProcess.RunAsync(kcat, ["-b", script.Address, "-P", "-t", topic, "-K", ":", "-H", "kind=a", "-z", codec], input)).Checked();
+            script.Say(await ChildProcess.RunAsync(kcat, ["-b", script.Address, "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-f", "%p %o %k %h %s\n"]));
         });
 
-        Assert.StartsWith("0 0 key-0 kind=a value-0 \n0 1 key-1 kind=a value-1 x\n", read.Direct, StringComparison.Ordinal);
-        Assert.Equal(200, read.Direct.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Equal(read.Direct, read.Proxied);
+        var lines = read.Alike();
+        Assert.Equal(["kcat: exit 0", "0 0 key-0 kind=a value-0", "0 1 key-1 kind=a value-1 x"], lines.Take(3));
+        Assert.Equal(201, lines.Count);
     }
 
     private static string Find()

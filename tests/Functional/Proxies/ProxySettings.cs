@@ -46,6 +46,29 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
     }
 
     /// <summary>
+    /// As <see cref="Watched"/>, with rules and evidence: a field is masked in <c>hidden.**</c>, which no test uses, and one that no record
+    /// has in <c>guarded*</c>, whose records, JSON, are therefore all opened and read. Evidence goes to another cluster's topic.
+    /// </summary>
+    public static ProxySettings Ruled(string bootstrapServers, string evidenceServers, string auditTopic)
+    {
+        var watched = Watched(bootstrapServers);
+        var rules = """
+            classes:
+              secret: {find: [{topics: "hidden.**", path: $.secret}, {topics: "guarded*", path: $.absent}]}
+            protect:
+              - {id: P1, class: secret, when: produce, do: redact}
+              - {id: P2, class: secret, when: consume, do: {mask: {keepLast: 4, fill: "*"}}}
+            """;
+        return watched with
+        {
+            Yaml = watched.Yaml
+                .Replace("routes:", $$"""  evidence: {bootstrap: ["{{evidenceServers}}"]}""" + "\nroutes:", StringComparison.Ordinal)
+                .Replace("admin:", $$"""audit: {cluster: evidence, topic: {{auditTopic}}, journal: journal}""" + "\nadmin:", StringComparison.Ordinal),
+            Files = watched.Files.ToDictionary(file => file.Key, file => $"{file.Value}\n{rules}"),
+        };
+    }
+
+    /// <summary>
     /// Users log in by SASL/PLAIN, the policies of the checkout's folder (one file of it) decide, and evidence goes to a topic of the cluster.
     /// </summary>
     public static ProxySettings Governed(string bootstrapServers, IReadOnlyDictionary<string, string> users, string policy, string auditTopic)

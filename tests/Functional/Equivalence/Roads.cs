@@ -1,0 +1,92 @@
+using Compliance.Functional.Proxies;
+using Compliance.Harness;
+using Compliance.Harness.Broker;
+
+namespace Compliance.Functional.Equivalence;
+
+/// <summary>
+/// One broker of the tests' own and, before it, a proxy for each <see cref="Road"/> but the direct one: the same script must say the same
+/// on all of them. Started once for all tests of this process, which name their topics and groups apart; it ends with the process.
+/// <code>
+/// var roads = await Roads.GetAsync();
+/// var said = await roads.AllAsync(async script =>
+/// {
+///     var topic = script.Name("topic");                 // a name of this road's own, written "topic" in the transcript
+///     script.Say(await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", script.Address, …]));
+///     script.Say($"{topic} has {count} records");
+/// });
+/// Assert.Contains("topic has 20 records", said.Alike());
+/// </code>
+/// </summary>
+internal sealed class Roads : IAsyncDisposable
+{
+    private static readonly Lazy<Task<Roads>> OfProcess = new(() => StartAsync());
+
+    private readonly ProxyProcess _proxied;
+    private readonly ProxyProcess _ruled;
+
+    private Roads(KafkaServer broker, FakeCluster evidence, ProxyProcess proxied, ProxyProcess ruled) => (Broker, Evidence, _proxied, _ruled) = (broker, evidence, proxied, ruled);
+
+    public static IReadOnlyList<Road> Every { get; } = Enum.GetValues<Road>();
+
+    public KafkaServer Broker { get; }
+
+    /// <summary>Where the ruled road's evidence goes: not to the broker, whose topics are the same on all roads.</summary>
+    public FakeCluster Evidence { get; }
+
+    public static Task<Roads> GetAsync() => OfProcess.Value;
+
+    /// <summary>Roads of a test's own, before a broker with these properties.</summary>
+    public static async Task<Roads> StartAsync(params string[] properties)
+    {
+        var broker = await KafkaServer.StartAsync(properties);
+        var evidence = await FakeCluster.StartAsync();
+        evidence.Topic("audit");
+        var proxied = await ProxyProcess.StartAsync(ProxySettings.Open(broker.BootstrapServers));
+        var ruled = await ProxyProcess.StartAsync(ProxySettings.Ruled(broker.BootstrapServers, evidence.BootstrapServers, "audit"));
+        return new Roads(broker, evidence, proxied, ruled);
+    }
+
+    public string Address(Road road) => road switch
+    {
+        Road.Direct => Broker.BootstrapServers,
+        Road.Proxied => _proxied.Bootstrap,
+        _ => _ruled.Bootstrap,
+    };
+
+    public ProxyProcess Proxy(Road road) => road == Road.Ruled ? _ruled : _proxied;
+
+    /// <summary>The same script on every road, on all at once: for scripts that meet in nothing but the broker.</summary>
+    public async Task<Transcripts> AllAsync(Func<Transcript, Task> script) => new(await Task.WhenAll(Every.Select(road => RunAsync(road, script))));
+
+    /// <summary>The same script on every road, on one after the other: for questions about the broker as a whole.</summary>
+    public async Task<Transcripts> InTurnAsync(Func<Transcript, Task> script)
+    {
+        var said = new List<Transcript>();
+        foreach (var road in Every)
+            said.Add(await RunAsync(road, script));
+        return new Transcripts(said);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _proxied.DisposeAsync();
+        await _ruled.DisposeAsync();
+        await Evidence.DisposeAsync();
+        await Broker.DisposeAsync();
+    }
+
+    private async Task<Transcript> RunAsync(Road road, Func<Transcript, Task> script)
+    {
+        var transcript = new Transcript(this, road);
+        try
+        {
+            await script(transcript);
+            return transcript;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            throw new InvalidOperationException($"The script failed on the road {road}: {failure.Message}\nIt had said:\n{transcript}", failure);
+        }
+    }
+}
