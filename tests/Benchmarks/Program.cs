@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compliance.Benchmarks.HeadToHead;
+using Compliance.Benchmarks.Load;
 using Compliance.Benchmarks.Micro;
 
 // Each figure by its name; without one, what there is.
@@ -10,7 +11,8 @@ var benchmarks = new Dictionary<string, Action>
     ["rebuild"] = RebuildBenchmark.Run,
     ["journal"] = JournalBenchmark.Run,
     ["reader"] = ReaderBenchmark.Run,
-    ["headtohead"] = () => HeadToHeadBenchmark.Run(args[1..].Select(argument => argument.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1])),
+    ["matrix"] = () => MatrixBenchmark.Run(Named()),
+    ["headtohead"] = () => HeadToHeadBenchmark.Run(Named()),
 };
 if (args is ["frame-source", var port, var frame])
 {
@@ -26,3 +28,5 @@ if (args is not [var name, ..] || !benchmarks.TryGetValue(name, out var run))
 
 run();
 return 0;
+
+Dictionary<string, string> Named() => args[1..].Select(argument => argument.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);

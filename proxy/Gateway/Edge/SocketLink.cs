@@ -1,11 +1,13 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Security.Authentication;
 
 namespace Compliance.Gateway.Edge;
 
 /// <summary>
-/// One TCP connection, to a client or to a broker. Owner: a session. One receive and one send may run at a time, each from one
+/// One TCP connection, to a client or to a broker, plain or, after <see cref="SecureAsync"/>, inside TLS. Owner: a session. One receive and one send may run at a time, each from one
 /// loop; <see cref="Close"/> may come from anywhere and makes both end with an exception.
 /// Steady state allocates nothing: the socket caches one awaitable a direction, and the methods here pool their state.
 /// </summary>
@@ -18,6 +20,7 @@ internal sealed class SocketLink : IDisposable
     private readonly CoarseClock _clock;
     private long _sendingSince = Idle;
     private int _closed;
+    private SslStream? _secure;
 
     public SocketLink(Socket socket, CoarseClock clock)
     {
@@ -36,11 +39,24 @@ internal sealed class SocketLink : IDisposable
     /// <summary>Milliseconds for which the piece in hand has not been taken; 0 where nothing is being sent.</summary>
     public long SendStalledFor => Volatile.Read(ref _sendingSince) is var since && since == Idle ? 0 : _clock.Now - since;
 
+    /// <summary>
+    /// The server's side of a TLS handshake, before anything else is received. Returns version and cipher suite by their names. Throws
+    /// <see cref="AuthenticationException"/> where the two sides don't agree, <see cref="IOException"/> where the client leaves.
+    /// </summary>
+    public async Task<(string Version, string Cipher)> SecureAsync(SslServerAuthenticationOptions options, CancellationToken cancel)
+    {
+        var secure = new SslStream(new NetworkStream(_socket, ownsSocket: false));
+        await secure.AuthenticateAsServerAsync(options, cancel).ConfigureAwait(false);
+        _secure = secure;
+        return (secure.SslProtocol == SslProtocols.Tls13 ? "1.3" : "1.2", secure.NegotiatedCipherSuite.ToString());
+    }
+
     /// <summary>Ends when there is something to receive, or the other side has closed; needs no buffer meanwhile.</summary>
-    public ValueTask<int> ReadableAsync() => _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+    public ValueTask<int> ReadableAsync() => ReceiveAsync(Memory<byte>.Empty);
 
     /// <summary>Returns 0 when the other side has closed its half.</summary>
-    public ValueTask<int> ReceiveAsync(Memory<byte> room) => _socket.ReceiveAsync(room, SocketFlags.None);
+    public ValueTask<int> ReceiveAsync(Memory<byte> room) =>
+        _secure is null ? _socket.ReceiveAsync(room, SocketFlags.None) : _secure.ReadAsync(room);
 
     /// <summary>Ends when the kernel has taken all of it: a peer that does not read holds back whoever sends to it.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -50,7 +66,14 @@ internal sealed class SocketLink : IDisposable
         {
             Volatile.Write(ref _sendingSince, _clock.Now);
             var piece = bytes.Length > MaxPiece ? bytes[..MaxPiece] : bytes;
-            bytes = bytes[await _socket.SendAsync(piece, SocketFlags.None).ConfigureAwait(false)..];
+            if (_secure is null)
+            {
+                bytes = bytes[await _socket.SendAsync(piece, SocketFlags.None).ConfigureAwait(false)..];
+                continue;
+            }
+
+            await _secure.WriteAsync(piece).ConfigureAwait(false);
+            bytes = bytes[piece.Length..];
         }
 
         Volatile.Write(ref _sendingSince, Idle);
@@ -68,7 +91,12 @@ internal sealed class SocketLink : IDisposable
             _socket.Dispose();
     }
 
-    public void Dispose() => Close();
+    /// <summary>After both loops have ended: TLS gives back what it holds outside of the runtime.</summary>
+    public void Dispose()
+    {
+        Close();
+        _secure?.Dispose();
+    }
 
     private void Shutdown(SocketShutdown how)
     {

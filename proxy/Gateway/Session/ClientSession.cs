@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Compliance.Gateway.Admin;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Pipeline;
@@ -10,7 +11,7 @@ namespace Compliance.Gateway.Session;
 /// <summary>
 /// One client connection and its one upstream connection.
 /// <code>
-/// Authenticating --proved--> Open                 (a route without users starts Open)
+/// Authenticating --proved--> Open                 (TLS first, then SASL; a route with neither starts Open)
 /// Open --first request to forward--> Connected    (upstream connects and logs in meanwhile; from here the ResponseLoop runs too)
 /// Authenticating, Open, Connected
 ///      --client closes its half, or Drain--> Finishing --all answered--> Ended
@@ -51,7 +52,7 @@ internal sealed class ClientSession : IDisposable
         _exchanges = new ExchangePool(state);
         _startedAt = process.Time.GetTimestamp();
         _startedMs = process.Clock.Now;
-        _isAuthenticating = route.Users is not null;
+        _isAuthenticating = route.Users is not null || route.Plan.Tls is not null;
     }
 
     public SessionState State { get; }
@@ -100,6 +101,7 @@ internal sealed class ClientSession : IDisposable
     /// <summary>After the run. The source of <see cref="_ending"/> stays usable: a late Break may come from the sweep.</summary>
     public void Dispose()
     {
+        _client.Dispose();
         _requests.Dispose();
         _responses?.Dispose();
         _exchanges.Release();
@@ -169,10 +171,16 @@ internal sealed class ClientSession : IDisposable
 
     private async Task<Fault?> EnterAsync()
     {
+        if (_route.Plan.Tls is { } tls && await SecureAsync(tls).ConfigureAwait(false) is { } failed)
+            return failed;
         if (!_process.Events.Started(State))
             return FrameFault.EvidenceUnwritable();
         if (_route.Users is not { } users)
+        {
+            _isAuthenticating = false;
             return null;
+        }
+
         var handshake = new Handshake(State, _client, _requests, _route.Cluster, users, _process.Events, _ending.Token);
         var fault = await handshake.RunAsync().ConfigureAwait(false);
         _isAuthenticating = false;
@@ -185,6 +193,24 @@ internal sealed class ClientSession : IDisposable
         if (handshake.HasRefused)
             await LingerAsync(fault!).ConfigureAwait(false);
         return fault;
+    }
+
+    /// <summary>Null: what the session sends and receives from here on is encrypted.</summary>
+    private async Task<Fault?> SecureAsync(TlsPlan tls)
+    {
+        try
+        {
+            (State.TlsVersion, State.TlsCipher) = await _client.SecureAsync(tls.Options, _ending.Token).ConfigureAwait(false);
+            return null;
+        }
+        catch (AuthenticationException e)
+        {
+            return FrameFault.TlsFailed(e.InnerException is null ? e.Message : $"{e.Message.TrimEnd('.')}: {e.InnerException.Message}");
+        }
+        catch (IOException)
+        {
+            return FrameFault.Disconnected(FaultSide.Client, "The client left during the TLS handshake.");
+        }
     }
 
     /// <summary>Closing over bytes that were not read sends RST, which may overtake the last answer; so what still comes is thrown away.</summary>

@@ -14,6 +14,9 @@ internal enum FaultKind : byte
     /// <summary>The first bytes are a TLS ClientHello.</summary>
     TlsOnPlainPort,
 
+    /// <summary>The TLS handshake failed, or a record was not what it has to be.</summary>
+    TlsFailed,
+
     /// <summary>The first bytes are an HTTP request.</summary>
     HttpRequest,
     UnknownApi,

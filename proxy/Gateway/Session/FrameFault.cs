@@ -26,12 +26,16 @@ internal static class FrameFault
     {
         FaultException fault => fault.Fault,
         SocketException socket => Disconnected(facing, $"The connection to the {(facing == FaultSide.Broker ? "broker" : "client")} broke: {socket.SocketErrorCode}."),
+        IOException => Disconnected(facing, "The connection to the client broke inside TLS."),
         ObjectDisposedException or OperationCanceledException => Disconnected(facing, "The connection was closed."),
         _ => new Fault(FaultSide.Proxy, FaultKind.Internal, "A defect of the proxy.") { Cause = e },
     };
 
     public static Fault AuthenticationTimeout(LimitsPlan limits) => new(FaultSide.Client, FaultKind.AuthenticationTimeout, string.Create(
         CultureInfo.InvariantCulture, $"The client had not authenticated after {limits.AuthenticationTimeout.TotalSeconds} s (limits.authenticationTimeout)."));
+
+    public static Fault TlsFailed(string how) => new(FaultSide.Client, FaultKind.TlsFailed,
+        $"The TLS handshake failed: {how} Let the client use security.protocol SSL or SASL_SSL, TLS 1.2 or later, and trust the route's certificate.");
 
     public static Fault SlowReader(FaultSide side, LimitsPlan limits) => new(side, FaultKind.SlowReader, string.Create(
         CultureInfo.InvariantCulture,

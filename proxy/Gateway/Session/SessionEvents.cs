@@ -66,6 +66,8 @@ internal sealed class SessionEvents(Func<AuditEvent, bool>? append, TimeProvider
             Cluster = session.Route.Cluster.Name,
             Principal = session.Principal,
             AuthMechanism = session.Mechanism,
+            TlsVersion = session.TlsVersion,
+            TlsCipher = session.TlsCipher,
             SourceIp = session.SourceIp,
             SourcePort = session.SourcePort,
             ClientId = session.ClientId,

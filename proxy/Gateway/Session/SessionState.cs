@@ -25,6 +25,12 @@ internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string 
     /// <summary>The SASL mechanism by which the principal was proved; null where the route is anonymous.</summary>
     public string? Mechanism { get; set; }
 
+    /// <summary>As ECS writes it, <c>1.3</c>; null on a plain connection.</summary>
+    public string? TlsVersion { get; set; }
+
+    /// <summary>As the standards call it: <c>TLS_AES_256_GCM_SHA384</c>.</summary>
+    public string? TlsCipher { get; set; }
+
     /// <summary>From the client's latest ApiVersions v3+; the session fills both before the pipeline sees the request.</summary>
     public string? ClientSoftwareName { get; set; }
     public string? ClientSoftwareVersion { get; set; }

@@ -2,5 +2,5 @@ using Compliance.Rules;
 
 namespace Compliance.Gateway.Settings;
 
-/// <summary>A route's ports, and where they are written.</summary>
-internal sealed record ListenSettings(ListenPlan Plan, Place Port, Place BrokerPorts);
+/// <summary>A route's ports, and where they are written. <see cref="Tls"/> null: clients connect in plain.</summary>
+internal sealed record ListenSettings(ListenPlan Plan, Place Port, Place BrokerPorts, TlsSettings? Tls);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Compliance.Gateway.Edge;
 using Compliance.Protect.Keys;
 using Compliance.Protect.Reports;
@@ -48,10 +49,12 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
     private RoutePlan? Route(RouteSettings settings, Dictionary<string, ClusterPlan> clusters, LimitsPlan limits)
     {
         var users = settings.Users is { } file ? Users(file) : null;
+        var tls = settings.Listen.Tls is { } written ? Tls(written) : null;
         var (rules, keys) = settings.Policies is { } path ? Policies(path) : default;
         return clusters.TryGetValue(settings.Cluster.Value, out var cluster)
             ? new RoutePlan(settings.Name.Value, cluster, settings.Listen.Plan, settings.Advertise, new ClientsPlan(users))
             {
+                Tls = tls,
                 Rules = rules,
                 Keys = keys,
                 Limits = limits,
@@ -72,6 +75,21 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
         }
 
         return path;
+    }
+
+    private TlsPlan? Tls(TlsSettings settings)
+    {
+        var certificate = Path.Combine(folder, settings.Certificate.Value);
+        var key = settings.Key is { } file ? Path.Combine(folder, file.Value) : certificate;
+        try
+        {
+            return TlsPlan.Read(certificate, key);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            problems.Error(settings.Certificate.Place, $"The certificate {certificate} with the private key of {key} can't be used: {e.Message} Both are PEM; the server's certificate stands first, the key fits it and has no password.");
+            return null;
+        }
     }
 
     private (RuleSet? Rules, KeyRing? Keys) Policies(Text path)

@@ -33,10 +33,18 @@ internal static class RouteParser
         var address = map.LocalAddress("address");
         var port = map.Port("port");
         var (first, last) = map.PortRange("brokerPorts");
+        var tls = Tls(map);
         var firstNode = map.Int("firstNode", 0, 0, int.MaxValue - AddressText.MaxPort);
         return address is null
             ? null
-            : new ListenSettings(new ListenPlan(address, port, first, last, firstNode), map.PlaceOf("port"), map.PlaceOf("brokerPorts"));
+            : new ListenSettings(new ListenPlan(address, port, first, last, firstNode), map.PlaceOf("port"), map.PlaceOf("brokerPorts"), tls);
+    }
+
+    private static TlsSettings? Tls(MapReader listen)
+    {
+        if (listen.Find("tls") is not { } node || MapReader.Open(node, SettingsVocabulary.Tls, listen.Problems) is not { } map)
+            return null;
+        return map.RequiredText("certificate") is { } certificate ? new TlsSettings(certificate, map.OptionalText("key")) : null;
     }
 
     /// <summary>What clients are told; the address listened on, where they can reach that.</summary>

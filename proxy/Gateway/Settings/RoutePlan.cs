@@ -10,6 +10,9 @@ internal sealed record RoutePlan(string Name, ClusterPlan Cluster, ListenPlan Li
     /// <summary>The host name that clients are told for every broker.</summary>
     public ReadOnlyMemory<byte> AdvertiseUtf8 { get; } = Encoding.UTF8.GetBytes(Advertise);
 
+    /// <summary>Null: clients connect in plain.</summary>
+    public TlsPlan? Tls { get; init; }
+
     /// <summary>Null: the route has no policies, so nothing is denied and nothing protected.</summary>
     public RuleSet? Rules { get; init; }
 

@@ -9,7 +9,8 @@ internal static class SettingsVocabulary
     public static Vocabulary Cluster { get; } = new("a cluster", ["bootstrap", "login", "maxVersions", "owner", "region", "tags"], "tls");
     public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password"]);
     public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "policies"]);
-    public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode"], "sni", "tls");
+    public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode", "tls"], "sni");
+    public static Vocabulary Tls { get; } = new("'tls'", ["certificate", "key"]);
     public static Vocabulary Clients { get; } = new("'clients'", ["anonymous", "sasl"], "tls", "passThrough");
     public static Vocabulary Sasl { get; } = new("'sasl'", ["mechanism", "users"]);
     public static Vocabulary Admin { get; } = new("'admin'", ["address", "port", "stallAfter"]);

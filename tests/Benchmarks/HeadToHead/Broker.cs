@@ -3,10 +3,10 @@ using Compliance.Harness;
 namespace Compliance.Benchmarks.HeadToHead;
 
 /// <summary>
-/// One broker with two doors for the same data: one that it advertises as it is, for tools and proxies, and one that it advertises as the port
-/// of a plain TCP relay, since such a relay can't rewrite addresses.
+/// One broker with three doors for the same data: one that it advertises as it is, for tools and proxies, one that it advertises as the port
+/// of a plain TCP relay, since such a relay can't rewrite addresses, and one with TLS.
 /// </summary>
-internal sealed class Broker(KafkaServer server, int port, int behindRelay, int relayPort) : IAsyncDisposable
+internal sealed class Broker(KafkaServer server, int port, int behindRelay, int relayPort, int tls) : IAsyncDisposable
 {
     public string Address => $"127.0.0.1:{port}";
 
@@ -16,19 +16,26 @@ internal sealed class Broker(KafkaServer server, int port, int behindRelay, int 
     /// <summary>Where the relay must listen.</summary>
     public int RelayPort => relayPort;
 
-    public static async Task<Broker> StartAsync()
+    public string TlsAddress => $"127.0.0.1:{tls}";
+
+    public static async Task<Broker> StartAsync(TestCertificate certificate)
     {
         int port = FreePort.Next();
         int behindRelay = FreePort.Next();
         int relay = FreePort.Next();
+        int tls = FreePort.Next();
         int controller = FreePort.Next();
         KafkaServer server = await KafkaServer.StartAsync(
-            $"listeners=PLAINTEXT://127.0.0.1:{port},RELAY://127.0.0.1:{behindRelay},CONTROLLER://127.0.0.1:{controller}",
-            $"advertised.listeners=PLAINTEXT://127.0.0.1:{port},RELAY://127.0.0.1:{relay}",
-            "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,RELAY:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            $"listeners=PLAINTEXT://127.0.0.1:{port},RELAY://127.0.0.1:{behindRelay},SSL://127.0.0.1:{tls},CONTROLLER://127.0.0.1:{controller}",
+            $"advertised.listeners=PLAINTEXT://127.0.0.1:{port},RELAY://127.0.0.1:{relay},SSL://127.0.0.1:{tls}",
+            "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,RELAY:PLAINTEXT,SSL:SSL,CONTROLLER:PLAINTEXT",
             $"controller.quorum.voters=1@127.0.0.1:{controller}",
-            "log.segment.delete.delay.ms=1000");
-        return new Broker(server, port, behindRelay, relay);
+            "ssl.keystore.type=PEM",
+            $"ssl.keystore.location={certificate.BothFile}",
+            "log.segment.delete.delay.ms=100",
+            "log.retention.check.interval.ms=1000",
+            "log.initial.task.delay.ms=1000");
+        return new Broker(server, port, behindRelay, relay, tls);
     }
 
     public async Task CreateAsync(string topic) =>

@@ -21,12 +21,13 @@ internal static class HeadToHeadBenchmark
     {
         using var folder = new TempFolder("headtohead");
         string payloads = folder.Write("payments.ndjson", string.Join('\n', Enumerable.Range(0, 2000).Select(i => System.Text.Encoding.UTF8.GetString(RecordBatches.Payment(i)))));
-        await using Broker broker = await Broker.StartAsync();
+        TestCertificate certificate = TestCertificate.Create(folder);
+        await using Broker broker = await Broker.StartAsync(certificate);
         var relays = new List<Relay>();
         try
         {
             foreach (string name in names)
-                relays.Add(await Relays.StartAsync(name, broker, folder));
+                relays.Add(await Relays.StartAsync(name, broker, certificate, folder));
             foreach (string prefix in relays.Select(relay => relay.TopicPrefix).Distinct())
             {
                 await broker.CreateAsync(Source(prefix));

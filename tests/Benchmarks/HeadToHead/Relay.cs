@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using Compliance.Harness;
 
 namespace Compliance.Benchmarks.HeadToHead;
 
 /// <summary>What stands between Kafka's tools and the broker: nothing, HAProxy, or the proxy. Owner: one run, which disposes it.</summary>
-internal sealed class Relay(string name, string bootstrap, string topicPrefix, GuardedProcess? process, string command) : IAsyncDisposable
+internal sealed class Relay(string name, string bootstrap, string tlsBootstrap, string topicPrefix, TestCertificate certificate, GuardedProcess? process, string command) : IAsyncDisposable
 {
     private const double TicksPerSecond = 100;
 
@@ -14,6 +15,12 @@ internal sealed class Relay(string name, string bootstrap, string topicPrefix, G
 
     /// <summary>Where the tools connect.</summary>
     public string Bootstrap => bootstrap;
+
+    /// <summary>The same behind TLS; the relay's other side is plain.</summary>
+    public string TlsBootstrap => tlsBootstrap;
+
+    /// <summary>What a client must trust for that.</summary>
+    public X509Certificate2 Certificate { get; } = X509CertificateLoader.LoadCertificateFromFile(certificate.CertificateFile);
 
     /// <summary>What topics must begin with for the policy under test to take hold of them.</summary>
     public string TopicPrefix => topicPrefix;

@@ -15,19 +15,20 @@ internal static class Relays
 
     private const int BrokerPorts = 4;
 
-    public static async Task<Relay> StartAsync(string name, Broker broker, TempFolder folder) => name switch
+    public static async Task<Relay> StartAsync(string name, Broker broker, TestCertificate certificate, TempFolder folder) => name switch
     {
-        "direct" => new Relay(name, broker.Address, "plain", null, ""),
-        "haproxy" => await HaproxyAsync(broker, folder),
-        "proxy" or "inline" => await ProxyAsync(name, "plain", broker, folder, policies: false),
-        "audited" => await ProxyAsync(name, "plain", broker, folder, policies: true),
-        "masked" => await ProxyAsync(name, "masked", broker, folder, policies: true),
+        "direct" => new Relay(name, broker.Address, broker.TlsAddress, "plain", certificate, null, ""),
+        "haproxy" => await HaproxyAsync(broker, certificate, folder),
+        "proxy" or "inline" => await ProxyAsync(name, "plain", broker, certificate, folder, policies: false),
+        "audited" => await ProxyAsync(name, "plain", broker, certificate, folder, policies: true),
+        "masked" => await ProxyAsync(name, "masked", broker, certificate, folder, policies: true),
         _ => throw new ArgumentException($"No relay is called {name}; there are {string.Join(", ", Names)}."),
     };
 
     /// <summary>TCP mode with Debian's defaults, one thread for each processor.</summary>
-    private static async Task<Relay> HaproxyAsync(Broker broker, TempFolder folder)
+    private static async Task<Relay> HaproxyAsync(Broker broker, TestCertificate certificate, TempFolder folder)
     {
+        int tls = FreePort.Next();
         string settings = folder.Write("haproxy.cfg", $"""
             defaults
               mode tcp
@@ -37,16 +38,20 @@ internal static class Relays
             listen kafka
               bind 127.0.0.1:{broker.RelayPort}
               server kafka {broker.BehindRelay}
+            listen kafka-tls
+              bind 127.0.0.1:{tls} ssl crt {certificate.BothFile}
+              server kafka {broker.BehindRelay}
 
             """);
         GuardedProcess process = GuardedProcess.Start(null, "haproxy", ["-db", "-f", settings]);
         await ListensAsync(broker.RelayPort);
-        return new Relay("haproxy", $"127.0.0.1:{broker.RelayPort}", "plain", process, "haproxy");
+        return new Relay("haproxy", $"127.0.0.1:{broker.RelayPort}", $"127.0.0.1:{tls}", "plain", certificate, process, "haproxy");
     }
 
-    private static async Task<Relay> ProxyAsync(string name, string topicPrefix, Broker broker, TempFolder folder, bool policies)
+    private static async Task<Relay> ProxyAsync(string name, string topicPrefix, Broker broker, TestCertificate certificate, TempFolder folder, bool policies)
     {
         int port = FreePort.Range(1 + BrokerPorts);
+        int tls = FreePort.Range(1 + BrokerPorts);
         folder.Write($"{name}/policies/benchmark.yaml", MaskPolicy.Text);
         string rules = policies ? "    policies: policies" : "";
         string audit = policies ? "audit: {cluster: main, topic: compliance.audit, journal: journal, mode: durable}" : "";
@@ -60,6 +65,16 @@ internal static class Relays
                 advertise: 127.0.0.1
                 clients: {anonymous: true}
             {{rules}}
+              secure:
+                cluster: main
+                listen:
+                  address: 127.0.0.1
+                  port: {{tls}}
+                  brokerPorts: {{tls + 1}}-{{tls + BrokerPorts}}
+                  tls: {certificate: {{certificate.CertificateFile}}, key: {{certificate.KeyFile}}}
+                advertise: 127.0.0.1
+                clients: {anonymous: true}
+            {{rules}}
             {{audit}}
             admin: {address: 127.0.0.1, port: {{FreePort.Next()}}}
 
@@ -68,7 +83,7 @@ internal static class Relays
         var environment = new Dictionary<string, string?> { ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = name == "proxy" ? null : "1" };
         GuardedProcess process = GuardedProcess.Start(null, "dotnet", ["exec", program, "run", "--config", settings], environment);
         await process.Shell.WaitForLineAsync(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), TimeSpan.FromSeconds(30));
-        return new Relay(name, $"127.0.0.1:{port}", topicPrefix, process, "dotnet");
+        return new Relay(name, $"127.0.0.1:{port}", $"127.0.0.1:{tls}", topicPrefix, certificate, process, "dotnet");
     }
 
     private static Task ListensAsync(int port) => Eventually.TrueAsync(

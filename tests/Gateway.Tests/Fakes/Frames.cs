@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Net.Sockets;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
 
@@ -67,7 +66,7 @@ internal static class Frames
     }
 
     /// <summary>The next frame without its length; null: the other side has closed.</summary>
-    public static async Task<byte[]?> ReadAsync(NetworkStream stream, CancellationToken cancel = default)
+    public static async Task<byte[]?> ReadAsync(Stream stream, CancellationToken cancel = default)
     {
         var prefix = new byte[4];
         if (await stream.ReadAtLeastAsync(prefix, 4, throwOnEndOfStream: false, cancel) < 4)

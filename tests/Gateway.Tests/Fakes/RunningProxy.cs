@@ -20,11 +20,12 @@ internal sealed class RunningProxy : IAsyncDisposable
         StartAsync([brokerPort], limits, clients, login, admin);
 
     public static async Task<RunningProxy> StartAsync(
-        int[] brokerPorts, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null, AdminPlan? admin = null)
+        int[] brokerPorts, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null, AdminPlan? admin = null, TlsPlan? tls = null)
     {
         var cluster = new ClusterPlan("c", [.. brokerPorts.Select(port => new BrokerAddress("127.0.0.1", port))]) { Login = login };
         var route = new RoutePlan("r", cluster, new ListenPlan(IPAddress.Loopback, 0, 0, 0), "127.0.0.1", clients ?? ClientsPlan.Anonymous)
         {
+            Tls = tls,
             Limits = limits ?? LimitsPlan.Default,
         };
         var log = new LogLines();

@@ -1,0 +1,66 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace Compliance.Benchmarks.Load;
+
+/// <summary>
+/// The topics of the measurement in hand. Those that are written keep only their last megabytes, so that the disk stays out of the
+/// figures; those that are read are filled beforehand.
+/// </summary>
+internal sealed class LoadTopics(string address) : IDisposable
+{
+    private const int Steps = 8;
+    private const int StepsOfMany = 2;
+    private readonly IAdminClient _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = address }).Build();
+    private readonly List<string> _topics = [];
+    private int _series;
+
+    public string Name(string prefix) => $"{prefix}.load-{_series}";
+
+    /// <summary>Makes topics and returns the requests that write to them.</summary>
+    public async Task<byte[][]> EmptyAsync(Shape shape, string prefix)
+    {
+        await CreateAsync(shape, prefix, new() { ["segment.bytes"] = $"{32 << 20}", ["retention.bytes"] = $"{64 << 20}", ["retention.ms"] = "-1" });
+        return Frames.Produce(shape, Name(prefix));
+    }
+
+    /// <summary>Makes topics, fills them, and returns the requests that read them.</summary>
+    public async Task<byte[][]> FilledAsync(Shape shape, string prefix)
+    {
+        await CreateAsync(shape, prefix, new() { ["retention.ms"] = "-1" });
+        byte[][] frames = Frames.Produce(shape, Name(prefix));
+        int steps = shape.Topics == 1 ? Steps : StepsOfMany;
+        int batch = Frames.Batch(shape).Length;
+        using Stream stream = Door.Open(address, trusted: null);
+        var answers = new Answers(stream);
+        for (int written = 0; written < (steps * Frames.PartitionBytes) + batch; written += batch)
+        {
+            foreach (byte[] frame in frames)
+            {
+                stream.Write(frame);
+                while (answers.Read() == 0)
+                {
+                }
+            }
+        }
+
+        return Frames.Fetch(shape, Name(prefix), steps);
+    }
+
+    /// <summary>Ends the measurement: the next one has topics of its own.</summary>
+    public async Task DeleteAsync()
+    {
+        await _admin.DeleteTopicsAsync(_topics);
+        _topics.Clear();
+        _series++;
+    }
+
+    public void Dispose() => _admin.Dispose();
+
+    private async Task CreateAsync(Shape shape, string prefix, Dictionary<string, string> settings)
+    {
+        string[] names = [.. Enumerable.Range(0, shape.Topics).Select(index => Frames.Topic(Name(prefix), index))];
+        await _admin.CreateTopicsAsync(names.Select(name => new TopicSpecification { Name = name, NumPartitions = 1, ReplicationFactor = 1, Configs = settings }));
+        _topics.AddRange(names);
+    }
+}
