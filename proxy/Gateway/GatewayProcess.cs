@@ -5,6 +5,7 @@ using Compliance.Gateway.Edge;
 using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Telemetry;
 using Compliance.Gateway.Upstream;
 using Microsoft.Extensions.Logging;
 
@@ -22,11 +23,14 @@ public sealed class GatewayProcess : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Stack<Func<ValueTask>> _started = new();
     private readonly List<Task> _background = [];
+    private readonly Health _health = new();
     private readonly Dictionary<string, RouteListeners> _listeners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ClusterView> _views = new(StringComparer.Ordinal);
     private AuditTrail? _audit;
     private AdminServer? _admin;
     private SessionSet? _sessions;
+    private StateMetrics? _state;
+    private volatile bool _isServing;
     private volatile bool _isDraining;
 
     private GatewayProcess(ActivePlan plan, TimeProvider time, ILogger log) => (_plan, _time, _log) = (plan, time, log);
@@ -71,25 +75,27 @@ public sealed class GatewayProcess : IAsyncDisposable
     private async Task StartAsync()
     {
         var startedAt = _time.GetTimestamp();
+        var instruments = Keep(new Instruments());
         if (_plan.Audit is { } audit)
         {
-            _audit = await AuditTrail.StartAsync(audit, _time, _log).ConfigureAwait(false);
+            _audit = await AuditTrail.StartAsync(audit, _time, _log, instruments).ConfigureAwait(false);
             _started.Push(_audit.DisposeAsync);
         }
 
-        var process = MakeServices();
+        var process = MakeServices(instruments);
         if (_plan.Admin is { } admin)
-            ServeAdmin(admin);
+            ServeAdmin(admin, process.Clock, instruments);
         var routes = _plan.Clusters.SelectMany(cluster => MakeCluster(cluster, process)).ToList();
         _started.Push(StopBackgroundAsync);
         _background.Add(SweepLoop.RunAsync(process.Clock, process.Sessions, _time, _stopping.Token));
         _started.Push(() => DrainAsync(process));
         foreach (var route in routes)
             _listeners[route.Plan.Name].Start(route);
+        _isServing = true;
         _log.Started(Software.Proxy.Version, _plan.Routes.Length, (long)_time.GetElapsedTime(startedAt).TotalMilliseconds);
     }
 
-    private ProcessServices MakeServices()
+    private ProcessServices MakeServices(Instruments instruments)
     {
         var limits = _plan.Limits;
         var descriptors = DescriptorLimit.Read();
@@ -98,7 +104,11 @@ public sealed class GatewayProcess : IAsyncDisposable
             _log.FewDescriptors(descriptors!.Value, connections, limits.MaxConnections);
         var sessions = _sessions = new SessionSet(connections, limits.MaxConnectionsPerAddress);
         var budget = new BufferBudget(limits.MaxBufferedBytes, limits.BufferTimeout, _time);
-        var metrics = Keep(new GatewayMetrics(sessions, budget));
+        var metrics = new GatewayMetrics(instruments, _time);
+        _state = new StateMetrics(instruments, sessions, budget, () => _plan);
+        ProcessMetrics.Declare(instruments, Software.Proxy.Version);
+        instruments.Gauge("compliance.proxy.draining", null, "1 while the proxy stops and takes no connections", () => _isDraining ? 1 : 0);
+        instruments.Gauge("compliance.proxy.ready", null, "1 while clients should be sent here", () => _health.NotReady.Count == 0 ? 1 : 0);
         var events = new SessionEvents(_audit is null ? null : _audit.Recorder.Append, _time);
         return new ProcessServices(budget, new CoarseClock(_time), sessions, events, metrics, _time, _log);
     }
@@ -106,17 +116,19 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>One cluster: what the proxy asks it by itself, and the routes that lead to it, their bootstrap ports open.</summary>
     private List<RouteServices> MakeCluster(ClusterPlan cluster, ProcessServices process)
     {
-        var connector = new BrokerConnector(cluster, _plan.Limits, process.Clock, _time);
+        var connector = new BrokerConnector(cluster, _plan.Limits, process.Clock, _time, process.Metrics.Cluster(cluster.Name));
         var view = _views[cluster.Name] = new ClusterView(_plan.Limits.ConnectTimeout, _time);
         var asker = Keep(new TopicAsker(connector, cluster.Name, _log));
         var topics = new Topics(_plan.Limits.MaxCachedTopicIds, asker.LookupAsync);
+        _state!.Track(cluster.Name, view, topics);
         var routes = new List<RouteServices>();
         foreach (var plan in _plan.Routes.Where(route => route.Cluster.Name == cluster.Name))
         {
             var listeners = _listeners[plan.Name] = Keep(new RouteListeners(plan, process));
             var brokers = new BrokerMap(plan, listeners.Open);
             var users = plan.Clients.UsersFile is { } file ? Keep(new UserDirectory(file, _time, _log.UsersRefused)) : null;
-            var chain = new ChainPlan(plan, brokers, topics, plan.Keys, _audit, _time, _log);
+            var chain = new ChainPlan(plan, brokers, topics, plan.Keys, _audit, _time, _log, process.Metrics.Route(plan.Name));
+            _state.Track(plan.Name, chain);
             routes.Add(new RouteServices(plan, connector, brokers, view, users, session => new Chain(chain, session)));
         }
 
@@ -125,9 +137,12 @@ public sealed class GatewayProcess : IAsyncDisposable
         return routes;
     }
 
-    private void ServeAdmin(AdminPlan plan)
+    private void ServeAdmin(AdminPlan plan, CoarseClock clock, Instruments instruments)
     {
-        _admin = new AdminServer(new IPEndPoint(plan.Address, plan.Port), NotReady, _log);
+        _health.Live(() => clock.Behind > plan.StallAfter ? ["the loop that looks after the sessions stands still"] : []);
+        _health.Live(() => _audit?.Stall(plan.StallAfter) is { } stall ? [stall] : []);
+        _health.Ready(NotReady);
+        _admin = new AdminServer(new IPEndPoint(plan.Address, plan.Port), _health, instruments, _log);
         var serving = _admin.RunAsync();
         _started.Push(() =>
         {
@@ -139,9 +154,12 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Why clients would not be served now.</summary>
     private List<string> NotReady()
     {
+        if (!_isServing && !_isDraining)
+            return ["the routes are not open yet"];
         List<string> reasons = [.. _views.Where(view => !view.Value.IsUp).Select(view => $"cluster {view.Key} does not answer")];
         if (_audit is { Recorder.Takes: false })
             reasons.Add("the audit journal takes no evidence");
+        reasons.AddRange(_listeners.Where(route => !_isDraining && !route.Value.IsAccepting).Select(route => $"route {route.Key} does not accept connections"));
         if (_isDraining)
             reasons.Add("the proxy stops");
         return reasons;

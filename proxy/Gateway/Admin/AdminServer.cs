@@ -1,25 +1,27 @@
 using System.Net;
 using System.Text;
+using Compliance.Gateway.Telemetry;
+using Compliance.Gateway.Telemetry.Exposition;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Gateway.Admin;
 
 /// <summary>
-/// Health and metrics over HTTP: <c>/healthz</c> (the process runs), <c>/readyz</c> (503 and the reasons, one a line, while clients
-/// would not be served) and <c>/metrics</c>. The framework's HttpListener: these three pages do not pay for a web stack in the data
-/// process. One request at a time; owner: the process.
+/// Health and metrics over HTTP: <c>/live</c> (503 and the reasons where only a new start helps), <c>/ready</c> (503 and the reasons while
+/// clients should go elsewhere) and <c>/metrics</c>; <c>/healthz</c> and <c>/readyz</c> are other names of the first two. The framework's
+/// HttpListener: these pages do not pay for a web stack in the data process. One request at a time; owner: the process.
 /// </summary>
 internal sealed class AdminServer : IDisposable
 {
     private readonly HttpListener _listener = new();
-    private readonly PrometheusText _metrics = new();
-    private readonly Func<IReadOnlyList<string>> _notReady;
+    private readonly Health _health;
+    private readonly Instruments _instruments;
     private readonly ILogger _log;
 
     /// <summary>Opens the port: throws <see cref="HttpListenerException"/> where it is taken.</summary>
-    public AdminServer(IPEndPoint endPoint, Func<IReadOnlyList<string>> notReady, ILogger log)
+    public AdminServer(IPEndPoint endPoint, Health health, Instruments instruments, ILogger log)
     {
-        (EndPoint, _notReady, _log) = (endPoint, notReady, log);
+        (EndPoint, _health, _instruments, _log) = (endPoint, health, instruments, log);
         var isAny = endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
         _listener.Prefixes.Add($"http://{(isAny ? "*" : HostOf(endPoint.Address))}:{endPoint.Port}/");
 
@@ -51,34 +53,27 @@ internal sealed class AdminServer : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _listener.Close();
-        _metrics.Dispose();
-    }
+    public void Dispose() => _listener.Close();
 
     private async Task AnswerAsync(HttpListenerContext context)
     {
-        var (status, text) = context.Request.Url?.AbsolutePath switch
+        var accept = context.Request.Headers["Accept"];
+        var page = context.Request.Url?.AbsolutePath switch
         {
-            "/healthz" => (HttpStatusCode.OK, "ok\n"),
-            "/readyz" => Ready(),
-            "/metrics" => (HttpStatusCode.OK, _metrics.Write()),
-            _ => (HttpStatusCode.NotFound, "There are /healthz, /readyz and /metrics.\n"),
+            "/live" or "/healthz" => HealthPage.Write(_health.NotLive, accept),
+            "/ready" or "/readyz" => HealthPage.Write(_health.NotReady, accept),
+            "/metrics" => Metrics(PageAccept.Choose(accept)),
+            _ => new AdminPage(HttpStatusCode.NotFound, "text/plain; charset=utf-8", "There are /live, /ready and /metrics.\n"),
         };
-        var body = Encoding.UTF8.GetBytes(text);
-        context.Response.StatusCode = (int)status;
-        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        var body = Encoding.UTF8.GetBytes(page.Text);
+        context.Response.StatusCode = (int)page.Status;
+        context.Response.ContentType = page.ContentType;
         context.Response.ContentLength64 = body.Length;
         await context.Response.OutputStream.WriteAsync(body).ConfigureAwait(false);
         context.Response.Close();
     }
 
-    private (HttpStatusCode Status, string Text) Ready()
-    {
-        var reasons = _notReady();
-        return reasons.Count == 0 ? (HttpStatusCode.OK, "ok\n") : (HttpStatusCode.ServiceUnavailable, string.Join('\n', reasons) + "\n");
-    }
+    private AdminPage Metrics(PageFormat format) => new(HttpStatusCode.OK, PageAccept.TypeOf(format), PageWriter.Write(_instruments.Families, format));
 
     private static string HostOf(IPAddress address) => address.ToString() is var text && text.Contains(':', StringComparison.Ordinal) ? $"[{text}]" : text;
 }

@@ -83,6 +83,16 @@ internal sealed class Aggregator : IAsyncDisposable
             LogMessages.CountsLost(_log, _counting.Values.Sum(aggregate => aggregate.Event.AggCount));
     }
 
+    /// <summary>Kinds of event that are being counted.</summary>
+    public int Kinds
+    {
+        get
+        {
+            lock (_gate)
+                return _counting.Count;
+        }
+    }
+
     private bool IsEmpty
     {
         get

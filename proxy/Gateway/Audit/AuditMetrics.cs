@@ -1,44 +1,73 @@
 using System.Diagnostics.Metrics;
 using Compliance.Gateway.Audit.Journaling;
+using Compliance.Gateway.Settings;
+using Compliance.Gateway.Telemetry;
 
 namespace Compliance.Gateway.Audit;
 
 /// <summary>
-/// The audit room's instruments on the meter <c>Compliance.Gateway</c>. What the data path counts is read when somebody asks, so an event
-/// costs no instrument. Owner: the audit trail; any thread.
+/// The audit room's instruments. What the data path counts is read when somebody asks, so an event costs no instrument. Owner: the audit
+/// trail; any thread.
 /// </summary>
-internal sealed class AuditMetrics : IDisposable
+internal sealed class AuditMetrics
 {
-    public const string MeterName = "Compliance.Gateway";
-    private readonly Histogram<double> _fsync;
-    private readonly Counter<long> _shipped;
-    private readonly Counter<long> _gaps;
+    private readonly Instruments _instruments;
+    private readonly LatencyCell _fsync;
+    private readonly Histogram<double> _exported;
+    private readonly TimeProvider _time;
+    private readonly Count _shipped = new();
+    private readonly Count _batches = new();
+    private readonly Count _gaps = new();
+    private long _largestBatch;
+    private long _oldest;
 
-    public Meter Meter { get; } = new(MeterName);
-
-    public AuditMetrics()
+    public AuditMetrics(Instruments instruments, TimeProvider time)
     {
-        _fsync = Meter.CreateHistogram<double>("compliance.audit.fsync.duration", "s", "Time of one group commit of the journal");
-        _shipped = Meter.CreateCounter<long>("compliance.audit.shipped", "{event}", "Events acknowledged by the audit topic");
-        _gaps = Meter.CreateCounter<long>("compliance.audit.gaps", "{event}", "Events of the journal that could not be read and are reported as missing");
+        (_instruments, _time, _fsync) = (instruments, time, new LatencyCell(Labels.None, new LatencyScale(time)));
+        _exported = instruments.Histogram("compliance.audit.fsync.duration", "Time of one group commit of the journal", LatencyScale.Bounds, () => [_fsync.Read()]);
+        instruments.Counter("compliance.audit.shipped", "{event}", "Events acknowledged by the audit topic", () => _shipped.Value);
+        instruments.Counter("compliance.audit.batches", "{batch}", "Batches acknowledged by the audit topic", () => _batches.Value);
+        instruments.Gauge("compliance.audit.largest_batch", "By", "The largest batch that was sent", () => Volatile.Read(ref _largestBatch));
+        instruments.Counter("compliance.audit.gaps", "{event}", "Events of the journal that could not be read and are reported as missing", () => _gaps.Value);
+        instruments.Gauge("compliance.audit.oldest.age", "s", "Age of the oldest event that is being sent and not acknowledged; 0: there is none", Age);
     }
 
     /// <summary>Adds what is read off the journal itself.</summary>
-    public void Observe(JournalLoop loop)
+    public void Observe(JournalLoop loop, AuditPlan plan)
     {
         var journal = loop.Journal;
-        Meter.CreateObservableCounter("compliance.audit.events", () => journal.Counts.Events, "{event}", "Events taken");
-        Meter.CreateObservableCounter("compliance.audit.bytes", () => journal.Counts.Bytes, "By", "Bytes of journal written for them");
-        Meter.CreateObservableCounter("compliance.audit.refused", () => journal.Counts.Refused, "{event}", "Events refused, and with them what they tell of");
-        Meter.CreateObservableGauge("compliance.audit.backlog", () => loop.Backlog, "By", "Bytes of journal that the audit topic has not acknowledged");
-        Meter.CreateObservableGauge("compliance.audit.state", () => (int)journal.State, null, "0 ok, 1 filling, 2 full, 3 failed");
+        _instruments.Counter("compliance.audit.events", "{event}", "Events taken", () => journal.Counts.Events);
+        _instruments.Counter("compliance.audit.journaled", "By", "Bytes of journal written for events", () => journal.Counts.Bytes);
+        _instruments.Counter("compliance.audit.refused", "{event}", "Events refused, and with them what they tell of", () => journal.Counts.Refused);
+        _instruments.Gauge("compliance.audit.backlog", "By", "Journal that the audit topic has not acknowledged", () => loop.Backlog);
+        _instruments.Gauge("compliance.audit.disk", "By", "Journal on disk, which audit.maxJournalBytes bounds", () => loop.DiskBytes);
+        _instruments.Gauge("compliance.audit.disk.limit", "By", "The bound audit.maxJournalBytes", () => plan.MaxJournalBytes);
+        _instruments.Gauge("compliance.audit.state", null, "0 ok, 1 filling, 2 full, 3 failed", () => (int)journal.State);
     }
 
-    public void Fsync(TimeSpan took) => _fsync.Record(took.TotalSeconds);
+    public void Observe(Aggregator aggregator) =>
+        _instruments.Gauge("compliance.audit.aggregates", "{kind}", "Kinds of event that are counted together now, which audit.maxAggregates bounds", () => aggregator.Kinds);
 
-    public void Shipped(long events) => _shipped.Add(events);
+    /// <summary>Ticks of the clock.</summary>
+    public void Fsync(long took) => _fsync.Record(took, _exported);
+
+    /// <summary>A batch goes out whose first event is of that time, in microseconds since the Unix epoch.</summary>
+    public void Sending(long firstEvent) => Volatile.Write(ref _oldest, firstEvent);
+
+    public void Shipped(long events, int bytes)
+    {
+        _shipped.Add(events);
+        _batches.Add();
+        Volatile.Write(ref _oldest, 0);
+        if (bytes > _largestBatch)
+            Volatile.Write(ref _largestBatch, bytes);
+    }
 
     public void Gap(long events) => _gaps.Add(events);
 
-    public void Dispose() => Meter.Dispose();
+    private double Age()
+    {
+        var oldest = Volatile.Read(ref _oldest);
+        return oldest == 0 ? 0 : Math.Max(0, (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - (oldest / 1e6));
+    }
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using Compliance.Gateway.Audit.Journaling;
 using Compliance.Gateway.Audit.Shipping;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Gateway.Audit;
@@ -18,45 +19,50 @@ internal sealed class AuditTrail : IAsyncDisposable
     private readonly ControlEvents _events;
     private readonly ShipperLoop _shipper;
     private readonly ILogger _log;
+    private readonly Instruments? _owned;
     private readonly TimeSpan _patience;
 
-    private AuditTrail(AuditPlan plan, JournalLoop journal, Recorder recorder, ControlEvents events, TimeProvider time, AuditMetrics metrics, ILogger log)
+    private AuditTrail(AuditPlan plan, JournalLoop journal, Recorder recorder, ControlEvents events, TimeProvider time, AuditMetrics metrics, ILogger log, Instruments? owned)
     {
-        (Metrics, _journal, _events, _log, _patience, Recorder) = (metrics, journal, events, log, plan.StopTimeout, recorder);
+        (_owned, _journal, _events, _log, _patience, Recorder) = (owned, journal, events, log, plan.StopTimeout, recorder);
         Aggregator = new Aggregator(plan, recorder, time, log);
+        metrics.Observe(Aggregator);
         _shipper = new ShipperLoop(new ShipperContext(plan, journal, new GapReports(events, metrics, log), time, metrics, log));
     }
 
-    public AuditMetrics Metrics { get; }
     public Recorder Recorder { get; }
     public Aggregator Aggregator { get; }
     public JournalState State => Recorder.State;
 
+    /// <summary>The disk's thread: null, or in words why it will do no more, or does nothing now for longer than that.</summary>
+    public string? Stall(TimeSpan patience) => _journal.Stall(patience);
+
     /// <summary>
     /// Opens the journal and records <c>audit.start</c>; returns when that is durable. Throws an IOException if the folder cannot be used,
-    /// say because another process does.
+    /// say because another process does. <paramref name="instruments"/> null: it has its own.
     /// </summary>
-    public static async Task<AuditTrail> StartAsync(AuditPlan plan, TimeProvider time, ILogger log)
+    public static async Task<AuditTrail> StartAsync(AuditPlan plan, TimeProvider time, ILogger log, Instruments? instruments = null)
     {
-        var metrics = new AuditMetrics();
+        var owned = instruments is null ? new Instruments() : null;
+        var metrics = new AuditMetrics(instruments ?? owned!, time);
         JournalLoop? journal = null;
         try
         {
             journal = await Task.Run(() => JournalLoop.Open(plan, time, metrics, log));
-            metrics.Observe(journal);
+            metrics.Observe(journal, plan);
             var version = typeof(AuditTrail).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
             var recorder = new Recorder(journal.Journal, new EventIds(time), plan.Proxy, version);
             var events = new ControlEvents(recorder, time);
             if (!events.TryStart(journal.Previous, out var first) || !await recorder.WaitDurable(first))
                 throw new IOException($"The audit journal {plan.Journal} takes no event: its disk fails, or audit.maxJournalBytes leaves no room beside what is to be sent.");
             LogMessages.JournalOpened(log, plan.Journal, journal.Journal.Epoch, plan.Proxy, journal.Previous?.Epoch ?? -1, journal.Previous?.LastSequence ?? -1);
-            return new AuditTrail(plan, journal, recorder, events, time, metrics, log);
+            return new AuditTrail(plan, journal, recorder, events, time, metrics, log, owned);
         }
         catch
         {
             if (journal is not null)
                 await journal.DisposeAsync();
-            metrics.Dispose();
+            owned?.Dispose();
             throw;
         }
     }
@@ -71,7 +77,7 @@ internal sealed class AuditTrail : IAsyncDisposable
             LogMessages.StopNotRecorded(_log);
         await _shipper.StopAsync(Left());
         await _journal.DisposeAsync();
-        Metrics.Dispose();
+        _owned?.Dispose();
 
         TimeSpan Left() => _patience - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
     }

@@ -11,5 +11,8 @@ internal sealed class CoarseClock(TimeProvider time)
 
     public long Now => Volatile.Read(ref _now);
 
+    /// <summary>How long ago the last tick was: more than a second or two says that the sweep stands still.</summary>
+    public TimeSpan Behind => time.GetElapsedTime(_start) - TimeSpan.FromMilliseconds(Now);
+
     public void Tick() => Volatile.Write(ref _now, (long)time.GetElapsedTime(_start).TotalMilliseconds);
 }

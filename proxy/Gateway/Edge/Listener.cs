@@ -32,10 +32,31 @@ internal sealed class Listener : IDisposable
         }
     }
 
+    /// <summary>Set when the loop is started; not any more when it has ended, whatever ended it.</summary>
+    public bool IsAccepting { get; set; }
+
     public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
 
     /// <summary>Runs until <see cref="Dispose"/>.</summary>
     public async Task AcceptLoopAsync(string route, Action<Socket> accepted, TimeProvider time, ILogger log)
+    {
+        try
+        {
+            await AcceptAsync(route, accepted, time, log).ConfigureAwait(false);
+        }
+        finally
+        {
+            IsAccepting = false;
+        }
+    }
+
+    public void Dispose()
+    {
+        _isStopped = true;
+        _socket.Dispose();
+    }
+
+    private async Task AcceptAsync(string route, Action<Socket> accepted, TimeProvider time, ILogger log)
     {
         while (!_isStopped)
         {
@@ -56,11 +77,5 @@ internal sealed class Listener : IDisposable
                 return;
             }
         }
-    }
-
-    public void Dispose()
-    {
-        _isStopped = true;
-        _socket.Dispose();
     }
 }

@@ -30,6 +30,16 @@ internal sealed class RouteListeners : IDisposable
 
     public IPEndPoint Bootstrap => _listeners[AnyNode].EndPoint;
 
+    /// <summary>Whether the bootstrap port and every broker's port is looked after.</summary>
+    public bool IsAccepting
+    {
+        get
+        {
+            lock (_gate)
+                return !_stopped && _listeners.Values.All(listener => listener.IsAccepting);
+        }
+    }
+
     public void Start(RouteServices services)
     {
         _services = services;
@@ -73,8 +83,11 @@ internal sealed class RouteListeners : IDisposable
         }
     }
 
-    private void Accept(int nodeId, Listener listener) =>
+    private void Accept(int nodeId, Listener listener)
+    {
+        listener.IsAccepting = true;
         _ = Task.Run(() => listener.AcceptLoopAsync(_plan.Name, socket => Enter(socket, nodeId), _process.Time, _process.Log));
+    }
 
     private void Enter(Socket socket, int nodeId)
     {
@@ -85,7 +98,7 @@ internal sealed class RouteListeners : IDisposable
             var address = from.Address.ToString();
             if (_process.Sessions.TryEnter(address) is { } limit)
             {
-                _process.Metrics.Refused();
+                _process.Metrics.Route(_plan.Name).TurnedAway(limit.Limit);
                 _process.Log.ConnectionRefused(_plan.Name, address, limit.Limit, limit.Bound);
                 socket.Dispose();
                 return;
@@ -94,7 +107,7 @@ internal sealed class RouteListeners : IDisposable
             entered = address;
             var state = new SessionState(Guid.CreateVersion7(_process.Time.GetUtcNow()), _plan, nodeId, address, from.Port);
             var session = new ClientSession(_services!, _process, new SocketLink(socket, _process.Clock), state);
-            _process.Metrics.Accepted();
+            _process.Metrics.Route(_plan.Name).Opened.Add();
             _process.Log.SessionStarted(state.Id, address, _plan.Name, nodeId);
             _process.Sessions.Run(session);
         }

@@ -44,12 +44,16 @@ internal sealed class Chain(ChainPlan plan, SessionState session) : IDisposable
         foreach (var step in _steps)
         {
             var verdict = step.OnRequest(exchange);
+            if (verdict != Verdict.Next)
+                CountRefusals(exchange);
             if (verdict == Verdict.Reply)
                 return _steps[^1] is Witness witness ? witness.OnReply(exchange) : Verdict.Reply;
             if (verdict == Verdict.Break)
                 return OnBreak(exchange);
         }
 
+        if (exchange.Denials.Any)
+            CountRefusals(exchange);
         return Verdict.Next;
     }
 
@@ -91,6 +95,14 @@ internal sealed class Chain(ChainPlan plan, SessionState session) : IDisposable
     {
         ReleaseRequest();
         ReleaseResponse();
+    }
+
+    private void CountRefusals(Exchange exchange)
+    {
+        if (exchange.RefusedWith != KafkaError.None)
+            plan.Metrics?.Refused(exchange.Api.Key, exchange.RefusedWith);
+        foreach (var error in exchange.Denials.Errors)
+            plan.Metrics?.Refused(exchange.Api.Key, error);
     }
 
     /// <summary>A refusal that only a closed connection can tell (Produce without acknowledgement) is evidence as any other.</summary>

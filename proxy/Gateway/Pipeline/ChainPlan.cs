@@ -6,6 +6,7 @@ using Compliance.Gateway.Pipeline.Guarding;
 using Compliance.Gateway.Pipeline.Witnessing;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Telemetry;
 using Compliance.Gateway.Upstream;
 using Compliance.Protect.Keys;
 using Microsoft.Extensions.Logging;
@@ -14,15 +15,23 @@ namespace Compliance.Gateway.Pipeline;
 
 /// <summary>
 /// The steps of a route, in order: the one place where the order is written. Shared by all sessions of the route; immutable but for its
-/// caches. <paramref name="keys"/> may be null where the route has no rules, <paramref name="audit"/> where nothing is audited.
+/// caches. <paramref name="keys"/> may be null where the route has no rules, <paramref name="audit"/> where nothing is audited,
+/// <paramref name="metrics"/> where nothing is counted.
 /// </summary>
-internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time, ILogger log)
+internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time, ILogger log, RouteMetrics? metrics = null)
 {
-    private readonly GuardPool _guards = new(keys ?? KeyRing.Empty, route.Limits.Records);
+    private readonly GuardPool _guards = new(keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Guarding);
     private readonly FetchSessions _fetchSessions = new(route.Limits.MaxFetchSessions);
     private readonly ConcurrentDictionary<(short, short), Interest> _interests = new();
 
     public Topics Topics => topics;
+
+    public RouteMetrics? Metrics => metrics;
+
+    /// <summary>Fetch sessions remembered now.</summary>
+    public int FetchSessions => _fetchSessions.Count;
+
+    public GuardPool Guards => _guards;
 
     public bool IsProtecting => route.Rules is not null;
 

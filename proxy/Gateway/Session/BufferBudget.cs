@@ -12,9 +12,15 @@ internal sealed class BufferBudget(long capacity, TimeSpan patience, TimeProvide
     private readonly Lock _gate = new();
     private readonly LinkedList<Waiter> _waiting = new();
     private long _used;
+    private long _waits;
+    private long _timeouts;
 
     public long Capacity => capacity;
     public long Used => Volatile.Read(ref _used);
+
+    /// <summary>How often a frame had to wait for room, and how often in vain.</summary>
+    public long Waits => Volatile.Read(ref _waits);
+    public long Timeouts => Volatile.Read(ref _timeouts);
 
     /// <summary>Connections that wait for room.</summary>
     public int Waiting
@@ -57,6 +63,7 @@ internal sealed class BufferBudget(long capacity, TimeSpan patience, TimeProvide
             return ValueTask.FromResult(true);
         lock (_gate)
         {
+            _waits++;
             var waiter = _waiting.AddLast(new Waiter(bytes));
             Admit();
             return WaitAsync(waiter);
@@ -99,6 +106,7 @@ internal sealed class BufferBudget(long capacity, TimeSpan patience, TimeProvide
                 if (waiter.List is null)
                     return true;
                 _waiting.Remove(waiter);
+                _timeouts++;
                 Admit();
                 return false;
             }

@@ -1,8 +1,8 @@
 using System.Security.Authentication;
-using Compliance.Gateway.Admin;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Telemetry;
 using Compliance.Gateway.Upstream;
 using Compliance.Kafka.Wire;
 
@@ -47,6 +47,7 @@ internal sealed class ClientSession : IDisposable
     public ClientSession(RouteServices route, ProcessServices process, SocketLink client, SessionState state)
     {
         (_route, _process, _client, State) = (route, process, client, state);
+        Metrics = process.Metrics.Route(state.Route.Name);
         _requests = new FrameReader(process.Budget);
         _inFlight = new InFlight(Limits.MaxInFlight);
         _exchanges = new ExchangePool(state);
@@ -61,7 +62,7 @@ internal sealed class ClientSession : IDisposable
 
     /// <summary>Cancelled when the session breaks.</summary>
     public CancellationToken Ending => _ending.Token;
-    public GatewayMetrics Metrics => _process.Metrics;
+    public RouteMetrics Metrics { get; }
 
     /// <summary>Null until the first request is forwarded.</summary>
     public SocketLink? Upstream { get; private set; }
@@ -156,12 +157,12 @@ internal sealed class ClientSession : IDisposable
     }
 
     /// <summary>RequestLoop: an exchange for the request in hand.</summary>
-    public Exchange Begin(in RequestHeaderView header, bool oneWay, int frameBytes)
+    public Exchange Begin(in RequestHeaderView header, bool oneWay, int frameBytes, long readAt)
     {
         State.SetClientId(header.ClientId.IsEmpty, header.ClientId);
         var exchange = _exchanges.Take();
         var receivedAt = (_process.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        exchange.Begin(header.Api!, header.ApiVersion, header.CorrelationId, State.ClientId, receivedAt, _process.Time.GetTimestamp(), frameBytes);
+        exchange.Begin(header.Api!, header.ApiVersion, header.CorrelationId, State.ClientId, receivedAt, readAt, frameBytes);
         exchange.OneWay = oneWay;
         return exchange;
     }
@@ -185,7 +186,7 @@ internal sealed class ClientSession : IDisposable
         var fault = await handshake.RunAsync().ConfigureAwait(false);
         _isAuthenticating = false;
         if (fault is null || fault.Kind == FaultKind.AuthenticationFailed)
-            Metrics.Authentication(fault is null);
+            (fault is null ? Metrics.LoggedIn : Metrics.NotLoggedIn).Add();
         if (fault is null)
             _process.Log.Authenticated(State.Principal, State.SourceIp, State.Mechanism!, State.Route.Name);
         else if (fault.Kind == FaultKind.AuthenticationFailed)
@@ -239,7 +240,7 @@ internal sealed class ClientSession : IDisposable
 
     private void Report(Fault fault)
     {
-        Metrics.Faulted(fault);
+        Metrics.Ended(fault);
         _process.Events.Ended(State, fault, _process.Time.GetElapsedTime(_startedAt));
         var log = _process.Log;
         if (fault.Cause is { } cause)

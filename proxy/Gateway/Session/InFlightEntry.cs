@@ -12,6 +12,10 @@ internal struct InFlightEntry
     public ApiRow Api;
     public Exchange? Exchange;
     public byte[]? Authored;
+
+    /// <summary>Timestamp of the read that brought the request, and how long the proxy then worked on it before it went on.</summary>
+    public long ReceivedTicks;
+    public long OwnTicks;
     public int CorrelationId;
     public short Version;
     public bool IsAuthored;

@@ -1,5 +1,5 @@
-using Compliance.Gateway.Admin;
 using Compliance.Gateway.Edge;
+using Compliance.Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Gateway.Session;

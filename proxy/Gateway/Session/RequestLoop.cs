@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Pipeline;
@@ -30,6 +31,9 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
 
     /// <summary>Where the body of that frame begins, behind length and header.</summary>
     private int _bodyAt;
+
+    /// <summary>When the frames in hand were read, or could be sent on at last.</summary>
+    private long _readAt;
     private InFlightEntry _entry;
     private Interest _interest;
     private Fault? _fault;
@@ -66,12 +70,15 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
                     var count = reader.Received(await client.ReceiveAsync(reader.Room).ConfigureAwait(false));
                     if (count == 0 || session.IsDraining)
                         return await FinishAsync().ConfigureAwait(false);
+                    _readAt = session.Timestamp;
                     session.Metrics.FromClient(count);
                     break;
                 case Turn.Wait:
+                    session.Metrics.FullRing.Add();
                     await FlushAsync().ConfigureAwait(false);
                     if (!await inFlight.WaitForRoomAsync().ConfigureAwait(false))
                         return session.Fault!;
+                    _readAt = session.Timestamp;
                     break;
                 case Turn.Ask:
                     if (await AskAsync().ConfigureAwait(false) is { } fault)
@@ -139,16 +146,20 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
             return Incomplete(data.Length, new WireFault(Kafka.Wire.FaultKind.Truncated, header.BodyOffset));
 
         // Nothing below comes back to this frame a second time.
-        session.Metrics.Request(api.Key);
+        session.Metrics.Of(api).Received();
         _bodyAt = FrameScanner.Prefix + header.BodyOffset;
-        _entry = new InFlightEntry { Api = api, Version = header.ApiVersion, CorrelationId = header.CorrelationId };
+        _entry = new InFlightEntry { Api = api, Version = header.ApiVersion, CorrelationId = header.CorrelationId, ReceivedTicks = _readAt };
         if (api.Key == ClientSoftware.ApiKey)
             ClientSoftware.Read(session.State, header.ApiVersion, frame[header.BodyOffset..]);
         _entry.Authored = LocalAnswer.To(api.Key, header.ApiVersion, session.LastApiVersions);
-        if (_entry.Authored is not null)
+        if (_entry.Authored is { } authored)
+        {
+            session.Metrics.Refused(api.Key, (KafkaError)BinaryPrimitives.ReadInt16BigEndian(authored));
             return Turn.Answer;
+        }
+
         if (interest != Interest.None)
-            _entry.Exchange = session.Begin(header, acks == 0, _total - FrameScanner.Prefix);
+            _entry.Exchange = session.Begin(header, acks == 0, _total - FrameScanner.Prefix, _readAt);
         _interest = interest;
         if ((interest & Interest.Request) != 0)
             return Turn.Ask;
@@ -182,16 +193,19 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
     /// <summary>An answer will come, unless none is wanted; an exchange that does not look at it has done its work.</summary>
     private void Expect(bool oneWay)
     {
-        if (_entry.Exchange is { } exchange && (oneWay || (_interest & Interest.Response) == 0))
+        if (_entry.Exchange is { } exchange)
         {
-            session.End(exchange);
-            _entry.Exchange = null;
+            exchange.ForwardedTicks = session.Timestamp;
+            _entry.OwnTicks = exchange.ForwardedTicks - _entry.ReceivedTicks;
+            if (oneWay || (_interest & Interest.Response) == 0)
+            {
+                session.End(exchange);
+                _entry.Exchange = null;
+            }
         }
 
-        if (oneWay)
-            return;
-        _entry.Exchange?.ForwardedTicks = session.Timestamp;
-        inFlight.Add(_entry);
+        if (!oneWay)
+            inFlight.Add(_entry);
     }
 
     /// <summary>Gives the frame behind the run to the pipeline, and does what it says. A fault: the session ends.</summary>
@@ -235,10 +249,14 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
         await FlushAsync().ConfigureAwait(false);
         reader.Consume(_total);
         _entry.IsAuthored = true;
+        _entry.OwnTicks = session.Timestamp - _entry.ReceivedTicks;
         if (inFlight.Add(_entry) > 1)
             return;
         Facing = FaultSide.Client;
-        await client.SendAsync(FrameWriter.Answer(_out, _entry)).ConfigureAwait(false);
+        var answer = FrameWriter.Answer(_out, _entry);
+        session.Metrics.Of(_entry.Api).Answered(_entry.OwnTicks, _entry.OwnTicks);
+        session.Metrics.ToClient(answer.Length);
+        await client.SendAsync(answer).ConfigureAwait(false);
         if (_entry.Exchange is { } exchange)
             session.End(exchange);
         inFlight.Remove(1);
@@ -259,7 +277,15 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
     {
         Facing = FaultSide.Broker;
         var upstream = session.Upstream ?? await session.OpenUpstreamAsync().ConfigureAwait(false);
-        await upstream.SendAsync(bytes).ConfigureAwait(false);
+        session.Metrics.ToBroker(bytes.Length);
+        var sending = upstream.SendAsync(bytes);
+        var hasToWait = !sending.IsCompleted;
+        await sending.ConfigureAwait(false);
+
+        // What waited behind it waited for the broker, not for the proxy.
+        if (hasToWait)
+            _readAt = session.Timestamp;
+
         Facing = FaultSide.Client;
     }
 

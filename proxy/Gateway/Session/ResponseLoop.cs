@@ -34,6 +34,9 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
     private bool _isWriter;
     private Fault? _fault;
 
+    /// <summary>When the answers in hand were read.</summary>
+    private long _readAt;
+
     private enum Turn
     {
         Read,
@@ -67,6 +70,7 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
                     var count = reader.Received(await upstream.ReceiveAsync(reader.Room).ConfigureAwait(false));
                     if (count == 0)
                         return Closed();
+                    _readAt = session.Timestamp;
                     session.Metrics.FromBroker(count);
                     break;
                 case Turn.Ask:
@@ -164,7 +168,7 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
         var frame = reader.Data[(_run + FrameScanner.Prefix)..(_run + _total)];
         if (ResponseHeaderView.Read(frame.Span, exchange.Api, exchange.Version, out var header) is { } broken)
             return FrameFault.Of(FaultSide.Broker, broken);
-        exchange.AnsweredTicks = session.Timestamp;
+        exchange.AnsweredTicks = _readAt;
         var asking = chain.OnResponseAsync(exchange, frame[header.BodyOffset..], frame.Length, session.Ending);
         if (!asking.IsCompleted)
             await FlushAsync().ConfigureAwait(false);
@@ -181,6 +185,7 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
         var edits = exchange.ResponseEdits;
         edits.WriteTo(FrameWriter.Edited(_out, frame.Span[..header.BodyOffset], edits.NewLength));
         session.End(exchange);
+        Answered(1);
         await SendAsync(_out.Written).ConfigureAwait(false);
         reader.Consume(_total);
         _isWriter = inFlight.Remove(1) > 0;
@@ -193,6 +198,7 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
     {
         await FlushAsync().ConfigureAwait(false);
         var entry = inFlight.Peek(0);
+        session.Metrics.Of(entry.Api).Answered(session.Timestamp - entry.ReceivedTicks, entry.OwnTicks);
         await SendAsync(FrameWriter.Answer(_out, entry)).ConfigureAwait(false);
         if (entry.Exchange is { } exchange)
             session.End(exchange);
@@ -205,6 +211,8 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
     {
         if (_run == 0)
             return false;
+        if (_answered > 0)
+            Answered(_answered);
         await SendAsync(reader.Data[.._run]).ConfigureAwait(false);
         reader.Consume(_run);
         _run = 0;
@@ -217,10 +225,22 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
         return true;
     }
 
+    /// <summary>The oldest entries are answered as soon as their bytes are sent.</summary>
+    private void Answered(int count)
+    {
+        var now = session.Timestamp;
+        for (var i = 0; i < count; i++)
+        {
+            ref readonly var entry = ref inFlight.Peek(i);
+            session.Metrics.Of(entry.Api).Answered(now - entry.ReceivedTicks, entry.OwnTicks + now - _readAt);
+        }
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
         Facing = FaultSide.Client;
+        session.Metrics.ToClient(bytes.Length);
         await client.SendAsync(bytes).ConfigureAwait(false);
         Facing = FaultSide.Broker;
     }

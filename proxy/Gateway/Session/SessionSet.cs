@@ -12,8 +12,30 @@ internal sealed class SessionSet(int maxConnections, int maxPerAddress)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _perAddress = new(StringComparer.Ordinal);
     private int _count;
+    private long _cutOff;
 
     public int Count => Volatile.Read(ref _count);
+    public int MaxConnections => maxConnections;
+
+    /// <summary>Connections of the address that has most of them.</summary>
+    public int MostFromOneAddress
+    {
+        get
+        {
+            lock (_gate)
+                return _perAddress.Count == 0 ? 0 : _perAddress.Values.Max();
+        }
+    }
+
+    /// <summary>Sessions cut off by a stop because their answers did not come.</summary>
+    public long CutOff => Volatile.Read(ref _cutOff);
+
+    /// <summary>By route: sessions, requests in flight, and those of the session that has most.</summary>
+    public IEnumerable<(string Route, int Sessions, long InFlight, int MostInFlight)> ByRoute() =>
+        from session in _sessions.Keys
+        group session.InFlightCount by session.State.Route.Name into route
+        select (route.Key, route.Count(), route.Sum(count => (long)count), route.Max());
+
     public long InFlight => _sessions.Keys.Sum(session => (long)session.InFlightCount);
     public long BufferedBytes => _sessions.Keys.Sum(session => (long)session.BufferedBytes);
 
@@ -72,6 +94,7 @@ internal sealed class SessionSet(int maxConnections, int maxPerAddress)
         catch (TimeoutException)
         {
             var left = _sessions.ToArray();
+            Interlocked.Add(ref _cutOff, left.Length);
             foreach (var (session, _) in left)
                 session.Break(new Fault(FaultSide.Proxy, FaultKind.ShuttingDown, "The proxy stops.", Retriable: true));
             await Task.WhenAll(left.Select(entry => entry.Value)).ConfigureAwait(false);

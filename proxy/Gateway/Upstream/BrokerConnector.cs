@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Telemetry;
 
 namespace Compliance.Gateway.Upstream;
 
@@ -9,7 +10,7 @@ namespace Compliance.Gateway.Upstream;
 /// Opens connections to the brokers of one cluster, logged in and ready for a client's requests. Thread-safe. Bounded in time by
 /// limits.connectTimeout for each address and limits.loginTimeout: a broker that does not answer gives a fault, never a wait.
 /// </summary>
-internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, CoarseClock clock, TimeProvider time)
+internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, CoarseClock clock, TimeProvider time, ClusterMetrics? metrics = null)
 {
     private uint _next;
 
@@ -47,8 +48,13 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
         catch (Exception e) when (e is SocketException or ObjectDisposedException or FaultException)
         {
             own.Link.Close();
-            if (e is FaultException)
+            if (e is FaultException { Fault: var fault })
+            {
+                metrics?.Failed(fault.Kind);
                 throw;
+            }
+
+            metrics?.Failed(FaultKind.LoginFailed);
             var how = limit.IsCancellationRequested ? $"does not answer within {limits.LoginTimeout.TotalSeconds} s" : "closed the connection";
             throw new FaultException(new Fault(FaultSide.Broker, FaultKind.LoginFailed, $"Broker {own.Broker} {how}.", Retriable: true));
         }
@@ -86,11 +92,13 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
         try
         {
             await socket.ConnectAsync(broker.Host, broker.Port, limit.Token).ConfigureAwait(false);
+            metrics?.Connected.Add();
             return new OwnLink(new SocketLink(socket, clock), broker, limits.MaxFrameBytes);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
             socket.Dispose();
+            metrics?.Failed(FaultKind.ConnectFailed);
             var how = e is SocketException failure ? failure.SocketErrorCode.ToString() : $"no answer within {limits.ConnectTimeout.TotalSeconds} s";
             throw new FaultException(new Fault(FaultSide.Broker, FaultKind.ConnectFailed,
                 $"Broker {broker} of cluster {cluster.Name} can't be reached: {how}.", Retriable: true));

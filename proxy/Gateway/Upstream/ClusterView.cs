@@ -38,8 +38,12 @@ internal sealed class ClusterView(TimeSpan patience, TimeProvider time)
         return _versions;
     }
 
-    public void Seen(VersionTable versions)
+    /// <summary>How many brokers it named then.</summary>
+    public int Brokers { get; private set; }
+
+    public void Seen(VersionTable versions, int brokers)
     {
+        Brokers = brokers;
         _versions = versions;
         IsUp = true;
         _first.TrySetResult();

@@ -66,7 +66,7 @@ internal sealed class ScoutLoop(ClusterPlan cluster, BrokerConnector connector, 
             throw new FaultException(new Fault(FaultSide.Broker, FaultKind.LoginFailed, "No broker tells which versions it speaks.", Retriable: true));
         if (!view.IsUp)
             log.ClusterSeen(cluster.Name, brokers.Count, versions.Ranges.Count);
-        view.Seen(versions);
+        view.Seen(versions, brokers.Count);
     }
 
     private void Serve(int nodeId, BrokerAddress address)

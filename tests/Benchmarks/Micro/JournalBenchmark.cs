@@ -2,6 +2,7 @@ using Compliance.Events;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.Audit.Journaling;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Telemetry;
 using Compliance.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,9 +14,9 @@ internal static class JournalBenchmark
     public static void Run()
     {
         using var folder = new TempFolder("journal");
-        using var metrics = new AuditMetrics();
+        using var instruments = new Instruments();
         var plan = new AuditPlan(new ClusterPlan("main", []), "compliance.audit", folder.Path) { Proxy = "benchmark", MaxJournalBytes = 40L << 30 };
-        JournalLoop journal = JournalLoop.Open(plan, TimeProvider.System, metrics, NullLogger.Instance);
+        JournalLoop journal = JournalLoop.Open(plan, TimeProvider.System, new AuditMetrics(instruments, TimeProvider.System), NullLogger.Instance);
         var recorder = new Recorder(journal.Journal, new EventIds(TimeProvider.System), plan.Proxy, "1.0");
         AuditEvent e = Event();
 

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Tests.Fakes;
+using Compliance.Gateway.Tests.Telemetry;
 using Compliance.Harness;
 using Xunit;
 
@@ -12,25 +14,14 @@ public sealed class AdminTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task A_proxy_is_ready_once_its_cluster_answers_and_counts_what_passes()
+    public async Task A_proxy_counts_what_passes()
     {
-        // Given a broker that is not there yet,
+        // Given a proxy,
         await using var broker = ScriptedBroker.Echo();
         var port = FreePort.Next();
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        await using (await RunningProxy.StartAsync(FreePort.Next(), admin: new AdminPlan(IPAddress.Loopback, port)))
-        {
-            // then the proxy is alive, and not ready, with the reason.
-            Assert.Equal("ok\n", await http.GetStringAsync("/healthz"));
-            var answer = await http.GetAsync("/readyz");
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-            Assert.Equal("cluster c does not answer\n", await answer.Content.ReadAsStringAsync());
-            Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/other")).StatusCode);
-        }
-
-        // Given a broker that is there,
         await using var proxy = await RunningProxy.StartAsync(broker.Port, admin: new AdminPlan(IPAddress.Loopback, port));
-        await Eventually.TrueAsync(async () => (await http.GetAsync("/readyz")).IsSuccessStatusCode, Patience, "readiness");
+        await Eventually.TrueAsync(async () => (await http.GetAsync("/ready")).IsSuccessStatusCode, Patience, "readiness");
 
         // when requests pass and nonsense comes,
         using var client = await proxy.ConnectAsync();
@@ -44,23 +35,63 @@ public sealed class AdminTests
 
         await Eventually.TrueAsync(() => proxy.Sessions.Count == 1, Patience, "the end of the bad session");
 
-        // then the metrics say so.
-        var metrics = await http.GetStringAsync(new Uri($"http://localhost:{port}/metrics"));
-        Assert.Contains("# TYPE compliance_proxy_requests_total counter", metrics, StringComparison.Ordinal);
-        foreach (var line in new[]
+        // then the metrics say so, in either format.
+        foreach (var isOpenMetrics in new[] { false, true })
         {
-            "compliance_proxy_requests_total{api=\"Heartbeat\"} 2", "compliance_proxy_requests_total{api=\"Produce\"} 1",
-            "compliance_proxy_connections 1", "compliance_proxy_connections_accepted_total 2", "compliance_proxy_requests_in_flight 0",
-            "compliance_proxy_faults_total{side=\"client\",kind=\"httpRequest\"} 1",
-        })
-            Assert.Contains($"{line}\n", metrics, StringComparison.Ordinal);
+            var page = await PageAsync(http, isOpenMetrics);
+            Assert.Equal(2, page.Value("compliance_proxy_requests_total", ("route", "r"), ("api", "Heartbeat")));
+            Assert.Equal(1, page.Value("compliance_proxy_requests_total", ("route", "r"), ("api", "Produce")));
+            Assert.Equal(1, page.Value("compliance_proxy_connections", ("route", "r")));
+            Assert.Equal(2, page.Value("compliance_proxy_connections_opened_total", ("route", "r")));
+            Assert.Equal(0, page.Value("compliance_proxy_requests_in_flight", ("route", "r")));
+            Assert.Equal(1, page.Value("compliance_proxy_connections_ended_total", ("route", "r"), ("side", "client"), ("kind", "httpRequest")));
+            Assert.Equal(1, page.Value("compliance_proxy_cluster_up", ("cluster", "c")));
+            Assert.Equal(1, page.Value("compliance_proxy_cluster_brokers", ("cluster", "c")));
+            Assert.Equal(1, page.Value("compliance_proxy_ready"));
+            Assert.True(page.Value("process_cpu_seconds_total") > 0);
+            Assert.True(page.Value("process_open_fds") > 3);
+            Assert.Equal(2, page.Value("compliance_proxy_request_duration_seconds_count", ("api", "Heartbeat")));
+            Assert.True(page.Value("compliance_proxy_added_duration_seconds_sum", ("api", "Heartbeat")) <= page.Value("compliance_proxy_request_duration_seconds_sum", ("api", "Heartbeat")));
+
+            // Three requests came and three answers went; the proxy's own questions to the broker are no client's.
+            Assert.Equal(page.Value("compliance_proxy_received_bytes_total", ("from", "broker")), page.Value("compliance_proxy_sent_bytes_total", ("to", "client")));
+            Assert.True(page.Value("compliance_proxy_received_bytes_total", ("from", "client")) >= page.Value("compliance_proxy_sent_bytes_total", ("to", "broker")));
+        }
+    }
+
+    [Fact]
+    public async Task The_time_that_a_broker_takes_is_not_the_proxys_own()
+    {
+        // Given a broker that takes its time,
+        var delay = TimeSpan.FromMilliseconds(300);
+        await using var broker = new ScriptedBroker(async (frame, _) =>
+        {
+            await Task.Delay(delay);
+            return Frames.Answer(Frames.CorrelationIdOf(frame), default);
+        });
+        var port = FreePort.Next();
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        await using var proxy = await RunningProxy.StartAsync(broker.Port, admin: new AdminPlan(IPAddress.Loopback, port));
+
+        // when a request passes,
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Frames.Beat(1));
+        await client.ReadCorrelationIdAsync();
+
+        // then its duration has the broker's time in it, and what was added has not.
+        var page = await PageAsync(http, isOpenMetrics: false);
+        var duration = page.Value("compliance_proxy_request_duration_seconds_sum");
+        Assert.True(duration >= delay.TotalSeconds * 0.9, $"{duration} s");
+        Assert.True(page.Value("compliance_proxy_added_duration_seconds_sum") <= duration - (delay.TotalSeconds * 0.9));
     }
 
     [Fact]
     public async Task Connections_beyond_the_limit_are_refused_and_counted()
     {
         await using var broker = ScriptedBroker.Echo();
-        await using var proxy = await RunningProxy.StartAsync(broker.Port, new LimitsPlan { MaxConnectionsPerAddress = 2 });
+        var port = FreePort.Next();
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        await using var proxy = await RunningProxy.StartAsync(broker.Port, new LimitsPlan { MaxConnectionsPerAddress = 2 }, admin: new AdminPlan(IPAddress.Loopback, port));
         using var first = await proxy.ConnectAsync();
         using var second = await proxy.ConnectAsync();
         await Eventually.TrueAsync(() => proxy.Sessions.Count == 2, Patience, "both sessions");
@@ -69,6 +100,7 @@ public sealed class AdminTests
         using (var third = await proxy.ConnectAsync())
             Assert.Null(await third.ReadAsync());
         Assert.True(proxy.Log.Contains("limits.maxConnectionsPerAddress is reached (2)"));
+        Assert.Equal(1, (await PageAsync(http, isOpenMetrics: true)).Value("compliance_proxy_connections_turned_away_total", ("limit", "limits.maxConnectionsPerAddress")));
         await first.SendAsync(Frames.Beat(1));
         Assert.Equal(1, await first.ReadCorrelationIdAsync());
 
@@ -78,5 +110,15 @@ public sealed class AdminTests
         using var fourth = await proxy.ConnectAsync();
         await fourth.SendAsync(Frames.Beat(2));
         Assert.Equal(2, await fourth.ReadCorrelationIdAsync());
+    }
+
+    private static async Task<MetricsPage> PageAsync(HttpClient http, bool isOpenMetrics)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+        if (isOpenMetrics)
+            request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse("application/openmetrics-text; version=1.0.0"));
+        var answer = await http.SendAsync(request);
+        Assert.Equal(isOpenMetrics ? "application/openmetrics-text; version=1.0.0; charset=utf-8" : "text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+        return MetricsPage.Parse(await answer.Content.ReadAsStringAsync(), isOpenMetrics);
     }
 }

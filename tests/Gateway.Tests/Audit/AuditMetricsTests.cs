@@ -1,6 +1,7 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using Compliance.Gateway.Audit;
+using Compliance.Gateway.Telemetry;
+using Compliance.Gateway.Telemetry.Exposition;
+using Compliance.Gateway.Tests.Telemetry;
 using Compliance.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -14,13 +15,12 @@ public sealed class AuditMetricsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task What_is_taken_refused_left_and_shipped_can_be_read_off_the_meter()
+    public async Task What_is_taken_refused_left_and_shipped_can_be_read()
     {
-        // Given a listener, and a trail that ships some events and refuses one
+        // Given a trail that ships some events and refuses one
         using var cluster = new MockCluster();
-        var trail = await AuditTrail.StartAsync(SamplePlan.In(_folder.Path, cluster.BootstrapServers), TimeProvider.System, NullLogger.Instance);
-        var values = new ConcurrentDictionary<string, double>();
-        using var listener = Listen(trail, values);
+        using var instruments = new Instruments();
+        var trail = await AuditTrail.StartAsync(SamplePlan.In(_folder.Path, cluster.BootstrapServers), TimeProvider.System, NullLogger.Instance, instruments);
         for (var i = 0; i < 10; i++)
             Assert.True(trail.Recorder.Append(SampleEvent.Fetch()));
         var tooLarge = SampleEvent.Fetch();
@@ -33,42 +33,37 @@ public sealed class AuditMetricsTests : IDisposable
         Assert.False(trail.Recorder.Append(tooLarge));
 
         // When all is shipped
-        await Eventually.TrueAsync(
-            () =>
-            {
-                listener.RecordObservableInstruments();
-                return values.GetValueOrDefault("compliance.audit.backlog", -1) == 0;
-            },
-            TimeSpan.FromSeconds(20), "the backlog to drain");
+        await Eventually.TrueAsync(() => Read(instruments).Value("compliance_audit_backlog_bytes") == 0, TimeSpan.FromSeconds(20), "the backlog to drain");
 
         // Then the instruments say so: the start and ten events
-        Assert.Equal(11, values["compliance.audit.events"]);
-        Assert.Equal(1, values["compliance.audit.refused"]);
-        Assert.Equal(0, values["compliance.audit.state"]);
-        Assert.True(values["compliance.audit.bytes"] > 11 * 100);
+        var page = Read(instruments);
+        Assert.Equal(11, page.Value("compliance_audit_events_total"));
+        Assert.Equal(1, page.Value("compliance_audit_refused_total"));
+        Assert.Equal(0, page.Value("compliance_audit_state"));
+        Assert.Equal(0, page.Value("compliance_audit_oldest_age_seconds"));
+        Assert.True(page.Value("compliance_audit_journaled_bytes_total") > 11 * 100);
+        Assert.True(page.Value("compliance_audit_disk_bytes") > 0);
+        Assert.True(page.Value("compliance_audit_largest_batch_bytes") > 100);
         await trail.DisposeAsync();
-        Assert.InRange(values["compliance.audit.shipped"], 10, 12);
-        Assert.True(values["compliance.audit.fsync.duration"] > 0);
+        page = Read(instruments);
+        Assert.InRange(page.Value("compliance_audit_shipped_total"), 10, 12);
+        Assert.True(page.Value("compliance_audit_fsync_duration_seconds_count") > 0);
     }
 
-    /// <summary>Other tests have trails of their own on the same meter's name: only this trail's instruments count.</summary>
-    private static MeterListener Listen(AuditTrail trail, ConcurrentDictionary<string, double> values)
+    [Fact]
+    public async Task While_the_topic_is_away_the_oldest_event_ages()
     {
-        var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, listener) =>
-            {
-                if (ReferenceEquals(instrument.Meter, trail.Metrics.Meter))
-                    listener.EnableMeasurementEvents(instrument);
-            },
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Take(instrument, value));
-        listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => Take(instrument, value));
-        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Take(instrument, value));
-        listener.Start();
-        return listener;
+        // Given a topic that nobody serves,
+        using var instruments = new Instruments();
+        var plan = SamplePlan.In(_folder.Path, $"127.0.0.1:{FreePort.Next()}") with { StopTimeout = TimeSpan.Zero };
+        var trail = await AuditTrail.StartAsync(plan, TimeProvider.System, NullLogger.Instance, instruments);
 
-        void Take(Instrument instrument, double value) =>
-            values.AddOrUpdate(instrument.Name, value, (_, old) => instrument.IsObservable ? value : old + value);
+        // then the age of what waits grows, and so does what waits.
+        await Eventually.TrueAsync(() => Read(instruments).Value("compliance_audit_oldest_age_seconds") > 0.5, TimeSpan.FromSeconds(60), "the age of the oldest event");
+        Assert.True(Read(instruments).Value("compliance_audit_backlog_bytes") > 0);
+        Assert.Null(trail.Stall(TimeSpan.FromMinutes(1)));
+        await trail.DisposeAsync();
     }
+
+    private static MetricsPage Read(Instruments instruments) => MetricsPage.Parse(PageWriter.Write(instruments.Families, PageFormat.OpenMetrics), openMetrics: true);
 }

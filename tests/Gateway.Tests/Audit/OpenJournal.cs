@@ -2,6 +2,7 @@ using Compliance.Events;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.Audit.Journaling;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Telemetry;
 using Compliance.Harness;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,13 +13,13 @@ namespace Compliance.Gateway.Tests.Audit;
 /// <summary>A journal with its recorder, without shipper: what a test fills and looks into.</summary>
 internal sealed class OpenJournal : IAsyncDisposable
 {
-    private readonly AuditMetrics _metrics = new();
+    private readonly Instruments _instruments = new();
     private readonly AuditPlan _plan;
 
     public OpenJournal(AuditPlan plan, ILogger? log = null)
     {
         _plan = plan;
-        Loop = JournalLoop.Open(plan, TimeProvider.System, _metrics, log ?? NullLogger.Instance);
+        Loop = JournalLoop.Open(plan, TimeProvider.System, new AuditMetrics(_instruments, TimeProvider.System), log ?? NullLogger.Instance);
         Recorder = new Recorder(Loop.Journal, new EventIds(TimeProvider.System), plan.Proxy, "1.0");
     }
 
@@ -79,6 +80,6 @@ internal sealed class OpenJournal : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Loop.DisposeAsync();
-        _metrics.Dispose();
+        _instruments.Dispose();
     }
 }

@@ -28,11 +28,13 @@ internal sealed class JournalLoop : IAsyncDisposable
     private bool _full;
     private JournalState _told;
     private long _toldAt;
+    private long _turnedAt;
 
     private JournalLoop(
         AuditPlan plan, JournalFolder folder, Journal journal, SegmentChain chain, EpochRecord? previous, TimeProvider time, AuditMetrics metrics, ILogger log)
     {
         (_plan, _folder, Journal, _chain, Previous, _time, _metrics, _log) = (plan, folder, journal, chain, previous, time, metrics, log);
+        _turnedAt = time.GetTimestamp();
     }
 
     public Journal Journal { get; }
@@ -42,6 +44,17 @@ internal sealed class JournalLoop : IAsyncDisposable
 
     /// <summary>Bytes of the journal that the topic has not acknowledged.</summary>
     public long Backlog => _chain.Backlog;
+
+    /// <summary>Bytes of all segments on disk.</summary>
+    public long DiskBytes => _chain.DiskBytes;
+
+    /// <summary>Null: the thread turns. Else why it will do no more, or that it has waited for the disk for longer than that.</summary>
+    public string? Stall(TimeSpan patience)
+    {
+        if (Journal.State == JournalState.Failed || _ended.Task.IsCompleted)
+            return "the audit journal has failed, and takes no evidence until the proxy starts again with its disk mended";
+        return _time.GetElapsedTime(Volatile.Read(ref _turnedAt)) > patience ? "the thread of the audit journal waits for its disk" : null;
+    }
 
     /// <summary>Opens or makes the folder, settles what is in it, and begins a new epoch. Waits for the disk.</summary>
     public static JournalLoop Open(AuditPlan plan, TimeProvider time, AuditMetrics metrics, ILogger log)
@@ -103,6 +116,7 @@ internal sealed class JournalLoop : IAsyncDisposable
         {
             for (var more = true; !_stop.IsSet;)
             {
+                Volatile.Write(ref _turnedAt, _time.GetTimestamp());
                 Journal.Work.WaitOne(more ? TimeSpan.Zero : Idle);
                 var wait = _plan.FsyncInterval - _time.GetElapsedTime(_flushedAt);
                 if (wait > TimeSpan.Zero && !Journal.IsAwaited && !_stop.IsSet)
@@ -135,7 +149,7 @@ internal sealed class JournalLoop : IAsyncDisposable
         foreach (var segment in work.Retired)
             segment.Finish();
         work.Active.Flush();
-        _metrics.Fsync(_time.GetElapsedTime(_flushedAt));
+        _metrics.Fsync(_time.GetTimestamp() - _flushedAt);
         _flushed = work.Last;
         Journal.EndFlush(work);
         work.Active.Touch(work.Position);

@@ -26,6 +26,7 @@ internal sealed class ShipSession : IDisposable
     private readonly JournalReader _reader;
     private readonly EventBatchWriter _batch;
     private readonly IProducer<byte[], byte[]> _producer;
+    private readonly AuditEvent _first = new();
     private readonly int _maxBytes;
     private (string Proxy, long Epoch) _gathered;
     private int _limit;
@@ -114,6 +115,8 @@ internal sealed class ShipSession : IDisposable
             full = (any && _batch.Length + entry.Encoded.Length > _limit) || !_batch.TryAdd(entry.First, entry.Encoded);
             if (full)
                 break;
+            if (!any && EventCodec.Read(entry.Encoded, _first) is null)
+                _context.Metrics.Sending(_first.Timestamp);
             (any, _gathered) = (true, (entry.Proxy, entry.Epoch));
             _reader.Advance();
         }
@@ -128,7 +131,7 @@ internal sealed class ShipSession : IDisposable
         await _producer.ProduceAsync(_context.Plan.Topic, message, stop);
         Succeeded = true;
         _context.Reached();
-        _context.Metrics.Shipped(_batch.Count);
+        _context.Metrics.Shipped(_batch.Count, _batch.Length);
         _context.Loop.Release(_reader.Position);
     }
 

@@ -10,13 +10,18 @@ namespace Compliance.Gateway.Pipeline.Authorization;
 internal sealed class DenialList
 {
     private readonly HashSet<int> _taken = [];
+    private readonly List<KafkaError> _errors = [];
     private Message? _refused;
 
     /// <summary>Whether the proxy has to answer for anything.</summary>
     public bool Any => _refused is not null;
 
+    /// <summary>The errors of what was taken out, each once.</summary>
+    public IReadOnlyList<KafkaError> Errors => _errors;
+
     public void Clear()
     {
+        _errors.Clear();
         _taken.Clear();
         _refused = null;
     }
@@ -24,13 +29,15 @@ internal sealed class DenialList
     /// <summary>Takes an element out of the request. Gives its entry in the answer, which carries the error.</summary>
     public Message Refuse(Exchange exchange, int element, KafkaError error, string? text = null)
     {
-        Take(exchange, element);
+        Take(exchange, element, error);
         return ErrorReply.Add(Refused(exchange), exchange.Request, element, error, text);
     }
 
-    /// <summary>Takes an element out of the request, without an entry in the answer.</summary>
-    public void Take(Exchange exchange, int element)
+    /// <summary>Takes an element out of the request, without an entry in the answer. No error: it is counted with what it holds.</summary>
+    public void Take(Exchange exchange, int element, KafkaError error = KafkaError.None)
     {
+        if (error != KafkaError.None && !_errors.Contains(error))
+            _errors.Add(error);
         _taken.Add(element);
         exchange.RequestEdits.Remove(element);
     }

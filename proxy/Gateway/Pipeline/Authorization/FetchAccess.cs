@@ -89,7 +89,7 @@ internal sealed class FetchAccess(AccessRights rights, FetchSessions sessions, T
             foreach (var partition in walk.Elements(walk.Child(element, fields.Partitions)))
                 partitions.Add(walk.Int32(walk.Child(partition, fields.Partition)));
             exchange.FetchSession!.Deny(new DeniedTopic(NameOf(walk, element), IdOf(walk, element), partitions, topic.Error));
-            exchange.Denials.Take(exchange, element);
+            exchange.Denials.Take(exchange, element, topic.Error);
         }
     }
 

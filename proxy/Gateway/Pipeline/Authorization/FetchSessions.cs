@@ -11,6 +11,15 @@ internal sealed class FetchSessions(int capacity)
     private Dictionary<(int Node, int Id), FetchSession> _young = [];
     private Dictionary<(int Node, int Id), FetchSession> _old = [];
 
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _young.Count + _old.Count;
+        }
+    }
+
     public FetchSession? Find(int node, int id, string principal)
     {
         lock (_lock)

@@ -44,6 +44,7 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         }
 
         _stored.Apply(exchange.RequestEdits);
+        CountMasked(exchange, When.Produce);
         return Refusal.IfNothingIsLeft(exchange, fields.Topics);
     }
 
@@ -64,7 +65,14 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         }
 
         _read.Apply(exchange.ResponseEdits);
+        CountMasked(exchange, When.Consume);
         return Verdict.Next;
+    }
+
+    private void CountMasked(Exchange exchange, When when)
+    {
+        for (var i = 0; i < exchange.Topics.Count; i++)
+            guards.Metrics?.Masked(when, exchange.Topics[i].Counts);
     }
 
     /// <summary>A batch with one unreadable record is refused as a whole: an idempotent producer's sequence admits no gap.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Compliance.Gateway.Telemetry;
 using Compliance.Kafka.Records;
 using Compliance.Protect;
 using Compliance.Protect.Formats;
@@ -12,11 +13,12 @@ namespace Compliance.Gateway.Pipeline.Guarding;
 /// What can't be read under a plan never passes: on produce the set is refused as a whole, on consume the record's value becomes a
 /// marker and an unreadable batch an empty one. One per direction of a session, not thread-safe; between sets it holds no buffer.
 /// </summary>
-internal sealed class RecordGuard(KeyRing keys, RecordLimits limits)
+internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetrics? metrics = null)
 {
     private readonly JsonProtector _json = new(keys);
     private readonly BatchRebuilder _rebuilder = new(limits);
     private readonly ReplyBuffer _value = new();
+    private int _changed;
 
     /// <summary>What a reader finds in place of a value that could not be read under the policy. JSON, so that readers of JSON go on.</summary>
     public static ReadOnlySpan<byte> Marker => """{"withheld":"this record could not be read as its protection policy requires"}"""u8;
@@ -31,17 +33,20 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits)
     {
         Refusals.Clear();
         Withheld = null;
+        _changed = 0;
         var changed = false;
         var batches = new RecordSetView(set);
         while (batches.MoveNext())
             changed |= ApplyToBatch(plan, when, batches.Current, output, counts);
         // A batch cut short still holds the start of its records in clear; the consumer can't use it and asks for it again.
         if (batches.Fault is { } fault)
-            Refuse(when, -1, fault.ToString(), counts);
+            Refuse(when, -1, fault.ToString(), counts, fault.Kind);
         else if (batches.TailLength > 0 && when == When.Produce)
-            Refuse(when, -1, "the record set ends inside a batch", counts);
+            Refuse(when, -1, "the record set ends inside a batch", counts, RecordFaultKind.Length);
         changed |= batches.TailLength > 0;
         _value.Release();
+        if (_changed > 0)
+            metrics?.Changed(when, _changed);
         return Refusals.Count > 0 ? GuardResult.Refused : changed ? GuardResult.Changed : GuardResult.Unchanged;
     }
 
@@ -51,7 +56,7 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits)
         {
             // Markers are the brokers' own; one from a client would pass unopened.
             if (when == When.Produce)
-                Refuse(when, -1, "a control batch is not a client's to write", counts);
+                Refuse(when, -1, "a control batch is not a client's to write", counts, kind: null);
             output.Write(batch.Raw);
             return false;
         }
@@ -67,7 +72,7 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits)
         var changed = _rebuilder.IsChanged;
         if (_rebuilder.Close(output) is not { } fault)
             return changed;
-        Refuse(when, fault.Record, fault.ToString(), counts);
+        Refuse(when, fault.Record, fault.ToString(), counts, fault.Kind);
         if (when == When.Consume)
             EmptyBatch.Write(batch, output);
         return true;
@@ -78,9 +83,14 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits)
         _value.Reset();
         var outcome = _json.Apply(plan, record.Value, _value, counts);
         if (outcome.Result == ProtectResult.Changed)
+        {
             _rebuilder.Replace(_value.Written.Span);
+            _changed++;
+        }
+
         if (!outcome.IsUnreadable)
             return;
+        metrics?.UnreadableValue(when);
         if (when == When.Produce)
             Refusals.Add(new RecordRefusal(record.Index, outcome.Fault.Text));
         else
@@ -93,8 +103,10 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits)
         _rebuilder.Replace(Marker);
     }
 
-    private void Refuse(When when, int index, string text, ProtectCounts counts)
+    /// <summary><paramref name="kind"/> null: the batch is no client's to write.</summary>
+    private void Refuse(When when, int index, string text, ProtectCounts counts, RecordFaultKind? kind)
     {
+        metrics?.UnreadableBatch(when, kind);
         counts.CountFailure();
         if (when == When.Produce)
             Refusals.Add(new RecordRefusal(index, text));

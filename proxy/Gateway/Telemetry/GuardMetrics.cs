@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using Compliance.Kafka.Records;
+using Compliance.Protect;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Gateway.Telemetry;
+
+/// <summary>
+/// What protection did on one route: by direction, by the classes that its policies name, and by the reason why a record could not be
+/// read. Added to once a record set, not once a record. Thread-safe.
+/// </summary>
+internal sealed class GuardMetrics(string route)
+{
+    private const string OfValue = "value";
+    private readonly Count[] _changed = [new(), new()];
+    private readonly ConcurrentDictionary<(When When, string Reason), Count> _unreadable = new();
+    private readonly ConcurrentDictionary<(When When, string Class), (Count Masked, Count Clear)> _classes = new();
+
+    public void Changed(When when, int records) => _changed[Index(when)].Add(records);
+
+    /// <summary>A batch; <paramref name="kind"/> null: it is no client's to write.</summary>
+    public void UnreadableBatch(When when, RecordFaultKind? kind) =>
+        _unreadable.GetOrAdd((when, kind is { } known ? Labels.Value(known) : "control"), static _ => new()).Add();
+
+    /// <summary>A record whose value is not what its plan needs.</summary>
+    public void UnreadableValue(When when) => _unreadable.GetOrAdd((when, OfValue), static _ => new()).Add();
+
+    /// <summary>What was masked and what passed in clear in one topic of one exchange.</summary>
+    public void Masked(When when, ProtectCounts counts)
+    {
+        foreach (ref readonly var count in counts.Rules)
+        {
+            var (masked, clear) = _classes.GetOrAdd((when, count.Rule.Class), static _ => (new(), new()));
+            if (count.Masked > 0)
+                masked.Add(count.Masked);
+            if (count.Clear > 0)
+                clear.Add(count.Clear);
+        }
+    }
+
+    public IEnumerable<Sample> RecordsChanged() =>
+        Enum.GetValues<When>().Where(when => _changed[Index(when)].Value > 0)
+            .Select(when => new Sample(_changed[Index(when)].Value, Labels.Of(("route", route), ("when", Labels.Value(when)))));
+
+    public IEnumerable<Sample> RecordsUnreadable() =>
+        _unreadable.Select(entry => new Sample(entry.Value.Value, Labels.Of(("route", route), ("when", Labels.Value(entry.Key.When)), ("reason", entry.Key.Reason))));
+
+    public IEnumerable<Sample> Fields() =>
+        _classes.SelectMany(entry => new[] { ("masked", entry.Value.Masked), ("clear", entry.Value.Clear) }
+            .Where(count => count.Item2.Value > 0)
+            .Select(count => new Sample(count.Item2.Value, Labels.Of(
+                ("route", route), ("when", Labels.Value(entry.Key.When)), ("class", entry.Key.Class), ("outcome", count.Item1)))));
+
+    private static int Index(When when) => when == When.Produce ? 0 : 1;
+}

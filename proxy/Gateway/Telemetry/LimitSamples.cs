@@ -1,0 +1,41 @@
+using Compliance.Gateway.Settings;
+
+namespace Compliance.Gateway.Telemetry;
+
+/// <summary>The bounds of a plan as numbers, under the names that the settings give them.</summary>
+internal static class LimitSamples
+{
+    public static IEnumerable<Sample> Of(ActivePlan plan)
+    {
+        var limits = plan.Limits;
+        (string Name, double Value)[] bounds =
+        [
+            ("maxFrameBytes", limits.MaxFrameBytes),
+            ("maxUnauthenticatedFrameBytes", limits.MaxUnauthenticatedFrameBytes),
+            ("maxConnections", limits.MaxConnections),
+            ("maxConnectionsPerAddress", limits.MaxConnectionsPerAddress),
+            ("maxInFlight", limits.MaxInFlight),
+            ("maxBufferedBytes", limits.MaxBufferedBytes),
+            ("maxCachedTopicIds", limits.MaxCachedTopicIds),
+            ("maxFetchSessions", limits.MaxFetchSessions),
+            ("maxBatchBytes", limits.Records.MaxBytes),
+            ("maxBatchRatio", limits.Records.MaxRatio),
+            ("maxBatchRecords", limits.Records.MaxRecords),
+            ("connectTimeout", limits.ConnectTimeout.TotalSeconds),
+            ("loginTimeout", limits.LoginTimeout.TotalSeconds),
+            ("authenticationTimeout", limits.AuthenticationTimeout.TotalSeconds),
+            ("stallTimeout", limits.StallTimeout.TotalSeconds),
+            ("bufferTimeout", limits.BufferTimeout.TotalSeconds),
+            ("drainTimeout", limits.DrainTimeout.TotalSeconds),
+        ];
+        var samples = bounds.Select(bound => new Sample(bound.Value, Labels.Of(("limit", bound.Name))));
+        return plan.Audit is { } audit
+            ? samples.Concat(
+            [
+                new Sample(audit.MaxJournalBytes, Labels.Of(("limit", "audit.maxJournalBytes"))),
+                new Sample(audit.MaxAggregates, Labels.Of(("limit", "audit.maxAggregates"))),
+                new Sample(audit.MaxBatchBytes, Labels.Of(("limit", "audit.maxBatchBytes"))),
+            ])
+            : samples;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Compliance.Gateway.Pipeline;
+using Compliance.Gateway.Session;
+using Compliance.Gateway.Settings;
+using Compliance.Gateway.Upstream;
+
+namespace Compliance.Gateway.Telemetry;
+
+/// <summary>
+/// What the parts of the process hold at the moment, read when somebody asks, each beside the bound that it has. A part that a reload
+/// replaces is told anew. Owner: the process. Thread-safe.
+/// </summary>
+internal sealed class StateMetrics
+{
+    private readonly ConcurrentDictionary<string, (ClusterView View, Topics Topics)> _clusters = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ChainPlan> _routes = new(StringComparer.Ordinal);
+
+    public StateMetrics(Instruments instruments, SessionSet sessions, BufferBudget budget, Func<ActivePlan> plan)
+    {
+        DeclareSessions(instruments, sessions);
+        DeclareBudget(instruments, budget);
+        instruments.Gauge("compliance.proxy.limit", null, "Bounds in force, under their names in the settings; times in seconds", () => LimitSamples.Of(plan()));
+        instruments.Gauge("compliance.proxy.policy.info", null, "The policies in force", () => Policies(plan()));
+        instruments.Gauge("compliance.proxy.cluster.up", null, "Whether the cluster answered when it was asked last",
+            () => Clusters((cluster, labels) => new Sample(cluster.View.IsUp ? 1 : 0, labels)));
+        instruments.Gauge("compliance.proxy.cluster.brokers", "{broker}", "Brokers that the cluster named last", () => Clusters((cluster, labels) => new Sample(cluster.View.Brokers, labels)));
+        instruments.Gauge("compliance.proxy.topic_ids", "{topic}", "Topic ids whose names are remembered", () => Clusters((cluster, labels) => new Sample(cluster.Topics.Count, labels)));
+        instruments.Gauge("compliance.proxy.fetch_sessions", "{session}", "Fetch sessions remembered", () => Routes((route, labels) => new Sample(route.FetchSessions, labels)));
+        instruments.Gauge("compliance.proxy.guards.lent", "{guard}", "Guards that work on a frame", () => Routes((route, labels) => new Sample(route.Guards.Lent, labels)));
+        instruments.Gauge("compliance.proxy.guards.idle", "{guard}", "Guards that wait to be lent", () => Routes((route, labels) => new Sample(route.Guards.Idle, labels)));
+    }
+
+    public void Track(string cluster, ClusterView view, Topics topics) => _clusters[cluster] = (view, topics);
+
+    public void Track(string route, ChainPlan chain) => _routes[route] = chain;
+
+    private static void DeclareSessions(Instruments instruments, SessionSet sessions)
+    {
+        instruments.Gauge("compliance.proxy.connections", "{connection}", "Client connections open",
+            () => sessions.ByRoute().Select(route => new Sample(route.Sessions, Labels.Of(("route", route.Route)))));
+        instruments.Gauge("compliance.proxy.connections.limit", "{connection}", "Client connections that may be open: limits.maxConnections, or what the file descriptors hold",
+            () => sessions.MaxConnections);
+        instruments.Gauge("compliance.proxy.connections.most_from_one_address", "{connection}", "Client connections of the address that has most of them",
+            () => sessions.MostFromOneAddress);
+        instruments.Gauge("compliance.proxy.requests.in_flight", "{request}", "Requests that wait for an answer",
+            () => sessions.ByRoute().Select(route => new Sample(route.InFlight, Labels.Of(("route", route.Route)))));
+        instruments.Gauge("compliance.proxy.requests.most_in_flight", "{request}", "Requests that wait on the connection with most of them",
+            () => sessions.ByRoute().Select(route => new Sample(route.MostInFlight, Labels.Of(("route", route.Route)))));
+        instruments.Counter("compliance.proxy.connections.cut_off", "{connection}", "Client connections whose answers did not come within limits.drainTimeout", () => sessions.CutOff);
+    }
+
+    private static void DeclareBudget(Instruments instruments, BufferBudget budget)
+    {
+        instruments.Gauge("compliance.proxy.buffer_budget.used", "By", "Bytes taken of limits.maxBufferedBytes", () => budget.Used);
+        instruments.Gauge("compliance.proxy.buffer_budget.limit", "By", "The bound limits.maxBufferedBytes", () => budget.Capacity);
+        instruments.Gauge("compliance.proxy.buffer_budget.waiting", "{connection}", "Connections that wait for room in the budget", () => budget.Waiting);
+        instruments.Counter("compliance.proxy.buffer_budget.waits", "{wait}", "Times that a frame had to wait for room in the budget", () => budget.Waits);
+        instruments.Counter("compliance.proxy.buffer_budget.timeouts", "{wait}", "Waits for room that ended with limits.bufferTimeout", () => budget.Timeouts);
+    }
+
+    private static IEnumerable<Sample> Policies(ActivePlan plan) =>
+        from route in plan.Routes
+        from policy in route.Rules?.Policies ?? []
+        select new Sample(1, Labels.Of(("route", route.Name), ("policy", policy.Id), ("sha256", policy.Sha256)));
+
+    private IEnumerable<Sample> Clusters(Func<(ClusterView View, Topics Topics), Labels, Sample> read) =>
+        _clusters.OrderBy(cluster => cluster.Key, StringComparer.Ordinal).Select(cluster => read(cluster.Value, Labels.Of(("cluster", cluster.Key))));
+
+    private IEnumerable<Sample> Routes(Func<ChainPlan, Labels, Sample> read) =>
+        _routes.OrderBy(route => route.Key, StringComparer.Ordinal).Select(route => read(route.Value, Labels.Of(("route", route.Key))));
+}
