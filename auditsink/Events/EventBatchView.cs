@@ -74,7 +74,8 @@ public ref struct EventBatchView
 
     private static EventFault? Check(EventBatchView batch, int end)
     {
-        if (batch.Count < 1 || batch.Last != unchecked(batch.First + batch.Count - 1) || batch.Last < batch.First)
+        // No event has a sequence before the first or at the end of all numbers: a reader could not tell it from one that it has seen.
+        if (batch.Count < 1 || batch.First < AuditEvent.FirstSequence || batch.First > long.MaxValue - batch.Count || batch.Last != batch.First + batch.Count - 1)
             return new(EventFaultKind.BadCount, CountAt);
         var count = 0;
         for (var rest = batch._rest; !rest.IsEmpty; count++)

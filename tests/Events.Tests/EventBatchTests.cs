@@ -84,6 +84,11 @@ public sealed class EventBatchTests
         Assert.Equal(EventFaultKind.Truncated, EventBatchView.Open(Resealed(b => b[^4] = 0xFF), out _)?.Kind);
     }
 
+    // A reader counts up from the first sequence: one below it would be taken for an event that has come already, and be lost unseen.
+    [Theory, InlineData(0), InlineData(-1), InlineData(long.MinValue), InlineData(long.MaxValue), InlineData(long.MaxValue - 1)]
+    public void A_batch_whose_sequences_no_event_can_have_is_refused(long first) =>
+        Assert.Equal(EventFaultKind.BadCount, EventBatchView.Open(Batch(first, "one", "two"), out _)?.Kind);
+
     [Fact]
     public void Random_bytes_never_throw() => Gen.Byte.Array[0, 100].Sample(bytes =>
     {

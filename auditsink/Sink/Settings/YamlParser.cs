@@ -11,9 +11,9 @@ internal static class YamlParser
     /// <summary>Null after a problem of the YAML itself, or for an empty file.</summary>
     public static YamlValue? Parse(string file, string text, List<SettingsProblem> problems)
     {
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             if (!parser.TryConsume<DocumentStart>(out _))
                 return null;
@@ -26,6 +26,13 @@ internal static class YamlParser
         catch (YamlException e)
         {
             problems.Add(new(file, (int)e.Start.Line, (int)e.Start.Column, $"This is not YAML as the sink reads it: {e.Message}"));
+            return null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // The scanner throws a few of the framework's own exceptions on odd escapes and version numbers.
+            var (line, column) = parser.Current is { } current ? (current.Start.Line, current.Start.Column) : (1, 1);
+            problems.Add(new(file, (int)line, (int)column, "This is not YAML. Mend the line, or the one before it (indentation, quotes, brackets)."));
             return null;
         }
     }

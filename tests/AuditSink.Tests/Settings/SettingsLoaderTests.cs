@@ -47,6 +47,7 @@ public sealed class SettingsLoaderTests
     [Theory]
     [InlineData("", "1:1: The file must be a map")]
     [InlineData("- a", "1:1: The file must be a map")]
+    [InlineData(": [ \ns", "This is not YAML.")]
     [InlineData("kafka: {bootstrap: a, topic: t}\narchive: {path: x}\nmore: 1", "3:1: more is unknown. Known here: archive, elasticsearch, kafka.")]
     [InlineData("kafka: {bootstrap: a, topic: t, topik: u}\narchive: {path: x}", "1:33: kafka.topik is unknown.")]
     [InlineData("kafka: {bootstrap: a, topic: t, topic: u}\narchive: {path: x}", "1:33: kafka.topic stands here a second time")]

@@ -138,6 +138,27 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_last_segment_that_was_emptied_after_a_clean_stop_shows_as_a_gap()
+    {
+        // Given a journal of several segments that was stopped cleanly
+        const int Events = 1500;
+        var folder = _folder.Combine("emptied");
+        await using (var journal = new OpenJournal(SamplePlan.In(folder)))
+            await journal.AppendAsync(Events);
+        var segments = Directory.GetFiles(folder, "*.journal").Order().ToList();
+        Assert.True(segments.Count > 1);
+
+        // When nothing is left of the last one
+        File.WriteAllBytes(segments[^1], []);
+
+        // Then all events of the others are read, and those that stood in it are missed
+        var content = JournalContent.Of(folder);
+        var gap = Assert.Single(content.Gaps);
+        Assert.Equal(Events, gap.Last);
+        Assert.Equal(Enumerable.Range(1, (int)gap.First - 1).Select(i => (long)i), content.Sequences);
+    }
+
+    [Fact]
     public async Task A_lost_cursor_costs_repeats_and_reports_no_gap()
     {
         var killed = await WriteAsync(stop: false);

@@ -5,13 +5,15 @@ namespace Compliance.Kafka.Tests.Data;
 
 /// <summary>
 /// Bytes that Kafka's own classes wrote, with what they mean: every *.ndjson and *.ndjson.gz in the folder that KAFKA_VECTORS names, else
-/// the copies beside this file. What a line holds is seen by its properties, so files may have any name.
+/// the copies beside this file. What a line holds is seen by its properties, so files may have any name. A folder that has only messages,
+/// or only record sets, leaves the others as they are.
 /// </summary>
 internal static class VectorFiles
 {
     private static readonly string OwnFolder = Path.Combine(AppContext.BaseDirectory, "Data");
 
     private static readonly Lazy<IReadOnlyList<VectorLine>> All = new(() => [.. Files(Folder).SelectMany(Read)]);
+    private static readonly Lazy<IReadOnlyList<VectorLine>> Own = new(() => Folder == OwnFolder ? All!.Value : [.. Files(OwnFolder).SelectMany(Read)]);
 
     /// <summary>Lines with <c>batches</c>: record sets of every magic and codec.</summary>
     public static IReadOnlyList<VectorLine> RecordSets => Having("batches");
@@ -20,14 +22,19 @@ internal static class VectorFiles
     public static IReadOnlyList<VectorLine> Messages => Having("api");
 
     /// <summary>Those of the copy beside this file, wherever the others come from: all APIs and versions are among them.</summary>
-    public static IEnumerable<VectorLine> OwnMessages =>
-        Files(OwnFolder).SelectMany(Read).Where(line => line.Json.TryGetProperty("api", out _));
+    public static IReadOnlyList<VectorLine> OwnMessages => Having("api", Own.Value);
+
+    /// <inheritdoc cref="OwnMessages"/>
+    public static IReadOnlyList<VectorLine> OwnRecordSets => Having("batches", Own.Value);
 
     private static VectorLine[] Having(string property)
     {
-        VectorLine[] lines = [.. All.Value.Where(line => line.Json.TryGetProperty(property, out _))];
-        return lines.Length > 0 ? lines : throw new InvalidOperationException($"No vector file in '{Folder}' has lines with '{property}'.");
+        if (All.Value.Count == 0)
+            throw new InvalidOperationException($"No vector file in '{Folder}' has a line.");
+        return Having(property, All.Value) is { Length: > 0 } lines ? lines : Having(property, Own.Value);
     }
+
+    private static VectorLine[] Having(string property, IReadOnlyList<VectorLine> lines) => [.. lines.Where(line => line.Json.TryGetProperty(property, out _))];
 
     private static string Folder => Environment.GetEnvironmentVariable("KAFKA_VECTORS") is { Length: > 0 } named
         ? named

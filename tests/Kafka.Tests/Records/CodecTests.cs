@@ -76,6 +76,13 @@ public sealed class CodecTests
     public void A_xerial_block_length_beyond_its_bytes_is_refused(string hex) =>
         Assert.Equal(RecordFaultKind.Compressed, FaultOf(CompressionType.Snappy, [.. XerialHeader, .. Convert.FromHexString(hex)]));
 
+    [Theory]
+    [InlineData("8080808008")]
+    [InlineData("ffffffff0f00")]
+    [InlineData("8080808010")]
+    public void A_raw_snappy_block_that_announces_more_than_an_array_holds_is_refused(string hex) =>
+        Assert.Equal(RecordFaultKind.Compressed, FaultOf(CompressionType.Snappy, Convert.FromHexString(hex)));
+
     [Fact]
     public void Snappys_own_framing_for_streams_is_not_Kafkas()
     {

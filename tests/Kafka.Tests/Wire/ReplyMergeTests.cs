@@ -87,6 +87,36 @@ public sealed class ReplyMergeTests : IDisposable
     }
 
     [Fact]
+    public void A_refused_entry_that_nothing_identifies_is_no_part_of_the_brokers()
+    {
+        // given quotas of two users, whose names stand below their entries, one of them refused
+        var request = new Message(ApiTable.Find(49)!.Request(0));
+        foreach (string user in (string[])["till", "analyst"])
+        {
+            Message entity = request.Add("Entries").Add("Entity");
+            entity["EntityType"] = "user";
+            entity["EntityName"] = user;
+        }
+
+        Walk(request);
+        Message refused = ErrorReply.NewReply(_request);
+        int entry = -1;
+        foreach (int each in _request.Elements(_request.Child(Kafka.Wire.Walk.Root, request.Program.FieldId("Entries"))))
+            entry = each;
+        ErrorReply.Add(refused, _request, entry, KafkaError.ClusterAuthorizationFailed);
+
+        // when the broker answers for the other
+        var answer = new Message(refused.Program);
+        Message answered = answer.Add("Entries").Add("Entity");
+        answered["EntityType"] = "user";
+        answered["EntityName"] = "till";
+        Message merged = Merge(refused, answer);
+
+        // then each keeps its own code
+        Assert.Equal([(0, "till"), (31, "analyst")], merged.Structs("Entries").Select(one => ((int)one.Get<short>("ErrorCode"), one.Structs("Entity").Single().Get<string>("EntityName"))));
+    }
+
+    [Fact]
     public void Topics_refused_in_several_groups_return_to_their_own_groups()
     {
         // given offsets of two groups, in each the same refused topic

@@ -16,14 +16,13 @@ internal sealed class Recovery(JournalFolder folder, string proxy, ILogger log)
         LastSequence = previous is { Stopped: true } ? previous.LastSequence : 0;
         if (previous is not null && shipped.Epoch == previous.Epoch)
             LastSequence = Math.Max(LastSequence, shipped.Sequence);
-        var segments = folder.Segments();
+        var segments = folder.Segments().Where(segment => !IsUnused(folder.SegmentPath(segment.Epoch, segment.Index))).ToList();
         foreach (var (epoch, index) in segments)
         {
             // A clean stop has said how far its epoch reached: a last segment that now reaches less far is sealed with that, and so shows a gap.
             var ofPrevious = epoch == previous?.Epoch;
             var least = ofPrevious && previous!.Stopped && (epoch, index) == segments[^1] ? previous.LastSequence : 0;
-            if (Settle(epoch, index, least, out var last) is not { } file)
-                continue;
+            var file = Settle(epoch, index, least, out var last);
             if (ofPrevious)
                 LastSequence = Math.Max(LastSequence, last);
             oldest ??= file;
@@ -41,20 +40,24 @@ internal sealed class Recovery(JournalFolder folder, string proxy, ILogger log)
     /// <summary>The last sequence of the previous start that is on disk or acknowledged by the topic.</summary>
     public long LastSequence { get; private set; }
 
-    private SegmentFile? Settle(long epoch, int index, long least, out long last)
+    /// <summary>The header is durable before a segment takes its first event: one that begins with nothing never did, and goes.</summary>
+    private static bool IsUnused(string path)
+    {
+        Span<byte> start = stackalloc byte[SegmentHeader.MaxBytes];
+        using (var file = File.OpenHandle(path))
+            start = start[..RandomAccess.Read(file, start, 0)];
+        if (start.ContainsAnyExcept((byte)0))
+            return false;
+        File.Delete(path);
+        return true;
+    }
+
+    private SegmentFile Settle(long epoch, int index, long least, out long last)
     {
         var path = folder.SegmentPath(epoch, index);
         using var stream = new FileStream(path, JournalFolder.Options(FileMode.Open, FileShare.Read | FileShare.Delete));
         Span<byte> start = stackalloc byte[SegmentHeader.MaxBytes];
         start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        if (!start.ContainsAnyExcept((byte)0))
-        {
-            // The header is durable before a segment takes its first event: this one never did.
-            stream.Dispose();
-            File.Delete(path);
-            last = 0;
-            return null;
-        }
 
         // Without its header, the file's name and the proxy's present one have to do; the scan finds the first frame.
         var whole = SegmentHeader.TryRead(start, epoch, index, out var header, out var named);

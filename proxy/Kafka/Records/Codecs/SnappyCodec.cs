@@ -78,7 +78,8 @@ internal sealed class SnappyCodec : IBatchCodec
         try
         {
             int length = Snappy.GetUncompressedLength(block);
-            if (length > (long)MaxRatio * block.Length)
+            // The package gives a length above its own bound as a negative number.
+            if (length < 0 || length > (long)MaxRatio * block.Length)
                 return RecordFaultKind.Compressed;
             if (length > limit)
                 return RecordFaultKind.TooLarge;

@@ -18,7 +18,8 @@ internal static class ReplyMerge
             return;
         Dictionary<string, int> answered = mirror.Below.Length > 0 ? ByKey(response, array) : [];
         foreach (Message entry in entries)
-            if (answered.TryGetValue(Identity.Key(entry), out int known))
+            // What nothing identifies, as an entry of quotas whose entities stand below it, is nobody else's.
+            if (Identity.Key(entry) is { Length: > 0 } key && answered.TryGetValue(key, out int known))
                 Struct(entry, response, known, edits, mirror.Below);
             else
                 edits.Append(array, entry.Encode());

@@ -1,0 +1,96 @@
+using System.Text;
+using Compliance.Fuzz.Engine;
+using Compliance.Gateway.Edge;
+using Compliance.Gateway.Session;
+using Compliance.Kafka.Schema;
+using Compliance.Kafka.Wire;
+
+namespace Compliance.Fuzz.Edge;
+
+/// <summary>
+/// What a client says before it has proved who it is. An input is a PLAIN token, or (first byte odd) a frame without its length. A token
+/// that is taken names exactly the user in it, whose password is exactly the rest; its text form shows none of that.
+/// </summary>
+internal sealed class SaslTarget : Target
+{
+    private readonly SessionState _session = TestRoute.Session();
+
+    public override string Name => "sasl";
+    public override int Share => 60;
+    public override int Head => 1;
+
+    public override void Feed(ReadOnlyMemory<byte> input, Probe probe)
+    {
+        if (input.IsEmpty)
+            return;
+        var bytes = input[1..];
+        if ((input.Span[0] & 1) == 0)
+            Token(bytes, probe);
+        else
+            Early(bytes, probe);
+    }
+
+    protected override IReadOnlyList<Sample> MakeSamples() =>
+    [
+        .. new[] { "\0till\0till-secret", "till\0till\0s", "\0ä\0ö", "\0\0", "a\0b\0c", "\0till\0a\0b" }.Select(token => new Sample([0, .. Encoding.UTF8.GetBytes(token)])),
+        .. from version in new short[] { 0, 1, 2 } select Request(36, version, "AuthBytes", "\0till\0till-secret"u8.ToArray()),
+        .. from version in new short[] { 0, 1 } select Request(17, version, "Mechanism", "PLAIN"),
+        .. from version in new short[] { 0, 3, 4 } select Request(18, version, "ClientSoftwareName", "librdkafka"),
+    ];
+
+    private static void Token(ReadOnlyMemory<byte> bytes, Probe probe)
+    {
+        probe.Begin();
+        var token = PlainToken.Parse(bytes, out string problem);
+        probe.End(128 + (4L * bytes.Length));
+        if (token is not { } taken)
+        {
+            Demand(problem.Length > 0, "refused without a reason");
+            probe.Count("no token");
+            return;
+        }
+
+        probe.Count("token");
+        byte[] user = Encoding.UTF8.GetBytes(taken.User);
+        var rest = bytes.Span;
+        bool named = rest[0] == 0;
+        if (!named)
+        {
+            Demand(rest.StartsWith(user) && rest[user.Length] == 0, "it acts as another than it claims");
+            rest = rest[user.Length..];
+        }
+
+        Demand(rest[1..].StartsWith(user) && rest[user.Length + 1] == 0, "another user than the token's");
+        Demand(taken.Password.Span.SequenceEqual(rest[(user.Length + 2)..]) && !taken.Password.Span.Contains((byte)0), "another password than the token's");
+        Demand(UserEntry.NameProblem(taken.User) is null, "a name that no user may have");
+        Demand(taken.ToString() == $"PLAIN token of {taken.User}", "a text form that shows more than the user");
+    }
+
+    private void Early(ReadOnlyMemory<byte> frame, Probe probe)
+    {
+        probe.Begin();
+        var fault = EarlyRequest.Read(frame, _session, out var request);
+        bool plain = request?.AsksFor("PLAIN"u8) ?? false;
+        var token = request?.Token ?? default;
+        probe.End(1024 + (4L * frame.Length));
+        if (fault is { } found)
+        {
+            Demand(request is null, "a fault and a request");
+            probe.Count(Kinds.Of(found.Kind));
+            return;
+        }
+
+        Demand(token.Length <= frame.Length, "a token longer than its frame");
+        if (request is { ApiKey: 18, Known: true })
+            ClientSoftware.Read(_session, request.Version, request.Body.Span);
+        probe.Count(plain ? "PLAIN" : token.IsEmpty ? "early request" : "early token");
+    }
+
+    private static Sample Request(short key, short version, string field, object value)
+    {
+        var api = ApiTable.Find(key)!;
+        byte[] body = new Message(api.Request(version)) { [field] = value }.Encode();
+        byte[] header = api.RequestHeaderVersion(version) == 2 ? [0, (byte)key, 0, (byte)version, 0, 0, 0, 1, 0, 1, (byte)'t', 0] : [0, (byte)key, 0, (byte)version, 0, 0, 0, 1, 0, 1, (byte)'t'];
+        return new Sample([1, .. header, .. body], [1, 3, 9, 1 + header.Length, 2 + header.Length, 5 + header.Length]);
+    }
+}

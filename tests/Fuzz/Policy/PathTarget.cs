@@ -1,0 +1,44 @@
+using System.Text;
+using Compliance.Fuzz.Engine;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Fuzz.Policy;
+
+/// <summary>Paths of fields. One is refused with a reason, or has steps within the bounds; written again by its steps, it means the same.</summary>
+internal sealed class PathTarget : Target
+{
+    public override string Name => "path";
+    public override int Share => 40;
+
+    public override IReadOnlyList<byte[]> Words { get; } =
+        [.. new[] { "$", ".", "..", "[", "]", "[*]", "[0]", "['a']", "[\"b\"]", "{", "}", "{a,b}", ",", " ", "name", "é", "[99999999999]", "'", "\"", "*", "\0" }.Select(Encoding.UTF8.GetBytes)];
+
+    public override void Feed(ReadOnlyMemory<byte> input, Probe probe)
+    {
+        string text = Encoding.UTF8.GetString(input.Span);
+        probe.Begin();
+        var path = FieldPath.Parse(text, out string error);
+        probe.End(16_384 + (64L * input.Length));
+        Demand(path is null == error.Length > 0, "a path and an error, or neither");
+        probe.Count(path is null ? "refused" : "path");
+        if (path is null)
+            return;
+        Demand(path.Text == text && path.Segments.Length is > 0 and <= 32, "a path out of bounds");
+        string plain = string.Concat(path.Segments.Select(Written));
+        var again = FieldPath.Parse("$" + plain, out _);
+        if (again is null)
+            return;
+        Demand(string.Concat(again.Segments.Select(Written)) == plain, "a path does not mean what its steps say");
+    }
+
+    protected override IReadOnlyList<Sample> MakeSamples() =>
+        [.. new[] { "$.card", "$..email", "$.list[*].pan", "$.a['b c'][3]", "$.{a, b}.c", "card.number", "$..{x,y}[*]" }.Select(text => new Sample(Encoding.UTF8.GetBytes(text)))];
+
+    private static string Written(PathSegment segment)
+    {
+        if (segment.Names.IsEmpty)
+            return segment.Index < 0 ? "[*]" : $"[{segment.Index}]";
+        string names = string.Join(",", segment.Names.Select(Encoding.UTF8.GetString));
+        return (segment.Anywhere ? ".." : ".") + (segment.Names.Length == 1 ? names : $"{{{names}}}");
+    }
+}
