@@ -19,7 +19,7 @@ public sealed class GatewayProcess : IAsyncDisposable
 {
     private readonly ActivePlan _plan;
     private readonly TimeProvider _time;
-    private readonly ILogger _log;
+    private readonly BoundedLog _log;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Stack<Func<ValueTask>> _started = new();
     private readonly List<Task> _background = [];
@@ -33,7 +33,7 @@ public sealed class GatewayProcess : IAsyncDisposable
     private volatile bool _isServing;
     private volatile bool _isDraining;
 
-    private GatewayProcess(ActivePlan plan, TimeProvider time, ILogger log) => (_plan, _time, _log) = (plan, time, log);
+    private GatewayProcess(ActivePlan plan, TimeProvider time, ILogger log) => (_plan, _time, _log) = (plan, time, new BoundedLog(log, plan.Log, time));
 
     /// <summary>Where health and metrics are served; null: nowhere.</summary>
     public IPEndPoint? Admin => _admin?.EndPoint;
@@ -75,7 +75,9 @@ public sealed class GatewayProcess : IAsyncDisposable
     private async Task StartAsync()
     {
         var startedAt = _time.GetTimestamp();
+        Keep(_log);
         var instruments = Keep(new Instruments());
+        instruments.Counter("compliance.proxy.log.left_out", "{line}", "Log lines left out because log.maxPerInterval was reached, by event", _log.LeftOut);
         if (_plan.Audit is { } audit)
         {
             _audit = await AuditTrail.StartAsync(audit, _time, _log, instruments).ConfigureAwait(false);

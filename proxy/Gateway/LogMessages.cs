@@ -73,4 +73,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(1051, LogLevel.Warning, "An admin request failed: {Exception}")]
     public static partial void AdminFailed(this ILogger log, string exception);
+
+    [LoggerMessage(1070, LogLevel.Warning, "{Count} further lines of event {Id} were left out in the last {Seconds} s; {Max} of them are written in that time (log.maxPerInterval)")]
+    public static partial void LinesLeftOut(this ILogger log, long count, int id, double seconds, int max);
 }

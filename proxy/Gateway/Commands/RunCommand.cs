@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,13 +17,13 @@ internal static class RunCommand
     public static Command Make(TimeProvider time)
     {
         var config = SettingsOption.Make();
-        var level = new Option<LogLevel>("--log-level") { Description = "Least level that is logged.", DefaultValueFactory = _ => LogLevel.Information };
+        var level = new Option<LogLevel?>("--log-level") { Description = "Least level that is logged; left out: the settings' log.level, or Information." };
         var command = new Command("run", "Runs the proxy until SIGTERM or Ctrl-C; then answers what is in flight, and stops.") { config, level };
         command.SetAction((parsed, cancel) => RunAsync(parsed, parsed.GetRequiredValue(config), parsed.GetValue(level), time, cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, string file, LogLevel level, TimeProvider time, CancellationToken cancel)
+    private static async Task<int> RunAsync(ParseResult parsed, string file, LogLevel? level, TimeProvider time, CancellationToken cancel)
     {
         var (plan, problems) = SettingsLoader.Check(file, null, time);
         foreach (var problem in problems)
@@ -43,15 +44,10 @@ internal static class RunCommand
     }
 
     /// <summary>The host carries signals, logging and the order of stopping; what runs in it is wired by hand.</summary>
-    private static IHost MakeHost(ActivePlan plan, LogLevel level, TimeProvider time)
+    private static IHost MakeHost(ActivePlan plan, LogLevel? level, TimeProvider time)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        });
+        LogOutput.Configure(builder.Logging, plan.Log, level, time);
         builder.Services.Configure<HostOptions>(options =>
             options.ShutdownTimeout = plan.Limits.DrainTimeout + (plan.Audit?.StopTimeout ?? TimeSpan.Zero) + Margin);
         builder.Services.AddHostedService(services =>
