@@ -1,3 +1,4 @@
+using Compliance.Gateway.Pipeline.Guarding;
 using Compliance.Gateway.Pipeline.Witnessing;
 using Compliance.Gateway.Session;
 using Compliance.Kafka.Schema;
@@ -14,18 +15,27 @@ namespace Compliance.Gateway.Pipeline;
 /// </code>
 /// OnRequest belongs to the RequestLoop, OnResponse to the ResponseLoop.
 /// </summary>
-internal sealed class Chain(ChainPlan plan, SessionState session) : IDisposable
+internal sealed class Chain : IDisposable
 {
-    /// <summary>A frame with more than this is worked on off the socket's thread.</summary>
+    /// <summary>Records of a frame with more than this are protected off the socket's thread.</summary>
     private const int HeavyBytes = 64 << 10;
 
-    private readonly IStep[] _steps = plan.MakeSteps(session);
+    private readonly IStep[] _steps;
+    private readonly Guard? _guard;
     private readonly Walk _request = new();
     private readonly Walk _response = new();
+    private readonly ChainPlan _plan;
     private Edits? _requestEdits;
     private Edits? _responseEdits;
 
-    public Interest InterestIn(short apiKey, short version) => plan.InterestIn(apiKey, version, _steps);
+    public Chain(ChainPlan plan, SessionState session)
+    {
+        _plan = plan;
+        _steps = plan.MakeSteps(session);
+        _guard = _steps.OfType<Guard>().FirstOrDefault();
+    }
+
+    public Interest InterestIn(short apiKey, short version) => _plan.InterestIn(apiKey, version, _steps);
 
     /// <summary>
     /// Looks at a request: <see cref="Verdict.Next"/> sends it on as <see cref="Exchange.RequestEdits"/> has it,
@@ -37,12 +47,12 @@ internal sealed class Chain(ChainPlan plan, SessionState session) : IDisposable
         if (exchange.Request.Read(exchange.Api.Request(exchange.Version), exchange.RequestBody) is { } fault)
             return exchange.Break(FaultSide.Client, FaultKind.FrameMalformed, $"{exchange.Api.Name} v{exchange.Version}: {fault}. The client's message is not what Kafka's protocol says; look at the client, or at what sits between.");
         exchange.RequestEdits.Clear();
-        if (plan.NeedsTopicNames)
+        if (_plan.NeedsTopicNames)
             await ResolveTopics(exchange.Request, cancel);
-        if (exchange.RequestBody.Length > HeavyBytes && plan.IsProtecting)
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         foreach (var step in _steps)
         {
+            if (step == _guard && exchange.RequestBody.Length > HeavyBytes && _guard.IsToProtectRequest(exchange))
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             var verdict = step.OnRequest(exchange);
             if (verdict != Verdict.Next)
                 CountRefusals(exchange);
@@ -64,12 +74,12 @@ internal sealed class Chain(ChainPlan plan, SessionState session) : IDisposable
         if (ReadAnswer(exchange) is { } fault)
             return exchange.Break(FaultSide.Broker, FaultKind.FrameMalformed, $"{exchange.Api.Name} v{exchange.Version}: {fault}. The broker's answer is not what Kafka's protocol says, so it can't be checked and does not pass.");
         exchange.ResponseEdits.Clear();
-        if (plan.NeedsTopicNames)
+        if (_plan.NeedsTopicNames)
             await ResolveTopics(exchange.Response, cancel);
-        if (exchange.ResponseBody.Length > HeavyBytes && plan.IsProtecting)
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         foreach (var step in _steps)
         {
+            if (step == _guard && exchange.ResponseBody.Length > HeavyBytes && _guard.IsToProtectAnswer(exchange))
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (step.OnResponse(exchange) == Verdict.Break)
                 return Verdict.Break;
         }
@@ -131,10 +141,10 @@ internal sealed class Chain(ChainPlan plan, SessionState session) : IDisposable
         foreach (var node in walk.WithRole(FieldRole.TopicId))
         {
             var id = walk.Uuid(node);
-            if (id != Guid.Empty && !plan.Topics.TryName(id, out _))
+            if (id != Guid.Empty && !_plan.Topics.TryName(id, out _))
                 (unknown ??= []).Add(id);
         }
 
-        return unknown is null ? default : plan.Topics.ResolveAsync(unknown, cancel);
+        return unknown is null ? default : _plan.Topics.ResolveAsync(unknown, cancel);
     }
 }

@@ -33,8 +33,6 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
 
     public GuardPool Guards => _guards;
 
-    public bool IsProtecting => route.Rules is not null;
-
     /// <summary>Rules and evidence speak of topics by name, whatever the client sends.</summary>
     public bool NeedsTopicNames => route.Rules is not null || audit is not null;
 

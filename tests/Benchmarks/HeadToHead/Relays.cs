@@ -8,10 +8,10 @@ namespace Compliance.Benchmarks.HeadToHead;
 internal static class Relays
 {
     /// <summary>
-    /// No relay; HAProxy; the proxy without policies, and the same with socket completions inline, as the container image sets it; with
-    /// policies and audit, for topics that they leave as they are, and for topics of which they mask two fields.
+    /// No relay; HAProxy; the proxy without policies, and the same with socket completions on the thread pool; with policies for topics that
+    /// they leave as they are, then with audit too, and with both for topics of which two fields are masked.
     /// </summary>
-    public static readonly string[] Names = ["direct", "haproxy", "proxy", "inline", "audited", "masked"];
+    public static readonly string[] Names = ["direct", "haproxy", "proxy", "pooled", "ruled", "audited", "masked"];
 
     private const int BrokerPorts = 4;
 
@@ -19,9 +19,10 @@ internal static class Relays
     {
         "direct" => new Relay(name, broker.Address, broker.TlsAddress, "plain", certificate, null, ""),
         "haproxy" => await HaproxyAsync(broker, certificate, folder),
-        "proxy" or "inline" => await ProxyAsync(name, "plain", broker, certificate, folder, policies: false),
-        "audited" => await ProxyAsync(name, "plain", broker, certificate, folder, policies: true),
-        "masked" => await ProxyAsync(name, "masked", broker, certificate, folder, policies: true),
+        "proxy" or "pooled" => await ProxyAsync(name, "plain", broker, certificate, folder, policies: false, audit: false),
+        "ruled" => await ProxyAsync(name, "plain", broker, certificate, folder, policies: true, audit: false),
+        "audited" => await ProxyAsync(name, "plain", broker, certificate, folder, policies: true, audit: true),
+        "masked" => await ProxyAsync(name, "masked", broker, certificate, folder, policies: true, audit: true),
         _ => throw new ArgumentException($"No relay is called {name}; there are {string.Join(", ", Names)}."),
     };
 
@@ -48,13 +49,13 @@ internal static class Relays
         return new Relay("haproxy", $"127.0.0.1:{broker.RelayPort}", $"127.0.0.1:{tls}", "plain", certificate, process, "haproxy");
     }
 
-    private static async Task<Relay> ProxyAsync(string name, string topicPrefix, Broker broker, TestCertificate certificate, TempFolder folder, bool policies)
+    private static async Task<Relay> ProxyAsync(string name, string topicPrefix, Broker broker, TestCertificate certificate, TempFolder folder, bool policies, bool audit)
     {
         int port = FreePort.Range(1 + BrokerPorts);
         int tls = FreePort.Range(1 + BrokerPorts);
         folder.Write($"{name}/policies/benchmark.yaml", MaskPolicy.Text);
         string rules = policies ? "    policies: policies" : "";
-        string audit = policies ? "audit: {cluster: main, topic: compliance.audit, journal: journal, mode: durable}" : "";
+        string evidence = audit ? "audit: {cluster: main, topic: compliance.audit, journal: journal, mode: durable}" : "";
         string settings = folder.Write($"{name}/proxy.yaml", $$"""
             clusters:
               main: {bootstrap: ["{{broker.Address}}"]}
@@ -75,12 +76,12 @@ internal static class Relays
                 advertise: 127.0.0.1
                 clients: {anonymous: true}
             {{rules}}
-            {{audit}}
+            {{evidence}}
             admin: {address: 127.0.0.1, port: {{FreePort.Next()}}}
 
             """);
         string program = Path.Combine(AppContext.BaseDirectory, "compliance-proxy.dll");
-        var environment = new Dictionary<string, string?> { ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = name == "proxy" ? null : "1" };
+        var environment = new Dictionary<string, string?> { ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = name == "pooled" ? "0" : null };
         GuardedProcess process = GuardedProcess.Start(null, "dotnet", ["exec", program, "run", "--config", settings], environment);
         await process.Shell.WaitForLineAsync(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), TimeSpan.FromSeconds(30));
         return new Relay(name, $"127.0.0.1:{port}", $"127.0.0.1:{tls}", topicPrefix, certificate, process, "dotnet");

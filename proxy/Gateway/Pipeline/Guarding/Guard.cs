@@ -27,6 +27,34 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         _ => Interest.None,
     };
 
+    /// <summary>Whether a topic of the request has records to protect before they are stored.</summary>
+    public bool IsToProtectRequest(Exchange exchange)
+    {
+        if (exchange.Api.Key != ProduceKey)
+            return false;
+        foreach (var element in exchange.Request.Elements(exchange.Request.Child(Walk.Root, ProduceFields.Of(exchange.Request.Program).Topics)))
+        {
+            if (topics.PlanOf(topics.Note(exchange, exchange.Request, element))?.Produce is { IsEmpty: false })
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a topic of the answer has records to protect before they are read.</summary>
+    public bool IsToProtectAnswer(Exchange exchange)
+    {
+        if (exchange.Api.Key is not (FetchKey or ShareFetchKey))
+            return false;
+        foreach (var element in exchange.Response.Elements(exchange.Response.Child(Walk.Root, FetchedFields.Of(exchange.Response.Program).Topics)))
+        {
+            if (topics.PlanOf(topics.Note(exchange, exchange.Response, element))?.Consume is { IsEmpty: false })
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Grammar: … [topic_data: (name | topic_id) [partition_data: index records]].</summary>
     public Verdict OnRequest(Exchange exchange)
     {
