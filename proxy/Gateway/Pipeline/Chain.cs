@@ -110,9 +110,9 @@ internal sealed class Chain : IDisposable
     private void CountRefusals(Exchange exchange)
     {
         if (exchange.RefusedWith != KafkaError.None)
-            plan.Metrics?.Refused(exchange.Api.Key, exchange.RefusedWith);
+            _plan.Metrics?.Refused(exchange.Api.Key, exchange.RefusedWith);
         foreach (var error in exchange.Denials.Errors)
-            plan.Metrics?.Refused(exchange.Api.Key, error);
+            _plan.Metrics?.Refused(exchange.Api.Key, error);
     }
 
     /// <summary>A refusal that only a closed connection can tell (Produce without acknowledgement) is evidence as any other.</summary>

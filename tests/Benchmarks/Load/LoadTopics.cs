@@ -1,3 +1,4 @@
+using Compliance.Harness;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
@@ -11,6 +12,7 @@ internal sealed class LoadTopics(string address) : IDisposable
 {
     private const int Steps = 8;
     private const int StepsOfMany = 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly IAdminClient _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = address }).Build();
     private readonly List<string> _topics = [];
     private int _series;
@@ -33,7 +35,8 @@ internal sealed class LoadTopics(string address) : IDisposable
         int batch = Frames.Batch(shape).Length;
         using Stream stream = Door.Open(address, trusted: null);
         var answers = new Answers(stream);
-        for (int written = 0; written < (steps * Frames.PartitionBytes) + batch; written += batch)
+        int rounds = 0;
+        for (; rounds * batch < (steps * Frames.PartitionBytes) + batch; rounds++)
         {
             foreach (byte[] frame in frames)
             {
@@ -44,6 +47,7 @@ internal sealed class LoadTopics(string address) : IDisposable
             }
         }
 
+        Check(Frames.Topic(Name(prefix), shape.Topics - 1), (long)rounds * shape.RecordsInBatch);
         return Frames.Fetch(shape, Name(prefix), steps);
     }
 
@@ -62,5 +66,15 @@ internal sealed class LoadTopics(string address) : IDisposable
         string[] names = [.. Enumerable.Range(0, shape.Topics).Select(index => Frames.Topic(Name(prefix), index))];
         await _admin.CreateTopicsAsync(names.Select(name => new TopicSpecification { Name = name, NumPartitions = 1, ReplicationFactor = 1, Configs = settings }));
         _topics.AddRange(names);
+        await Eventually.TrueAsync(
+            () => names.All(name => _admin.GetMetadata(name, Patience).Topics is [{ Partitions: [{ Leader: >= 0 }] }]), Patience, "the topics to have leaders");
+    }
+
+    private void Check(string topic, long records)
+    {
+        using IConsumer<Ignore, Ignore> consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = address, GroupId = "load" }).Build();
+        long end = consumer.QueryWatermarkOffsets(new TopicPartition(topic, 0), Patience).High.Value;
+        if (end != records)
+            throw new InvalidOperationException($"{topic} ends at {end} instead of {records}: the broker refused some of the load.");
     }
 }
