@@ -14,7 +14,7 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
         var admin = FreePort.Next();
         return new ProxySettings(port, admin, $$"""
             clusters:
-              main: {bootstrap: ["{{bootstrapServers}}"]}
+              main: {bootstrap: [{{Quoted(bootstrapServers)}}]}
             routes:
               open:
                 cluster: main
@@ -43,6 +43,16 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
             Yaml = open.Yaml.Replace("clients: {anonymous: true}", "clients: {anonymous: true}\n    policies: policies", StringComparison.Ordinal),
             Files = new Dictionary<string, string> { ["policies/open.yaml"] = policy },
         };
+    }
+
+    /// <summary>As <see cref="Watched"/>, and evidence of every request goes to a topic of the cluster.</summary>
+    public static ProxySettings Ruled(string bootstrapServers, string auditTopic)
+    {
+        var watched = Watched(bootstrapServers);
+        return watched with { Yaml = $$"""
+            {{watched.Yaml}}
+            audit: {cluster: main, topic: {{auditTopic}}, journal: journal}
+            """ };
     }
 
     /// <summary>
@@ -82,7 +92,7 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
         };
         return new ProxySettings(port, admin, $$"""
             clusters:
-              main: {bootstrap: ["{{bootstrapServers}}"]}
+              main: {bootstrap: [{{Quoted(bootstrapServers)}}]}
             routes:
               payments:
                 cluster: main
@@ -94,4 +104,7 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
             admin: {address: 127.0.0.1, port: {{admin}}}
             """, files);
     }
+
+    /// <summary>Addresses with commas between, each in quotes.</summary>
+    private static string Quoted(string bootstrapServers) => string.Join(", ", bootstrapServers.Split(',').Select(address => $"\"{address}\""));
 }

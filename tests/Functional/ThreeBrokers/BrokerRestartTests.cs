@@ -1,0 +1,66 @@
+using Compliance.Functional.Traffic;
+using Compliance.Harness;
+using Confluent.Kafka;
+using Xunit;
+
+namespace Compliance.Functional.ThreeBrokers;
+
+/// <summary>Brokers that crash and come back, and a cluster that is restarted broker by broker.</summary>
+[Collection(ThreeRoadsCollection.Name)]
+public sealed class BrokerRestartTests(ThreeRoads roads)
+{
+    [Fact]
+    public async Task A_broker_that_is_killed_and_comes_back_costs_no_record()
+    {
+        await roads.ReadyAsync();
+        await using var traffic = await roads.TrafficAsync(GroupProtocol.Consumer);
+        foreach (var broker in roads.Cluster.Brokers.Take(Nightly.IsOn ? 3 : 1).ToList())
+        {
+            // When a broker is killed, then clients go on with the two others,
+            await broker.KillAsync();
+            await traffic.GoesOnAsync();
+
+            // and when it is back, with all three.
+            await broker.StartAsync();
+            await InSyncAsync(traffic);
+            await LeadAgainAsync(traffic);
+            await traffic.GoesOnAsync();
+        }
+
+        await traffic.EndsWellAsync();
+    }
+
+    [Fact]
+    public async Task A_rolling_restart_costs_no_record()
+    {
+        await roads.ReadyAsync();
+        await using var traffic = await roads.TrafficAsync(GroupProtocol.Classic);
+        for (var round = 0; round < (Nightly.IsOn ? 3 : 1); round++)
+        {
+            foreach (var broker in roads.Cluster.Brokers.ToList())
+            {
+                await broker.StopAsync();
+                await broker.StartAsync();
+                await InSyncAsync(traffic);
+                await traffic.GoesOnAsync();
+            }
+
+            await LeadAgainAsync(traffic);
+            await traffic.GoesOnAsync();
+        }
+
+        await traffic.EndsWellAsync();
+    }
+
+    private async Task InSyncAsync(RoadTraffic traffic)
+    {
+        foreach (var topic in traffic.Topics.Append("__consumer_offsets"))
+            await roads.Cluster.InSyncAsync(topic, topic[0] == '_' ? 4 : ThreeRoads.Partitions);
+    }
+
+    private async Task LeadAgainAsync(RoadTraffic traffic)
+    {
+        foreach (var topic in traffic.Topics)
+            await roads.Cluster.ElectAsync(topic, ThreeRoads.Partitions);
+    }
+}

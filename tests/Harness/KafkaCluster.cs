@@ -1,0 +1,145 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace Compliance.Harness;
+
+/// <summary>
+/// Three real brokers and a controller of their own, each a process, so that any broker may be killed, stopped, added and taken out.
+/// Small heaps: the four of them hold about 1.3 GB. Replicated three times, acknowledged by two; a broker that was killed is known as
+/// gone after three seconds. Needs the shared folder; a test without it is skipped, or fails in CI (<see cref="MissingPart"/>).
+/// </summary>
+public sealed class KafkaCluster : IAsyncDisposable
+{
+    private const int ControllerId = 100;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private readonly List<KafkaNode> _brokers = [];
+    private readonly KafkaNode _controller;
+    private readonly string _voters;
+    private readonly string[] _properties;
+    private IAdminClient? _admin;
+
+    private KafkaCluster(string[] properties)
+    {
+        _properties = properties;
+        var port = FreePort.Next();
+        _voters = $"controller.quorum.voters={ControllerId}@127.0.0.1:{port}";
+        _controller = new KafkaNode(ControllerId, port, "160m",
+        [
+            "process.roles=controller", $"listeners=CONTROLLER://127.0.0.1:{port}", $"advertised.listeners=CONTROLLER://127.0.0.1:{port}", _voters,
+            "broker.session.timeout.ms=3000", "broker.heartbeat.interval.ms=500", "min.insync.replicas=2",
+        ]);
+    }
+
+    /// <summary>Those that were ever started and not taken out, by id; running or not.</summary>
+    public IReadOnlyList<KafkaNode> Brokers => _brokers;
+
+    /// <summary>The first three brokers' addresses.</summary>
+    public string BootstrapServers => string.Join(',', _brokers.Take(3).Select(broker => broker.Address));
+
+    /// <summary>Starts the controller and the brokers 1, 2, 3. Each property is <c>name=value</c>, for brokers only.</summary>
+    public static async Task<KafkaCluster> StartAsync(params string[] properties)
+    {
+        if (SharedFolder.File("kafka", "bin", "start") is null || !Java.IsPresent)
+            MissingPart.Report("A cluster of three Kafka brokers", $"It needs ../shared/kafka/bin/start (or COMPLIANCE_SHARED). {Java.HowToGet}");
+        var cluster = new KafkaCluster(properties);
+        await Task.WhenAll([cluster._controller.StartAsync(), .. Enumerable.Range(1, 3).Select(cluster.AddAsync)]);
+        cluster._brokers.Sort((one, other) => one.Id.CompareTo(other.Id));
+        return cluster;
+    }
+
+    /// <summary>Starts one more broker.</summary>
+    public async Task<KafkaNode> AddAsync(int id)
+    {
+        var port = FreePort.Next();
+        var broker = new KafkaNode(id, port, "288m",
+        [
+            "process.roles=broker", $"listeners=PLAINTEXT://127.0.0.1:{port}", $"advertised.listeners=PLAINTEXT://127.0.0.1:{port}", _voters,
+            "default.replication.factor=3", "offsets.topic.replication.factor=3", "min.insync.replicas=2", "broker.session.timeout.ms=3000",
+            "broker.heartbeat.interval.ms=500", "replica.lag.time.max.ms=5000", "controlled.shutdown.max.retries=5", .. _properties,
+        ]);
+        lock (_brokers)
+            _brokers.Add(broker);
+        await broker.StartAsync();
+        return broker;
+    }
+
+    /// <summary>Stops a broker that leads nothing, for ever; the cluster tells of it no more.</summary>
+    public async Task TakeOutAsync(KafkaNode broker)
+    {
+        await broker.StopAsync();
+        _brokers.Remove(broker);
+        await broker.DisposeAsync();
+    }
+
+    /// <summary>A client of the brokers themselves, the cluster's to end.</summary>
+    public IAdminClient Admin =>
+        _admin ??= new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers, SocketTimeoutMs = 10_000, ReconnectBackoffMaxMs = 500 }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+
+    /// <summary>Makes a topic of three replicas a partition and waits until each has all of them in sync.</summary>
+    public async Task CreateTopicAsync(string name, int partitions)
+    {
+        await Admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 3 }]);
+        await InSyncAsync(name, partitions);
+    }
+
+    /// <summary>Waits until every partition of a topic has a leader and all its replicas in sync.</summary>
+    public Task InSyncAsync(string topic, int partitions) => Eventually.TrueAsync(
+        () => Partitions(topic) is var all && all.Count == partitions && all.All(partition => partition.Leader > 0 && partition.InSyncReplicas.Length == partition.Replicas.Length),
+        Patience, $"the replicas of {topic} to be in sync");
+
+    /// <summary>The partitions as a broker tells them now; none where it can't be asked.</summary>
+    public IReadOnlyList<PartitionMetadata> Partitions(string topic)
+    {
+        try
+        {
+            return Admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics.SingleOrDefault()?.Partitions ?? [];
+        }
+        catch (KafkaException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>
+    /// Gives partitions other replicas, the first of which leads once <see cref="ElectAsync"/> has asked for it. By Kafka's own tool, over
+    /// <paramref name="address"/> (null: the brokers').
+    /// </summary>
+    public async Task ReassignAsync(IReadOnlyDictionary<string, int[][]> replicas, string? address = null)
+    {
+        using var folder = new TempFolder("reassign");
+        var entries = from topic in replicas
+                      from partition in topic.Value.Index()
+                      select $$"""{"topic":"{{topic.Key}}","partition":{{partition.Index}},"replicas":[{{string.Join(',', partition.Item)}}]}""";
+        var file = folder.Write("plan.json", $$"""{"version":1,"partitions":[{{string.Join(',', entries)}}]}""");
+        (await KafkaTools.RunAsync("kafka-reassign-partitions", ["--bootstrap-server", address ?? BootstrapServers, "--reassignment-json-file", file, "--execute"])).Checked();
+        foreach (var (topic, wanted) in replicas)
+            await Eventually.TrueAsync(() => Partitions(topic) is var now && now.Count == wanted.Length && now.All(partition => IsAt(partition, wanted[partition.PartitionId])), Patience, $"{topic} to have its new replicas");
+    }
+
+    /// <summary>Lets the first replica of each partition lead, and waits until it does.</summary>
+    public async Task ElectAsync(string topic, int partitions)
+    {
+        try
+        {
+            await Admin.ElectLeadersAsync(ElectionType.Preferred, Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition)).ToList());
+        }
+        catch (ElectLeadersException)
+        {
+            // Some lead already; what counts is waited for.
+        }
+
+        await Eventually.TrueAsync(
+            () => Partitions(topic) is var all && all.Count == partitions && all.All(partition => partition.Leader == partition.Replicas[0]), Patience, $"{topic} to be led by its first replicas");
+    }
+
+    private static bool IsAt(PartitionMetadata partition, int[] replicas) =>
+        partition.Replicas.SequenceEqual(replicas) && partition.InSyncReplicas.Length == replicas.Length;
+
+    public async ValueTask DisposeAsync()
+    {
+        _admin?.Dispose();
+        foreach (var broker in _brokers)
+            await broker.DisposeAsync();
+        await _controller.DisposeAsync();
+    }
+}
