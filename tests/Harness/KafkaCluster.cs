@@ -6,7 +6,7 @@ namespace Compliance.Harness;
 /// <summary>
 /// Three real brokers and a controller of their own, each a process, so that any broker may be killed, stopped, added and taken out.
 /// Small heaps: the four of them hold about 1.3 GB. Replicated three times, acknowledged by two; a broker that was killed is known as
-/// gone after three seconds. Needs the shared folder; a test without it is skipped, or fails in CI (<see cref="MissingPart"/>).
+/// gone after six seconds. Needs the shared folder; a test without it is skipped, or fails in CI (<see cref="MissingPart"/>).
 /// </summary>
 public sealed class KafkaCluster : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ public sealed class KafkaCluster : IAsyncDisposable
         _controller = new KafkaNode(ControllerId, port, "160m",
         [
             "process.roles=controller", $"listeners=CONTROLLER://127.0.0.1:{port}", $"advertised.listeners=CONTROLLER://127.0.0.1:{port}", _voters,
-            "broker.session.timeout.ms=3000", "broker.heartbeat.interval.ms=500", "min.insync.replicas=2",
+            "broker.session.timeout.ms=6000", "broker.heartbeat.interval.ms=500", "min.insync.replicas=2",
         ]);
     }
 
@@ -54,7 +54,7 @@ public sealed class KafkaCluster : IAsyncDisposable
         var broker = new KafkaNode(id, port, "288m",
         [
             "process.roles=broker", $"listeners=PLAINTEXT://127.0.0.1:{port}", $"advertised.listeners=PLAINTEXT://127.0.0.1:{port}", _voters,
-            "default.replication.factor=3", "offsets.topic.replication.factor=3", "min.insync.replicas=2", "broker.session.timeout.ms=3000",
+            "default.replication.factor=3", "offsets.topic.replication.factor=3", "min.insync.replicas=2", "broker.session.timeout.ms=6000",
             "broker.heartbeat.interval.ms=500", "replica.lag.time.max.ms=5000", "controlled.shutdown.max.retries=5", .. _properties,
         ]);
         lock (_brokers)

@@ -6,7 +6,7 @@ namespace Compliance.Harness;
 /// </summary>
 public sealed class KafkaNode : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(240);
     private readonly string[] _properties;
     private readonly IReadOnlyDictionary<string, string?> _environment;
     private readonly TempFolder _data;
@@ -44,6 +44,11 @@ public sealed class KafkaNode : IAsyncDisposable
     /// <summary>SIGKILL.</summary>
     public Task KillAsync() => _process!.KillAsync();
 
+    /// <summary>SIGSTOP: it holds its connections and does nothing, as a machine does that has run out of something.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    public Task ResumeAsync() => SignalAsync("CONT");
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)
@@ -54,4 +59,6 @@ public sealed class KafkaNode : IAsyncDisposable
         }
         _data.Dispose();
     }
+
+    private async Task SignalAsync(string name) => (await ChildProcess.RunAsync("/bin/kill", [$"-{name}", $"{_process!.ServerId}"])).Checked();
 }

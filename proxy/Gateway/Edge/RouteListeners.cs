@@ -105,6 +105,7 @@ internal sealed class RouteListeners : IDisposable
             }
 
             entered = address;
+            PeerWatch.Arm(socket, _plan.Limits);
             var state = new SessionState(Guid.CreateVersion7(_process.Time.GetUtcNow()), _plan, nodeId, address, from.Port);
             var session = new ClientSession(_services!, _process, new SocketLink(socket, _process.Clock), state);
             _process.Metrics.Route(_plan.Name).Opened.Add();

@@ -40,6 +40,8 @@ internal sealed class ClientSession : IDisposable
     private volatile bool _isAuthenticating;
     private volatile bool _isDraining;
     private long _lingeringSince = long.MaxValue;
+    private long _finishingSince = long.MaxValue;
+    private long _lastBytes;
 
     /// <summary>The last version of ApiVersions that the cluster answers.</summary>
     public short LastApiVersions => _route.Cluster.LastApiVersions;
@@ -52,7 +54,7 @@ internal sealed class ClientSession : IDisposable
         _inFlight = new InFlight(Limits.MaxInFlight);
         _exchanges = new ExchangePool(state);
         _startedAt = process.Time.GetTimestamp();
-        _startedMs = process.Clock.Now;
+        _startedMs = _lastBytes = process.Clock.Now;
         _isAuthenticating = route.Users is not null || route.Plan.Tls is not null;
     }
 
@@ -125,18 +127,29 @@ internal sealed class ClientSession : IDisposable
         _client.ShutdownReceive();
     }
 
+    /// <summary>Either loop: bytes have come.</summary>
+    public void Touch() => Volatile.Write(ref _lastBytes, _process.Clock.Now);
+
+    /// <summary>RequestLoop: no further request comes; from here, answers are waited for no longer than the settings allow.</summary>
+    public void Finishing() => Volatile.Write(ref _finishingSince, _process.Clock.Now);
+
     /// <summary>Ends what has waited for too long.</summary>
     public void Sweep()
     {
+        var now = _process.Clock.Now;
         var stall = (long)Limits.StallTimeout.TotalMilliseconds;
-        if (_isAuthenticating && _process.Clock.Now - _startedMs > Limits.AuthenticationTimeout.TotalMilliseconds)
+        if (_isAuthenticating && now - _startedMs > Limits.AuthenticationTimeout.TotalMilliseconds)
             Break(FrameFault.AuthenticationTimeout(Limits));
-        else if (_process.Clock.Now - Volatile.Read(ref _lingeringSince) > LingerMs)
+        else if (now - Volatile.Read(ref _lingeringSince) > LingerMs)
             _client.Close();
         else if (_client.SendStalledFor > stall)
             Break(FrameFault.SlowReader(FaultSide.Client, Limits));
         else if (Upstream?.SendStalledFor > stall)
             Break(FrameFault.SlowReader(FaultSide.Broker, Limits));
+        else if (now - Volatile.Read(ref _finishingSince) > Limits.DrainTimeout.TotalMilliseconds)
+            Break(FrameFault.Unanswered(_inFlight.Count, Limits.DrainTimeout, "limits.drainTimeout"));
+        else if (now - Volatile.Read(ref _lastBytes) > Limits.IdleTimeout.TotalMilliseconds)
+            Break(_inFlight.Count > 0 ? FrameFault.Unanswered(_inFlight.Count, Limits.IdleTimeout, "limits.idleTimeout") : FrameFault.Idle(Limits));
     }
 
     /// <summary>RequestLoop: connects upstream, if need be logs in, and starts the ResponseLoop. Throws what the connector throws.</summary>
@@ -144,7 +157,8 @@ internal sealed class ClientSession : IDisposable
     {
         var isTold = State.Mechanism is not null || _route.Plan.Cluster.Login is not null;
         var software = isTold && State.ClientSoftwareName is { } name ? new Software(name, State.ClientSoftwareVersion!) : (Software?)null;
-        var broker = State.NodeId < 0 ? null : _route.Brokers.Real(State.NodeId);
+        // On a broker's own port nobody but that broker may answer.
+        var broker = State.NodeId < 0 ? null : _route.Brokers.Real(State.NodeId) ?? throw new FaultException(FrameFault.UnknownNode(State.NodeId));
         var link = await _route.Connector.OpenAsync(broker, software, _ending.Token).ConfigureAwait(false);
         Upstream = link;
         _responses = new FrameReader(_process.Budget);

@@ -12,7 +12,7 @@ internal sealed record Fault(FaultSide Side, FaultKind Kind, string Text, bool R
     public string LookupId { get; } = Guid.CreateVersion7().ToString("N")[20..];
 
     /// <summary>An end that needs no attention.</summary>
-    public bool IsOrderly => Kind is FaultKind.Closed or FaultKind.ShuttingDown;
+    public bool IsOrderly => Kind is FaultKind.Closed or FaultKind.Idle or FaultKind.ShuttingDown;
 
     /// <summary>The exception behind an <see cref="FaultKind.Internal"/> fault. Its text is never logged: it might quote traffic.</summary>
     public Exception? Cause { get; init; }

@@ -33,6 +33,12 @@ internal enum FaultKind : byte
     SlowReader,
     TooManyConnections,
 
+    /// <summary>Nothing was sent in either direction for longer than the settings allow, with nothing outstanding. Not an error.</summary>
+    Idle,
+
+    /// <summary>The broker left requests unanswered for longer than the settings allow.</summary>
+    Unanswered,
+
     /// <summary>The budget of buffered bytes stayed spent for longer than the settings allow.</summary>
     BuffersExhausted,
 

@@ -42,6 +42,18 @@ internal static class FrameFault
         $"The {(side == FaultSide.Broker ? "broker" : "client")} took nothing of what was sent to it for {limits.StallTimeout.TotalSeconds} s (limits.stallTimeout)."),
         Retriable: true);
 
+    public static Fault Idle(LimitsPlan limits) => new(FaultSide.Client, FaultKind.Idle, string.Create(
+        CultureInfo.InvariantCulture, $"Nothing was sent for {limits.IdleTimeout.TotalSeconds} s (limits.idleTimeout)."), Retriable: true);
+
+    /// <param name="count">Requests that wait.</param>
+    /// <param name="patience">For how long they were waited for.</param>
+    /// <param name="setting">The name of that bound.</param>
+    public static Fault Unanswered(int count, TimeSpan patience, string setting) => new(FaultSide.Broker, FaultKind.Unanswered, string.Create(
+        CultureInfo.InvariantCulture, $"The broker left {count} requests unanswered for {patience.TotalSeconds} s ({setting})."), Retriable: true);
+
+    public static Fault UnknownNode(int nodeId) => new(FaultSide.Broker, FaultKind.ConnectFailed, string.Create(
+        CultureInfo.InvariantCulture, $"Where broker {nodeId} is, the proxy has not heard yet."), Retriable: true);
+
     public static Fault UnknownApi(short key) => new(FaultSide.Client, FaultKind.UnknownApi, string.Create(CultureInfo.InvariantCulture,
         $"API key {key} is none that a broker serves; a broker closes the connection too."));
 

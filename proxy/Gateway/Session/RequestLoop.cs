@@ -71,6 +71,7 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
                     if (count == 0 || session.IsDraining)
                         return await FinishAsync().ConfigureAwait(false);
                     _readAt = session.Timestamp;
+                    session.Touch();
                     session.Metrics.FromClient(count);
                     break;
                 case Turn.Wait:
@@ -293,6 +294,7 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
     private async Task<Fault> FinishAsync()
     {
         var cut = reader.Length > 0 || _passing > 0;
+        session.Finishing();
         if (!await inFlight.WaitForAsync(0).ConfigureAwait(false))
             return session.Fault!;
         if (session.IsDraining)

@@ -71,6 +71,7 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
                     if (count == 0)
                         return Closed();
                     _readAt = session.Timestamp;
+                    session.Touch();
                     session.Metrics.FromBroker(count);
                     break;
                 case Turn.Ask:

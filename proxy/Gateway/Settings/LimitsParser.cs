@@ -34,6 +34,8 @@ internal static class LimitsParser
             LoginTimeout = map.Duration("loginTimeout", limits.LoginTimeout, Second / 10, Hour),
             AuthenticationTimeout = map.Duration("authenticationTimeout", limits.AuthenticationTimeout, Second, Hour),
             StallTimeout = map.Duration("stallTimeout", limits.StallTimeout, Second, 24 * Hour),
+            IdleTimeout = map.Duration("idleTimeout", limits.IdleTimeout, Second, 24 * Hour),
+            PeerTimeout = map.Duration("peerTimeout", limits.PeerTimeout, Second, 24 * Hour),
             BufferTimeout = map.Duration("bufferTimeout", limits.BufferTimeout, Second / 10, Hour),
             DrainTimeout = map.Duration("drainTimeout", limits.DrainTimeout, TimeSpan.Zero, Hour),
         };

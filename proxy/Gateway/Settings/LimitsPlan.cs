@@ -34,9 +34,21 @@ internal sealed record LimitsPlan
     /// <summary>How long one send to a client may stand still before the connection is closed.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// How long a connection may carry nothing in either direction before it is closed, be it that a broker leaves a request unanswered.
+    /// Longer than a broker's <c>connections.max.idle.ms</c> (10 minutes), so that by default the broker decides.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// How long the other side may leave TCP itself without an answer before it counts as gone; at least <see cref="StallTimeout"/>, since
+    /// the kernel tells a peer that has vanished from one that does not read no sooner.
+    /// </summary>
+    public TimeSpan PeerTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long a frame may wait for room in the budget of buffered bytes.</summary>
     public TimeSpan BufferTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a stopping proxy waits for answers that are in flight.</summary>
+    /// <summary>How long answers that are in flight are waited for when the proxy stops or the client has closed its half.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
 }

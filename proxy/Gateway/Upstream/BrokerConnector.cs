@@ -93,6 +93,7 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
         {
             await socket.ConnectAsync(broker.Host, broker.Port, limit.Token).ConfigureAwait(false);
             metrics?.Connected.Add();
+            PeerWatch.Arm(socket, limits);
             return new OwnLink(new SocketLink(socket, clock), broker, limits.MaxFrameBytes);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)

@@ -45,16 +45,6 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
         };
     }
 
-    /// <summary>As <see cref="Watched"/>, and evidence of every request goes to a topic of the cluster.</summary>
-    public static ProxySettings Ruled(string bootstrapServers, string auditTopic)
-    {
-        var watched = Watched(bootstrapServers);
-        return watched with { Yaml = $$"""
-            {{watched.Yaml}}
-            audit: {cluster: main, topic: {{auditTopic}}, journal: journal}
-            """ };
-    }
-
     /// <summary>
     /// As <see cref="Watched"/>, with rules and evidence: a field is masked in <c>hidden.**</c>, which no test uses, and one that no record
     /// has in <c>guarded*</c>, whose records, JSON, are therefore all opened and read. Evidence goes to another cluster's topic.
@@ -72,7 +62,7 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
         return watched with
         {
             Yaml = watched.Yaml
-                .Replace("routes:", $$"""  evidence: {bootstrap: ["{{evidenceServers}}"]}""" + "\nroutes:", StringComparison.Ordinal)
+                .Replace("routes:", $$"""  evidence: {bootstrap: [{{Quoted(evidenceServers)}}]}""" + "\nroutes:", StringComparison.Ordinal)
                 .Replace("admin:", $$"""audit: {cluster: evidence, topic: {{auditTopic}}, journal: journal}""" + "\nadmin:", StringComparison.Ordinal),
             Files = watched.Files.ToDictionary(file => file.Key, file => $"{file.Value}\n{rules}"),
         };

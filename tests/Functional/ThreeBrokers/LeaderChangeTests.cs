@@ -15,7 +15,7 @@ public sealed class LeaderChangeTests(ThreeRoads roads)
         await using var traffic = await roads.TrafficAsync(GroupProtocol.Classic);
 
         // When the leaders change, again and again, as Kafka's own tool asks through a proxy,
-        for (var turn = 1; turn <= (Nightly.IsOn ? 12 : 2); turn++)
+        for (var turn = 1; turn <= Nightly.Or(2, 12); turn++)
         {
             int[][] replicas = [.. Enumerable.Range(0, ThreeRoads.Partitions).Select(partition => Enumerable.Range(partition + turn, 3).Select(i => (i % 3) + 1).ToArray())];
             await roads.Cluster.ReassignAsync(traffic.Topics.ToDictionary(topic => topic, _ => replicas), roads.Ruled.Bootstrap);

@@ -36,7 +36,7 @@ public sealed class ThreeRoads : IAsyncLifetime
         }
         Cluster = await (_starting = KafkaCluster.StartAsync());
         _open = await ProxyProcess.StartAsync(ProxySettings.Open(Cluster.BootstrapServers));
-        _ruled = await ProxyProcess.StartAsync(ProxySettings.Ruled(Cluster.BootstrapServers, KafkaServer.UniqueName("audit")));
+        _ruled = await ProxyProcess.StartAsync(ProxySettings.Ruled(Cluster.BootstrapServers, Cluster.BootstrapServers, KafkaServer.UniqueName("audit")));
     }
 
     /// <summary>Traffic on every road, each with a topic of its own that the brokers lead in turn; returns when it flows.</summary>
@@ -45,7 +45,7 @@ public sealed class ThreeRoads : IAsyncLifetime
         var runs = new List<TrafficRun>();
         foreach (var (name, bootstrap) in All)
         {
-            var topic = KafkaServer.UniqueName($"numbers-{name}");
+            var topic = KafkaServer.UniqueName($"guarded-{name}");
             await Cluster.CreateTopicAsync(topic, Partitions);
             runs.Add(new TrafficRun(
                 name, Cluster.BootstrapServers, topic, Partitions, NumberedProducer.Config(bootstrap), NumberedGroup.Config(bootstrap, topic, protocol), PerSecond));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Confluent.Kafka;
 
 namespace Compliance.Functional.Traffic;
@@ -112,8 +111,8 @@ internal sealed class NumberedGroup : IAsyncDisposable
             Fault($"{record.Topic} {partition}: passed over the offsets {next} to {offset - 1}");
         if (offset < next && !_anew.Contains(partition))
             Fault($"{record.Topic} {partition}: offset {offset} came again, without cause, behind {next - 1}");
-        if (record.Message.Value != offset.ToString(CultureInfo.InvariantCulture))
-            Fault($"{record.Topic} {partition}: offset {offset} holds the number {record.Message.Value}");
+        if (Numbers.Parse(record.Message.Value) != offset)
+            Fault($"{record.Topic} {partition}: offset {offset} holds {record.Message.Value}");
         if (offset < next)
         {
             Interlocked.Increment(ref _again);

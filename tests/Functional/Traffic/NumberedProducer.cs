@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Confluent.Kafka;
 
 namespace Compliance.Functional.Traffic;
@@ -24,9 +23,11 @@ internal sealed class NumberedProducer : IAsyncDisposable
     public NumberedProducer(ProducerConfig config, string topic, int partitions, int perSecond)
     {
         (_topic, _perSecond, _written) = (topic, perSecond, new long[partitions]);
-        _producer = new ProducerBuilder<Null, string>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        _producer = new ProducerBuilder<Null, string>(config).SetLogHandler((_, line) => Log.Add(line)).SetErrorHandler((_, error) => Log.Add(error)).Build();
         _writing = Task.Run(WriteAsync);
     }
+
+    public ClientLog Log { get; } = new();
 
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
 
@@ -45,6 +46,7 @@ internal sealed class NumberedProducer : IAsyncDisposable
         EnableIdempotence = true,
         Acks = Acks.All,
         LingerMs = 5,
+        Debug = "eos",
         MessageTimeoutMs = 120_000,
         SocketTimeoutMs = 10_000,
         RequestTimeoutMs = 10_000,
@@ -89,7 +91,7 @@ internal sealed class NumberedProducer : IAsyncDisposable
     {
         try
         {
-            var value = _written[partition].ToString(CultureInfo.InvariantCulture);
+            var value = Numbers.Text(_written[partition]);
             _producer.Produce(new TopicPartition(_topic, partition), new Message<Null, string> { Value = value }, Delivered);
             _written[partition]++;
             return true;
@@ -105,7 +107,7 @@ internal sealed class NumberedProducer : IAsyncDisposable
         if (report.Error.IsError)
         {
             lock (_failures)
-                _failures.Add($"{report.Topic} {report.Partition.Value}: number {report.Value} was given up: {report.Error.Reason}");
+                _failures.Add($"{report.Topic} {report.Partition.Value}: {report.Value} was given up: {report.Error.Reason}");
             return;
         }
         _silence.Broken();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Confluent.Kafka;
 
 namespace Compliance.Functional.Traffic;
@@ -28,7 +27,7 @@ internal static class StoredNumbers
                 continue;
             }
             var partition = record.Partition.Value;
-            var number = long.Parse(record.Message.Value, CultureInfo.InvariantCulture);
+            var number = Numbers.Parse(record.Message.Value);
             if (number != next[partition])
                 faults.Add($"{topic} {partition}: number {number} at offset {record.Offset.Value}, where {next[partition]} belongs");
             next[partition] = number + 1;

@@ -11,5 +11,5 @@ internal sealed record TrafficReport(string Road, long Written, long Read, long 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Road,-7} {Written,7} written, {Read,7} read, {Again,4} of them again; silent for {WriteSilence.TotalSeconds:0.0} s (acks), {ReadSilence.TotalSeconds:0.0} s (reads)")
-        + string.Concat(Faults.Take(Shown).Select(fault => $"\n        {fault}")) + (Faults.Count > Shown ? $"\n        and {Faults.Count - Shown} more" : "");
+        + string.Concat(Faults.Take(Shown).Select(fault => $"\n        {fault}")) + (Faults.Count > Shown ? $"\n        and {Faults.Count - Shown} more\n{Faults[^1]}" : "");
 }

@@ -62,6 +62,8 @@ internal sealed class TrafficRun : IAsyncDisposable
         }
         faults.AddRange(_group.Faults);
         faults.AddRange(StoredNumbers.Faults(_brokers, Topic, _producer.Written));
+        if (faults.Count > 0)
+            faults.Add($"the producer's log:\n{_producer.Log}");
         return new TrafficReport(_road, written, _group.Count + _group.Again, _group.Again, _producer.LongestSilence, _group.LongestSilence, faults);
     }
 
