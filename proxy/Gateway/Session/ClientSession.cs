@@ -157,8 +157,7 @@ internal sealed class ClientSession : IDisposable
     {
         var isTold = State.Mechanism is not null || _route.Plan.Cluster.Login is not null;
         var software = isTold && State.ClientSoftwareName is { } name ? new Software(name, State.ClientSoftwareVersion!) : (Software?)null;
-        // On a broker's own port nobody but that broker may answer.
-        var broker = State.NodeId < 0 ? null : _route.Brokers.Real(State.NodeId) ?? throw new FaultException(FrameFault.UnknownNode(State.NodeId));
+        var broker = _route.Brokers.Behind(State.NodeId);
         var link = await _route.Connector.OpenAsync(broker, software, _ending.Token).ConfigureAwait(false);
         Upstream = link;
         _responses = new FrameReader(_process.Budget);

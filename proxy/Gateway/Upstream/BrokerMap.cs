@@ -34,6 +34,13 @@ internal sealed class BrokerMap(RoutePlan route, Func<int, int, int> bind)
     /// <summary>Where a node really is, as last heard; null: never heard of.</summary>
     public BrokerAddress? Real(int nodeId) => _nodes.TryGetValue(nodeId, out var entry) ? entry.Real : null;
 
+    /// <summary>
+    /// Who may answer on a node's port: nobody but that node. Null on the bootstrap port (-1): any broker. Throws
+    /// <see cref="FaultException"/> for a node whose port is open and whose place is being learnt in this moment.
+    /// </summary>
+    public BrokerAddress? Behind(int nodeId) =>
+        nodeId < 0 ? null : Real(nodeId) ?? throw new FaultException(FrameFault.UnknownNode(nodeId));
+
     /// <summary>What clients are told of a node; null: never heard of.</summary>
     public AdvertisedAddress? AdvertisedOf(int nodeId) => _nodes.TryGetValue(nodeId, out var entry) ? entry.Advertised : null;
 

@@ -40,6 +40,25 @@ public sealed class BrokerMapTests
         Assert.Null(_map.AdvertisedOf(1));
     }
 
+    [Fact]
+    public void Nobody_else_answers_on_the_port_of_a_broker_whose_place_is_being_learnt()
+    {
+        // Given a connection that comes in the moment in which the port is opened,
+        BrokerMap map = null!;
+        Fault? told = null;
+        map = new BrokerMap(Route(new ListenPlan(IPAddress.Loopback, 9000, 9100, 9109)), (node, port) =>
+        {
+            told = Assert.Throws<FaultException>(() => map.Behind(node)).Fault;
+            return port;
+        });
+
+        // when the broker is heard of, then that one is closed, to come again, and later ones are led there.
+        map.Advertised(3, "broker-3"u8, 9092);
+        Assert.Equal((FaultKind.ConnectFailed, true), (told!.Kind, told.Retriable));
+        Assert.Equal(new BrokerAddress("broker-3", 9092), map.Behind(3));
+        Assert.Null(map.Behind(-1));
+    }
+
     [Theory]
     [InlineData(10)]
     [InlineData(int.MaxValue)]
