@@ -26,6 +26,21 @@ internal sealed class TopicCatalog(Topics topics, TopicPlans? plans)
         return topic;
     }
 
+    /// <summary>
+    /// Whether a topic element has an id and a name, and they are not known to be one topic's. A broker goes by the id: rules that went by
+    /// the name would decide about another topic.
+    /// </summary>
+    public bool Contradicts(Walk walk, int element)
+    {
+        if (walk.Nodes[element].Kind == NodeKind.Value)
+            return false;
+        var idNode = EntryName.WithRole(walk, element, FieldRole.TopicId);
+        var nameNode = EntryName.WithRole(walk, element, FieldRole.TopicName);
+        if (idNode < 0 || nameNode < 0 || walk.Nodes[nameNode].Length == 0 || walk.Uuid(idNode) is var id && id == Guid.Empty)
+            return false;
+        return !topics.TryName(id, out var known) || !Utf8Names.Comparer.Equals(walk.Utf8(nameNode), known);
+    }
+
     /// <summary>What the session's caller may do with a topic; null without rules, or while nobody knows the topic's name.</summary>
     public TopicPlan? PlanOf(TopicAccess topic) => topic.Name is { } name ? plans?.Of(name) : null;
 

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Compliance.Fuzz.Engine;
 
 /// <summary>
-/// Makes inputs out of samples: none to six changes each, most of them where a sample's marks say that a number begins. The result stands
+/// Makes inputs out of samples: none to seven changes each, mostly few, most of them where a sample's marks say that a number begins. The result stands
 /// until the next call. One thread; the buffer is its own.
 /// </summary>
 internal sealed class Mutator(Target target)
@@ -23,7 +23,7 @@ internal sealed class Mutator(Target target)
         _marks = sample.Marks;
         _length = Math.Min(sample.Bytes.Length, Longest);
         sample.Bytes.AsSpan(0, _length).CopyTo(_buffer);
-        for (int changes = dice.Below(7); changes > 0; changes--)
+        for (int changes = dice.Below(4) + (dice.OneIn(4) ? dice.Below(5) : 0); changes > 0; changes--)
             Change(ref dice);
         if (dice.OneIn(2))
             target.Mend(_buffer.AsSpan(0, _length));

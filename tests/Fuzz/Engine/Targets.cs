@@ -1,5 +1,6 @@
 using Compliance.Fuzz.Edge;
 using Compliance.Fuzz.Evidence;
+using Compliance.Fuzz.Pipeline;
 using Compliance.Fuzz.Policy;
 using Compliance.Fuzz.Records;
 using Compliance.Fuzz.Wire;
@@ -31,6 +32,7 @@ internal static class Targets
         ("events", () => new EventTarget()),
         ("intake", () => new IntakeTarget()),
         ("journal", () => new JournalTarget()),
+        ("pipeline", () => new PipelineTarget()),
     ];
 
     public static IEnumerable<string> Names => Makers.Select(maker => maker.Name);

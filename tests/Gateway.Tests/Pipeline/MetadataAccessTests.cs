@@ -49,6 +49,24 @@ public sealed class MetadataAccessTests
     }
 
     [Fact]
+    public async Task A_topic_that_is_asked_for_by_an_id_and_the_name_of_another_is_not_known()
+    {
+        // given two topics of which the analyst may know one: a broker would go by the id, whatever the name
+        var (hidden, open) = (Guid.NewGuid(), Guid.NewGuid());
+        using var rig = new Rig(Policies.Payments, (hidden, "salaries"), (open, "payments.eu"));
+        var request = Metadata(12, "payments.eu", "payments.eu", "payments.eu");
+        request.Structs("Topics")[0]["TopicId"] = hidden;
+        request.Structs("Topics")[1]["TopicId"] = Guid.NewGuid();
+        request.Structs("Topics")[2]["TopicId"] = open;
+
+        // when
+        var step = await rig.Send("analyst", request);
+
+        // then only the one whose id and name belong together is asked for
+        Assert.Equal(open, Assert.Single(step.Sent.Structs("Topics"))["TopicId"]);
+    }
+
+    [Fact]
     public async Task Nobody_creates_a_topic_through_the_proxys_account()
     {
         // given a topic that is not there, asked for by one who may read it but not create it

@@ -53,6 +53,20 @@ public sealed class TranslateTests
         Assert.Equal([0, 1, 3, 10, 60, 78, 79], apis);
     }
 
+    [Theory, InlineData(0), InlineData(2)]
+    public async Task A_host_without_a_number_that_clients_could_be_told_is_left_out(short version)
+    {
+        using var rig = new Rig();
+        var step = await rig.Send("anybody", Filled.Request(60, version));
+        var broker = Rig.Response(60, version);
+        var entry = broker.Add("Brokers");
+        (entry["BrokerId"], entry["Host"], entry["Port"]) = (-2, "real.broker.example", 9092);
+
+        var answer = await rig.Answer("anybody", step, broker);
+
+        Assert.Equal(("", -1), (answer.Structs("Brokers")[0]["Host"], answer.Structs("Brokers")[0]["Port"]));
+    }
+
     [Theory, InlineData(1), InlineData(5)]
     public async Task A_coordinator_that_is_not_there_stays_as_it_is(short version)
     {

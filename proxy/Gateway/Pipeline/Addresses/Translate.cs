@@ -55,7 +55,7 @@ internal sealed class Translate(BrokerMap brokers, Topics topics, ImmutableDicti
         return Verdict.Next;
     }
 
-    /// <summary>Grammar, everywhere: node_id host port, siblings of one struct. A failed look-up has node -1 and no host: left as it is.</summary>
+    /// <summary>Grammar, everywhere: node_id host port, siblings of one struct. A failed look-up has node -1 and no host; one that has is told without.</summary>
     private void RewriteBrokers(Walk walk, Edits edits)
     {
         foreach (var host in walk.WithRole(FieldRole.Host))
@@ -64,8 +64,15 @@ internal sealed class Translate(BrokerMap brokers, Topics topics, ImmutableDicti
             var node = EntryName.WithRole(walk, parent, FieldRole.BrokerId);
             var port = EntryName.WithRole(walk, parent, FieldRole.Port);
             var nodeId = walk.Int32(node);
-            if (nodeId < 0 || walk.Utf8(host).IsEmpty)
+            if (walk.Utf8(host).IsEmpty)
                 continue;
+            if (nodeId < 0)
+            {
+                edits.SetString(host, default);
+                edits.SetInt32(port, -1);
+                continue;
+            }
+
             var advertised = brokers.Advertised(nodeId, walk.Utf8(host), walk.Int32(port));
             edits.SetString(host, advertised.Host.Span);
             edits.SetInt32(port, advertised.Port);

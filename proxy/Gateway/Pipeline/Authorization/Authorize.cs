@@ -147,13 +147,13 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
         }
     }
 
-    /// <summary>A topic that is named by an id nobody knows is answered as a broker answers it: unknown, ask again.</summary>
+    /// <summary>A topic that is named by an id nobody knows, or by an id and the name of another, is answered as a broker answers it: unknown, ask again.</summary>
     private (Decision Decision, KafkaError Error) Decide(Exchange exchange, AccessCheck check, int element)
     {
         if (check.Resource != ResourceType.Topic)
             return (rights.Decide(check.Operation, check.Resource, exchange.Request.Utf8(EntryName.Of(exchange.Request, element, check.Resource))), check.Error);
         var topic = topics.Note(exchange, exchange.Request, element);
-        if (topic.Name is null)
+        if (topic.Name is null || topics.Contradicts(exchange.Request, element))
             return (default, KafkaError.UnknownTopicId);
         topic.Decision = rights.Decide(check.Operation, ResourceType.Topic, topic.Name);
         topic.Error = topic.Decision.Allowed ? KafkaError.None : check.Error;
