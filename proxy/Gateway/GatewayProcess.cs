@@ -112,7 +112,7 @@ public sealed class GatewayProcess : IAsyncDisposable
         instruments.Gauge("compliance.proxy.draining", null, "1 while the proxy stops and takes no connections", () => _isDraining ? 1 : 0);
         instruments.Gauge("compliance.proxy.ready", null, "1 while clients should be sent here", () => _health.NotReady.Count == 0 ? 1 : 0);
         var events = new SessionEvents(_audit is null ? null : _audit.Recorder.Append, _time);
-        return new ProcessServices(budget, new CoarseClock(_time), sessions, events, metrics, _time, _log);
+        return new ProcessServices(budget, new CoarseClock(_time), sessions, events, metrics, new EventIds(_time), _time, _log);
     }
 
     /// <summary>One cluster: what the proxy asks it by itself, and the routes that lead to it, their bootstrap ports open.</summary>

@@ -81,13 +81,13 @@ internal sealed class Exchange
     /// <summary>The access rule and policy that decided for the request as a whole; of topics: <see cref="TopicAccess"/>.</summary>
     public Decision Decision { get; set; }
 
-    public void Begin(ApiRow api, short version, int correlationId, string? clientId, long receivedAt, long receivedTicks, int frameBytes)
+    public void Begin(Guid id, ApiRow api, short version, int correlationId, string? clientId, long receivedAt, long receivedTicks, int frameBytes)
     {
         Api = api;
         Version = version;
         CorrelationId = correlationId;
         ClientId = clientId;
-        Id = Guid.CreateVersion7();
+        Id = id;
         ReceivedAt = receivedAt;
         ReceivedTicks = receivedTicks;
         ForwardedTicks = 0;

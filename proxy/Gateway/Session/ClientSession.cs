@@ -175,7 +175,7 @@ internal sealed class ClientSession : IDisposable
         State.SetClientId(header.ClientId.IsEmpty, header.ClientId);
         var exchange = _exchanges.Take();
         var receivedAt = (_process.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        exchange.Begin(header.Api!, header.ApiVersion, header.CorrelationId, State.ClientId, receivedAt, readAt, frameBytes);
+        exchange.Begin(_process.Ids.Next(), header.Api!, header.ApiVersion, header.CorrelationId, State.ClientId, receivedAt, readAt, frameBytes);
         exchange.OneWay = oneWay;
         return exchange;
     }

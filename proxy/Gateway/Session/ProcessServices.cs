@@ -1,3 +1,4 @@
+using Compliance.Gateway.Audit;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -11,5 +12,6 @@ internal sealed record ProcessServices(
     SessionSet Sessions,
     SessionEvents Events,
     GatewayMetrics Metrics,
+    EventIds Ids,
     TimeProvider Time,
     ILogger Log);

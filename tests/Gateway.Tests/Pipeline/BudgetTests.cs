@@ -80,7 +80,7 @@ public sealed class BudgetTests : IAsyncLifetime
 
     private static void Exchange(Chain chain, Exchange exchange, byte[] request, byte[] answer, short api, short version, byte[] output)
     {
-        exchange.Begin(ApiTable.Find(api)!, version, 1, "test", 1, 1, request.Length);
+        exchange.Begin(Guid.CreateVersion7(), ApiTable.Find(api)!, version, 1, "test", 1, 1, request.Length);
         Expect(chain.OnRequestAsync(exchange, request));
         if (exchange.RequestEdits.Any)
             exchange.RequestEdits.WriteTo(output);

@@ -63,7 +63,7 @@ internal sealed class Rig : IDisposable
         var chain = ChainOf(user);
         var exchange = new Exchange { Session = Session(user) };
         var program = request.Program;
-        exchange.Begin(program.Api, program.Version, 1, "test", 0, 0, 0);
+        exchange.Begin(Guid.CreateVersion7(), program.Api, program.Version, 1, "test", 0, 0, 0);
         exchange.OneWay = program.Api.Key == 0 && request.Get<short>("Acks") == 0;
         var body = request.Encode();
         var verdict = await chain.OnRequestAsync(exchange, body);
