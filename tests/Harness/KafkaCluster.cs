@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
@@ -11,7 +12,8 @@ namespace Compliance.Harness;
 public sealed class KafkaCluster : IAsyncDisposable
 {
     private const int ControllerId = 100;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(500);
     private readonly List<KafkaNode> _brokers = [];
     private readonly KafkaNode _controller;
     private readonly string _voters;
@@ -116,20 +118,26 @@ public sealed class KafkaCluster : IAsyncDisposable
             await Eventually.TrueAsync(() => Partitions(topic) is var now && now.Count == wanted.Length && now.All(partition => IsAt(partition, wanted[partition.PartitionId])), Patience, $"{topic} to have its new replicas");
     }
 
-    /// <summary>Lets the first replica of each partition lead, and waits until it does.</summary>
+    /// <summary>Lets the first replica of each partition lead; asks again until it does, since a replica may only now come to be in sync.</summary>
     public async Task ElectAsync(string topic, int partitions)
     {
-        try
+        var all = Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition)).ToList();
+        var until = Stopwatch.StartNew();
+        while (Partitions(topic) is var now && (now.Count != partitions || now.Any(partition => partition.Leader != partition.Replicas[0])))
         {
-            await Admin.ElectLeadersAsync(ElectionType.Preferred, Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition)).ToList());
-        }
-        catch (ElectLeadersException)
-        {
-            // Some lead already; what counts is waited for.
-        }
+            if (until.Elapsed > Patience)
+                throw new TimeoutException($"Waited {Patience.TotalSeconds:0} s in vain for {topic} to be led by its first replicas.");
+            try
+            {
+                await Admin.ElectLeadersAsync(ElectionType.Preferred, all);
+            }
+            catch (KafkaException)
+            {
+                // Some lead already, or can't lead yet.
+            }
 
-        await Eventually.TrueAsync(
-            () => Partitions(topic) is var all && all.Count == partitions && all.All(partition => partition.Leader == partition.Replicas[0]), Patience, $"{topic} to be led by its first replicas");
+            await Task.Delay(AskAgain);
+        }
     }
 
     private static bool IsAt(PartitionMetadata partition, int[] replicas) =>

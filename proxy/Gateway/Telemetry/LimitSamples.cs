@@ -25,6 +25,8 @@ internal static class LimitSamples
             ("loginTimeout", limits.LoginTimeout.TotalSeconds),
             ("authenticationTimeout", limits.AuthenticationTimeout.TotalSeconds),
             ("stallTimeout", limits.StallTimeout.TotalSeconds),
+            ("idleTimeout", limits.IdleTimeout.TotalSeconds),
+            ("peerTimeout", limits.PeerTimeout.TotalSeconds),
             ("bufferTimeout", limits.BufferTimeout.TotalSeconds),
             ("drainTimeout", limits.DrainTimeout.TotalSeconds),
         ];

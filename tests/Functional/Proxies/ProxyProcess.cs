@@ -10,9 +10,10 @@ internal sealed class ProxyProcess : IAsyncDisposable
 {
     private readonly TempFolder _folder = new("proxy");
     private readonly ProxySettings _settings;
+    private readonly string? _hosts;
     private GuardedProcess _process = null!;
 
-    private ProxyProcess(ProxySettings settings) => _settings = settings;
+    private ProxyProcess(ProxySettings settings, string? hosts) => (_settings, _hosts) = (settings, hosts);
 
     /// <summary><c>host:port</c> for clients.</summary>
     public string Bootstrap => $"127.0.0.1:{_settings.Port}";
@@ -36,9 +37,11 @@ internal sealed class ProxyProcess : IAsyncDisposable
     /// <summary>The most that it ever held.</summary>
     public long PeakBytes => _process.ServerPeakBytes;
 
-    public static async Task<ProxyProcess> StartAsync(ProxySettings settings)
+    /// <param name="settings">Its settings, and the files beside them.</param>
+    /// <param name="hosts">A file that is <c>/etc/hosts</c> to this proxy alone (<see cref="OwnHosts"/>).</param>
+    public static async Task<ProxyProcess> StartAsync(ProxySettings settings, string? hosts = null)
     {
-        var proxy = new ProxyProcess(settings);
+        var proxy = new ProxyProcess(settings, hosts);
         foreach (var (name, text) in settings.Files)
             proxy._folder.Write(name, text);
         proxy._folder.Write("proxy.yaml", settings.Yaml);
@@ -48,7 +51,10 @@ internal sealed class ProxyProcess : IAsyncDisposable
 
     public async Task StartAgainAsync()
     {
-        _process = GuardedProcess.Start(null, "dotnet", ["exec", ProgramPath.Of("compliance-proxy"), "run", "--config", _folder.Combine("proxy.yaml")]);
+        string[] command = ["dotnet", "exec", ProgramPath.Of("compliance-proxy"), "run", "--config", _folder.Combine("proxy.yaml")];
+        if (_hosts is not null)
+            command = OwnHosts.Around(_hosts, command);
+        _process = GuardedProcess.Start(null, command[0], command[1..]);
         await _process.Shell.WaitForLineAsync(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), TimeSpan.FromSeconds(30));
     }
 

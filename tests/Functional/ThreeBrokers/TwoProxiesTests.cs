@@ -1,0 +1,78 @@
+using Compliance.Functional.Proxies;
+using Compliance.Functional.Traffic;
+using Compliance.Harness;
+using Confluent.Kafka;
+using Xunit;
+
+namespace Compliance.Functional.ThreeBrokers;
+
+/// <summary>Two proxies before one cluster, one of which is killed under load: clients that know both go on through the other (KIP-899).</summary>
+[Collection(ThreeRoadsCollection.Name)]
+public sealed class TwoProxiesTests(ThreeRoads roads)
+{
+    private const int Messages = 1500;
+
+    [Theory]
+    [InlineData(GroupProtocol.Classic)]
+    [InlineData(GroupProtocol.Consumer)]
+    public async Task Clients_that_know_two_proxies_go_on_when_one_is_killed(GroupProtocol protocol)
+    {
+        await roads.ReadyAsync();
+        await using var pair = await PairAsync();
+        var topic = KafkaServer.UniqueName("guarded-pair");
+        await roads.Cluster.CreateTopicAsync(topic, ThreeRoads.Partitions);
+        var (producer, consumer) = (NumberedProducer.Config(pair.Bootstrap), NumberedGroup.Config(pair.Bootstrap, topic, protocol));
+        (producer.MetadataRecoveryStrategy, consumer.MetadataRecoveryStrategy) = (MetadataRecoveryStrategy.Rebootstrap, MetadataRecoveryStrategy.Rebootstrap);
+        await using var traffic = new RoadTraffic([new TrafficRun("pair", roads.Cluster.BootstrapServers, topic, ThreeRoads.Partitions, producer, consumer, perSecond: 200)]);
+        await traffic.GoesOnAsync();
+
+        // When one is killed, then the other, each while its clients write and read, then they go on through the one that is left.
+        for (var turn = 0; turn < Nightly.Or(2, 8); turn++)
+        {
+            var victim = turn % 2 == 0 ? pair.First : pair.Second;
+            await victim.KillAsync();
+            await traffic.GoesOnAsync();
+            await victim.StartAgainAsync();
+        }
+
+        await traffic.EndsWellAsync();
+    }
+
+    [Fact]
+    public async Task Javas_verifiable_producer_goes_on_when_its_proxy_is_killed()
+    {
+        await roads.ReadyAsync();
+        await using var pair = await PairAsync();
+        using var folder = new TempFolder("verifiable");
+        var topic = KafkaServer.UniqueName("pair-java");
+        await roads.Cluster.CreateTopicAsync(topic, partitions: 3);
+        var config = folder.Write("producer.properties", "enable.idempotence=true\nmetadata.recovery.strategy=rebootstrap\nreconnect.backoff.max.ms=500\n");
+        await using var producer = KafkaTools.Start("kafka-verifiable-producer",
+        [
+            "--bootstrap-server", pair.Bootstrap, "--topic", topic, "--max-messages", $"{Messages}", "--throughput", "100", "--acks", "-1", "--command-config", config,
+        ]);
+        await AcknowledgedAsync(producer, Messages / 5);
+
+        // When both are killed in turn, whichever it had taken,
+        await pair.First.KillAsync();
+        await AcknowledgedAsync(producer, Messages * 2 / 5);
+        await pair.First.StartAgainAsync();
+        await pair.Second.KillAsync();
+
+        // then all is acknowledged, and is there once.
+        Assert.Equal(0, await producer.WaitForExitAsync(TimeSpan.FromSeconds(120)));
+        Assert.Equal(Messages, Acknowledged(producer));
+        var read = await KafkaTools.RunAsync(
+            "kafka-console-consumer", ["--bootstrap-server", pair.First.Bootstrap, "--topic", topic, "--from-beginning", "--timeout-ms", "10000"]);
+        Assert.Equal(Enumerable.Range(0, Messages).Select(i => $"{i}").Order(StringComparer.Ordinal), read.Lines.Order(StringComparer.Ordinal));
+    }
+
+    private static int Acknowledged(ChildProcess producer) => producer.Lines.Count(line => line.Contains("\"producer_send_success\"", StringComparison.Ordinal));
+
+    private static Task AcknowledgedAsync(ChildProcess producer, int count) => Eventually.TrueAsync(
+        () => Acknowledged(producer) >= count, TimeSpan.FromSeconds(120), $"{count} records to be acknowledged");
+
+    private async Task<ProxyPair> PairAsync() => new(
+        await ProxyProcess.StartAsync(ProxySettings.Open(roads.Cluster.BootstrapServers)),
+        await ProxyProcess.StartAsync(ProxySettings.Watched(roads.Cluster.BootstrapServers)));
+}
