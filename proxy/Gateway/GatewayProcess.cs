@@ -6,6 +6,7 @@ using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
+using Compliance.Gateway.Telemetry.Tracing;
 using Compliance.Gateway.Upstream;
 using Microsoft.Extensions.Logging;
 
@@ -112,7 +113,17 @@ public sealed class GatewayProcess : IAsyncDisposable
         instruments.Gauge("compliance.proxy.draining", null, "1 while the proxy stops and takes no connections", () => _isDraining ? 1 : 0);
         instruments.Gauge("compliance.proxy.ready", null, "1 while clients should be sent here", () => _health.NotReady.Count == 0 ? 1 : 0);
         var events = new SessionEvents(_audit is null ? null : _audit.Recorder.Append, _time);
-        return new ProcessServices(budget, new CoarseClock(_time), sessions, events, metrics, new EventIds(_time), _time, _log);
+        return new ProcessServices(budget, new CoarseClock(_time), sessions, events, metrics, new EventIds(_time), _time, _log) { Tracer = Trace(instruments) };
+    }
+
+    /// <summary>Null: the settings name no collector, and nothing that speaks to one is loaded.</summary>
+    private Tracer? Trace(Instruments instruments)
+    {
+        if (_plan.Telemetry is not { } telemetry)
+            return null;
+        var export = new OtlpExport(telemetry, instruments, Software.Proxy.Version, _plan.Audit?.Proxy ?? Environment.MachineName);
+        _started.Push(export.DisposeAsync);
+        return Keep(new Tracer(telemetry.Sampling, _time));
     }
 
     /// <summary>One cluster: what the proxy asks it by itself, and the routes that lead to it, their bootstrap ports open.</summary>

@@ -53,7 +53,7 @@ internal sealed class Chain : IDisposable
         {
             if (step == _guard && exchange.RequestBody.Length > HeavyBytes && _guard.IsToProtectRequest(exchange))
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            var verdict = step.OnRequest(exchange);
+            var verdict = Run(step, exchange, isAnswer: false);
             if (verdict != Verdict.Next)
                 CountRefusals(exchange);
             if (verdict == Verdict.Reply)
@@ -80,7 +80,7 @@ internal sealed class Chain : IDisposable
         {
             if (step == _guard && exchange.ResponseBody.Length > HeavyBytes && _guard.IsToProtectAnswer(exchange))
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            if (step.OnResponse(exchange) == Verdict.Break)
+            if (Run(step, exchange, isAnswer: true) == Verdict.Break)
                 return Verdict.Break;
         }
 
@@ -105,6 +105,16 @@ internal sealed class Chain : IDisposable
     {
         ReleaseRequest();
         ReleaseResponse();
+    }
+
+    private Verdict Run(IStep step, Exchange exchange, bool isAnswer)
+    {
+        var half = isAnswer ? Interest.Response : Interest.Request;
+        var trace = step == _guard && (step.InterestIn(exchange.Api.Key, exchange.Version) & half) != 0 ? exchange.Trace : null;
+        var from = trace is null ? 0 : _plan.Timestamp;
+        var verdict = isAnswer ? step.OnResponse(exchange) : step.OnRequest(exchange);
+        trace?.Guarded(exchange, isAnswer, from);
+        return verdict;
     }
 
     private void CountRefusals(Exchange exchange)

@@ -28,6 +28,8 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
 
     public RouteMetrics? Metrics => metrics;
 
+    public long Timestamp => time.GetTimestamp();
+
     /// <summary>Fetch sessions remembered now.</summary>
     public int FetchSessions => _fetchSessions.Count;
 

@@ -1,5 +1,6 @@
 using Compliance.Gateway.Pipeline.Authorization;
 using Compliance.Gateway.Session;
+using Compliance.Gateway.Telemetry.Tracing;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
 using Compliance.Rules.Compiled;
@@ -32,6 +33,9 @@ internal sealed class Exchange
     public long ReceivedTicks { get; private set; }
     public long ForwardedTicks { get; set; }
     public long AnsweredTicks { get; set; }
+
+    /// <summary>Null: the request is not traced.</summary>
+    public RequestTrace? Trace { get; set; }
 
     /// <summary>Bytes of the frames as received, without their length.</summary>
     public int RequestBytes { get; private set; }
@@ -98,6 +102,7 @@ internal sealed class Exchange
         RefusedWith = KafkaError.None;
         AnsweredError = KafkaError.None;
         Fault = null;
+        Trace = null;
         FetchSession = null;
         IsCreationWithheld = false;
         GroupId = null;

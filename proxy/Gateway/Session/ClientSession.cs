@@ -3,6 +3,7 @@ using Compliance.Gateway.Edge;
 using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
+using Compliance.Gateway.Telemetry.Tracing;
 using Compliance.Gateway.Upstream;
 using Compliance.Kafka.Wire;
 
@@ -66,6 +67,9 @@ internal sealed class ClientSession : IDisposable
     public CancellationToken Ending => _ending.Token;
     public RouteMetrics Metrics { get; }
 
+    /// <summary>Null: no request is traced.</summary>
+    public Tracer? Tracer => _process.Tracer;
+
     /// <summary>Null until the first request is forwarded.</summary>
     public SocketLink? Upstream { get; private set; }
 
@@ -98,6 +102,7 @@ internal sealed class ClientSession : IDisposable
 
         await _responding.ConfigureAwait(false);
         loop?.Release();
+        _inFlight.EndTraces(Fault!);
         Report(Fault!);
     }
 

@@ -75,6 +75,13 @@ internal sealed class InFlight(int bound)
         return !Volatile.Read(ref _aborted);
     }
 
+    /// <summary>After both loops: what is left will not be answered, and its traces end.</summary>
+    public void EndTraces(Fault fault)
+    {
+        for (var i = 0; i < Count; i++)
+            Peek(i).Trace?.Broken(fault);
+    }
+
     /// <summary>Ends every wait: no answer will come.</summary>
     public void Abort()
     {

@@ -1,4 +1,5 @@
 using Compliance.Gateway.Pipeline;
+using Compliance.Gateway.Telemetry.Tracing;
 using Compliance.Kafka.Schema;
 
 namespace Compliance.Gateway.Session;
@@ -12,6 +13,9 @@ internal struct InFlightEntry
     public ApiRow Api;
     public Exchange? Exchange;
     public byte[]? Authored;
+
+    /// <summary>Of a request that is traced.</summary>
+    public RequestTrace? Trace;
 
     /// <summary>Timestamp of the read that brought the request, and how long the proxy then worked on it before it went on.</summary>
     public long ReceivedTicks;

@@ -1,6 +1,7 @@
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Telemetry;
+using Compliance.Gateway.Telemetry.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Gateway.Session;
@@ -14,4 +15,8 @@ internal sealed record ProcessServices(
     GatewayMetrics Metrics,
     EventIds Ids,
     TimeProvider Time,
-    ILogger Log);
+    ILogger Log)
+{
+    /// <summary>Null: no request is traced.</summary>
+    public Tracer? Tracer { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Pipeline;
@@ -150,6 +151,8 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
         session.Metrics.Of(api).Received();
         _bodyAt = FrameScanner.Prefix + header.BodyOffset;
         _entry = new InFlightEntry { Api = api, Version = header.ApiVersion, CorrelationId = header.CorrelationId, ReceivedTicks = _readAt };
+        if (session.Tracer is { } tracer && tracer.Samples())
+            _entry.Trace = tracer.Begin(session.State, api, header.ApiVersion, _readAt);
         if (api.Key == ClientSoftware.ApiKey)
             ClientSoftware.Read(session.State, header.ApiVersion, frame[header.BodyOffset..]);
         _entry.Authored = LocalAnswer.To(api.Key, header.ApiVersion, session.LastApiVersions);
@@ -160,7 +163,11 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
         }
 
         if (interest != Interest.None)
+        {
             _entry.Exchange = session.Begin(header, acks == 0, _total - FrameScanner.Prefix, _readAt);
+            _entry.Exchange.Trace = _entry.Trace;
+        }
+
         _interest = interest;
         if ((interest & Interest.Request) != 0)
             return Turn.Ask;
@@ -198,6 +205,7 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
         {
             exchange.ForwardedTicks = session.Timestamp;
             _entry.OwnTicks = exchange.ForwardedTicks - _entry.ReceivedTicks;
+            _entry.Trace?.Describe(exchange);
             if (oneWay || (_interest & Interest.Response) == 0)
             {
                 session.End(exchange);
@@ -205,7 +213,10 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
             }
         }
 
-        if (!oneWay)
+        _entry.Trace?.Forwarded(_entry.ReceivedTicks + _entry.OwnTicks);
+        if (oneWay)
+            _entry.Trace?.Ended(0, null);
+        else
             inFlight.Add(_entry);
     }
 
@@ -214,6 +225,10 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
     private async ValueTask<Fault?> AskAsync()
     {
         var exchange = _entry.Exchange!;
+
+        // What is logged about the request names its trace; this method's end takes it back.
+        if (_entry.Trace is { } trace)
+            Activity.Current = trace.Span;
         var asking = chain.OnRequestAsync(exchange, reader.Data[(_run + _bodyAt)..(_run + _total)], session.Ending);
         if (!asking.IsCompleted)
             await FlushAsync().ConfigureAwait(false);
@@ -231,11 +246,14 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
                 reader.Consume(_total);
                 return null;
             case Verdict.Reply when exchange.OneWay:
+                _entry.Trace?.Describe(exchange);
+                _entry.Trace?.Ended(0, null);
                 return FrameFault.RefusedOneWay();
             case Verdict.Reply:
                 await AnswerAsync().ConfigureAwait(false);
                 return null;
             default:
+                _entry.Trace?.Broken(exchange.Fault!);
                 return exchange.Fault!;
         }
     }
@@ -251,12 +269,15 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
         reader.Consume(_total);
         _entry.IsAuthored = true;
         _entry.OwnTicks = session.Timestamp - _entry.ReceivedTicks;
+        if (_entry.Exchange is { } refused)
+            _entry.Trace?.Describe(refused);
         if (inFlight.Add(_entry) > 1)
             return;
         Facing = FaultSide.Client;
         var answer = FrameWriter.Answer(_out, _entry);
         session.Metrics.Of(_entry.Api).Answered(_entry.OwnTicks, _entry.OwnTicks);
         session.Metrics.ToClient(answer.Length);
+        _entry.Trace?.Ended(0, null);
         await client.SendAsync(answer).ConfigureAwait(false);
         if (_entry.Exchange is { } exchange)
             session.End(exchange);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Pipeline;
@@ -170,11 +171,14 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
         if (ResponseHeaderView.Read(frame.Span, exchange.Api, exchange.Version, out var header) is { } broken)
             return FrameFault.Of(FaultSide.Broker, broken);
         exchange.AnsweredTicks = _readAt;
+        if (exchange.Trace is { } trace)
+            Activity.Current = trace.Span;
         var asking = chain.OnResponseAsync(exchange, frame[header.BodyOffset..], frame.Length, session.Ending);
         if (!asking.IsCompleted)
             await FlushAsync().ConfigureAwait(false);
         if (await asking.ConfigureAwait(false) != Verdict.Next)
             return exchange.Fault!;
+        exchange.Trace?.Describe(exchange);
         if (!exchange.ResponseEdits.Any)
         {
             session.End(exchange);
@@ -200,6 +204,7 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
         await FlushAsync().ConfigureAwait(false);
         var entry = inFlight.Peek(0);
         session.Metrics.Of(entry.Api).Answered(session.Timestamp - entry.ReceivedTicks, entry.OwnTicks);
+        entry.Trace?.Ended(0, null);
         await SendAsync(FrameWriter.Answer(_out, entry)).ConfigureAwait(false);
         if (entry.Exchange is { } exchange)
             session.End(exchange);
@@ -234,6 +239,7 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
         {
             ref readonly var entry = ref inFlight.Peek(i);
             session.Metrics.Of(entry.Api).Answered(now - entry.ReceivedTicks, entry.OwnTicks + now - _readAt);
+            entry.Trace?.Ended(_readAt, upstream.RemoteEndPoint);
         }
     }
 

@@ -23,7 +23,8 @@ internal sealed class GovernedProxy : IAsyncDisposable
     public IPEndPoint Bootstrap => _process!.Bootstrap("r");
     public SessionSet Sessions => _process!.Sessions;
 
-    public static async Task<GovernedProxy> StartAsync(string bootstrapServers)
+    /// <summary><paramref name="more"/> stands below the settings.</summary>
+    public static async Task<GovernedProxy> StartAsync(string bootstrapServers, string more = "")
     {
         var proxy = new GovernedProxy();
         var folder = proxy._folder;
@@ -40,6 +41,7 @@ internal sealed class GovernedProxy : IAsyncDisposable
                 clients: {sasl: {mechanism: PLAIN, users: users} }
                 policies: policies
             audit: {cluster: c, topic: audit, journal: journal, proxy: p1, stopTimeout: 1ms}
+            {{more}}
             """);
         proxy._process = await GatewayProcess.StartAsync(new GatewayOptions(settings) { Logs = proxy.Log });
         return proxy;

@@ -16,11 +16,12 @@ internal sealed class RunningProxy : IAsyncDisposable
     public SessionSet Sessions => _process.Sessions;
 
     public static Task<RunningProxy> StartAsync(
-        int brokerPort, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null, AdminPlan? admin = null) =>
-        StartAsync([brokerPort], limits, clients, login, admin);
+        int brokerPort, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null, AdminPlan? admin = null, TelemetryPlan? telemetry = null) =>
+        StartAsync([brokerPort], limits, clients, login, admin, null, telemetry);
 
     public static async Task<RunningProxy> StartAsync(
-        int[] brokerPorts, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null, AdminPlan? admin = null, TlsPlan? tls = null)
+        int[] brokerPorts, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null, AdminPlan? admin = null, TlsPlan? tls = null,
+        TelemetryPlan? telemetry = null)
     {
         var cluster = new ClusterPlan("c", [.. brokerPorts.Select(port => new BrokerAddress("127.0.0.1", port))]) { Login = login };
         var route = new RoutePlan("r", cluster, new ListenPlan(IPAddress.Loopback, 0, 0, 0), "127.0.0.1", clients ?? ClientsPlan.Anonymous)
@@ -29,7 +30,7 @@ internal sealed class RunningProxy : IAsyncDisposable
             Limits = limits ?? LimitsPlan.Default,
         };
         var log = new LogLines();
-        var plan = new ActivePlan([cluster], [route], route.Limits, null, admin);
+        var plan = new ActivePlan([cluster], [route], route.Limits, null, admin) { Telemetry = telemetry };
         return new RunningProxy(await GatewayProcess.StartAsync(plan, TimeProvider.System, log), log);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Compliance.Gateway.Settings;
 using Compliance.Gateway.Tests.Fakes;
 using Xunit;
 
@@ -19,11 +20,19 @@ public sealed class BudgetTests(ITestOutputHelper output)
     [Fact]
     public Task A_frame_of_256_KiB_allocates_nothing() => Measure(connections: 4, frameBytes: 256 << 10, depth: 4, batches: 200);
 
-    private async Task Measure(int connections, int frameBytes, int depth, int batches)
+    [Fact]
+    public async Task A_frame_that_is_not_traced_allocates_nothing_while_others_could_be()
+    {
+        // Given a collector that takes metrics, latencies among them, and a share of the requests too small to meet one.
+        using var collector = new OtlpReceiver();
+        await Measure(connections: 8, frameBytes: 1 << 10, depth: 16, batches: 4_000, collector.Plan(sampling: 1e-12) with { MetricsInterval = TimeSpan.FromHours(1) });
+    }
+
+    private async Task Measure(int connections, int frameBytes, int depth, int batches, TelemetryPlan? telemetry = null)
     {
         // Given warm connections,
         using var load = new BlockingLoad();
-        await using var proxy = await RunningProxy.StartAsync(load.Port);
+        await using var proxy = await RunningProxy.StartAsync(load.Port, telemetry: telemetry);
         var sockets = load.Connect(proxy.Bootstrap, connections);
         var frame = Frames.Request(Frames.Heartbeat, 0, 1, new byte[frameBytes - 15]);
         load.Run(sockets, frame, depth, batches / 2);

@@ -32,6 +32,8 @@ public sealed class LimitsTests
         [nameof(LimitsPlan.LoginTimeout)] = "compliance_proxy_upstream_errors",
         [nameof(LimitsPlan.AuthenticationTimeout)] = Ended,
         [nameof(LimitsPlan.StallTimeout)] = Ended,
+        [nameof(LimitsPlan.IdleTimeout)] = Ended,
+        [nameof(LimitsPlan.PeerTimeout)] = Ended,
         [nameof(LimitsPlan.BufferTimeout)] = "compliance_proxy_buffer_budget_timeouts",
         [nameof(LimitsPlan.DrainTimeout)] = "compliance_proxy_connections_cut_off",
         [nameof(AuditPlan.MaxJournalBytes)] = "compliance_audit_disk_bytes",
