@@ -10,8 +10,8 @@ namespace Compliance.Fuzz;
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    /// <summary>Inputs of one target and seed for each of its shares.</summary>
-    private const int InputsAShare = 220;
+    /// <summary>Inputs of one target and seed for each of its shares, of which there are a thousand.</summary>
+    private const int InputsAShare = 1200;
 
     private static readonly ulong[] FixedSeeds = [1, 2];
 

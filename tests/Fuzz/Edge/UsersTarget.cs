@@ -13,7 +13,7 @@ internal sealed class UsersTarget : Target
     private readonly FastFolder _folder = new("users");
 
     public override string Name => "users";
-    public override int Share => 12;
+    public override int Share => 6;
 
     public override IReadOnlyList<byte[]> Words { get; } =
         [.. new[] { ":", "\n", "#", "pbkdf2-sha256", ":1000:", ":10000000:", ":0:", "AAAAAAAAAAAAAAAAAAAAAA==", "till", "\r\n", "\0", "é", " ", "=" }.Select(Encoding.UTF8.GetBytes)];

@@ -19,10 +19,10 @@ internal static class Targets
         ("edits", () => new EditsTarget()),
         ("reply", () => new ReplyTarget()),
         ("batches", () => new BatchTarget()),
-        ("gzip", () => new CodecTarget("gzip", CompressionType.Gzip)),
-        ("snappy", () => new CodecTarget("snappy", CompressionType.Snappy)),
-        ("lz4", () => new CodecTarget("lz4", CompressionType.Lz4)),
-        ("zstd", () => new CodecTarget("zstd", CompressionType.Zstd)),
+        ("gzip", () => new CodecTarget("gzip", CompressionType.Gzip, 15)),
+        ("snappy", () => new CodecTarget("snappy", CompressionType.Snappy, 40)),
+        ("lz4", () => new CodecTarget("lz4", CompressionType.Lz4, 60)),
+        ("zstd", () => new CodecTarget("zstd", CompressionType.Zstd, 30)),
         ("sasl", () => new SaslTarget()),
         ("users", () => new UsersTarget()),
         ("settings", () => new SettingsTarget()),
@@ -33,6 +33,7 @@ internal static class Targets
         ("intake", () => new IntakeTarget()),
         ("journal", () => new JournalTarget()),
         ("pipeline", () => new PipelineTarget()),
+        ("session", () => new SessionTarget()),
     ];
 
     public static IEnumerable<string> Names => Makers.Select(maker => maker.Name);

@@ -13,7 +13,7 @@ internal sealed class EventTarget : Target
     private readonly ArrayBufferWriter<byte> _second = new(1 << 16);
 
     public override string Name => "events";
-    public override int Share => 100;
+    public override int Share => 60;
 
     public override void Feed(ReadOnlyMemory<byte> input, Probe probe)
     {

@@ -16,7 +16,7 @@ internal sealed class IntakeTarget : Target
     private static readonly Guid Unset = Guid.Empty;
 
     public override string Name => "intake";
-    public override int Share => 60;
+    public override int Share => 40;
 
     public override void Mend(Span<byte> input)
     {

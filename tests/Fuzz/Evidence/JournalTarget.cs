@@ -20,7 +20,7 @@ internal sealed class JournalTarget : Target
     public JournalTarget() => _folder = JournalFolder.Open(_fast.Path);
 
     public override string Name => "journal";
-    public override int Share => 6;
+    public override int Share => 4;
 
     public override void Mend(Span<byte> input)
     {

@@ -40,7 +40,7 @@ internal static class ForwardedCheck
             case FieldRole.TopicName when !IsHarmless(sent, node) && sent.Nodes[node].Length > 0:
                 Topic(sent, sent.Utf8(node), rights);
                 break;
-            case FieldRole.TopicId when !IsHarmless(sent, node) && sent.Uuid(node) is var id && id != Guid.Empty:
+            case FieldRole.TopicId when rights.KnowsIds && !IsHarmless(sent, node) && sent.Uuid(node) is var id && id != Guid.Empty:
                 byte[] name = rights.NameOf(id);
                 Expect(name.Length > 0, sent, "an id that nobody knows was sent on");
                 Topic(sent, name, rights);

@@ -39,7 +39,7 @@ internal sealed class PipelineTarget : Target
     }
 
     public override string Name => "pipeline";
-    public override int Share => 60;
+    public override int Share => 30;
     public override int Head => ExchangeInput.Head;
     public override IReadOnlyList<byte[]> Words { get; } = [.. Names.All.Select(Encoding.UTF8.GetBytes)];
 

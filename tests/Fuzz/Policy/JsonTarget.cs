@@ -49,7 +49,7 @@ internal sealed class JsonTarget : Target
     }
 
     public override string Name => "json";
-    public override int Share => 120;
+    public override int Share => 60;
 
     public override IReadOnlyList<byte[]> Words { get; } =
     [

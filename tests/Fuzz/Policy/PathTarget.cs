@@ -8,7 +8,7 @@ namespace Compliance.Fuzz.Policy;
 internal sealed class PathTarget : Target
 {
     public override string Name => "path";
-    public override int Share => 40;
+    public override int Share => 30;
 
     public override IReadOnlyList<byte[]> Words { get; } =
         [.. new[] { "$", ".", "..", "[", "]", "[*]", "[0]", "['a']", "[\"b\"]", "{", "}", "{a,b}", ",", " ", "name", "é", "[99999999999]", "'", "\"", "*", "\0" }.Select(Encoding.UTF8.GetBytes)];

@@ -18,7 +18,7 @@ internal sealed class PolicyTarget : Target
     private static readonly DateTimeOffset Now = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override string Name => "policy";
-    public override int Share => 3;
+    public override int Share => 1;
     public override IReadOnlyList<byte[]> Words { get; } = YamlWords.Of(
         "schema: policy/v1", "mode: enforce", "defaults:", "access: deny", "onError: reject", "people:", "principals:", "User:till", "classes:", "find:", "topics:", "path: ", "$.card",
         "$..email", "$.list[*].pan", "$.a[0]", "protect:", "access:", "id: ", "class: ", "when: consume", "do: drop", "do: redact", "hash: k", "mask: {keepLast: 4}", "reveal", "except:",

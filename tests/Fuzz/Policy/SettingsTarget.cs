@@ -22,7 +22,7 @@ internal sealed class SettingsTarget : Target
     }
 
     public override string Name => "settings";
-    public override int Share => 4;
+    public override int Share => 1;
 
     public override IReadOnlyList<byte[]> Words { get; } = YamlWords.Of(
         "clusters:", "routes:", "bootstrap: ", "[\"a:9092\"]", "[::1]:9092", "login: ", "{mechanism: PLAIN, user: u, password: p}", "${env:HOME}", "${file:secret}", "${env:}", "${}", "listen: ", "address: 0.0.0.0", "port: 19092",

@@ -19,7 +19,7 @@ internal sealed class BatchTarget : Target
     private readonly List<ReadRecord> _expected = [];
 
     public override string Name => "batches";
-    public override int Share => 60;
+    public override int Share => 40;
 
     public override void Mend(Span<byte> input) => Checksums.Mend(input);
 

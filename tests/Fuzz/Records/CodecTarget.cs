@@ -9,7 +9,7 @@ namespace Compliance.Fuzz.Records;
 /// One codec. An input is <c>magic uint8, limit uint8, compressed bytes</c>. What unfolds is never more than the limit; what was unfolded,
 /// folded and unfolded again, is the same.
 /// </summary>
-internal sealed class CodecTarget(string name, CompressionType codec) : Target
+internal sealed class CodecTarget(string name, CompressionType codec, int share) : Target
 {
     private static readonly int[] LimitsByByte = [0, 1, 100, 1000, 4096, 65_536, 300_000, 1 << 20];
     private readonly PooledBuffer _plain = new();
@@ -17,7 +17,7 @@ internal sealed class CodecTarget(string name, CompressionType codec) : Target
     private readonly PooledBuffer _again = new();
 
     public override string Name => name;
-    public override int Share => codec == CompressionType.Gzip ? 20 : 60;
+    public override int Share => share;
     public override int Head => 2;
 
     public override void Feed(ReadOnlyMemory<byte> input, Probe probe)
