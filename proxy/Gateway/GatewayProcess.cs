@@ -2,7 +2,7 @@ using System.Net;
 using Compliance.Gateway.Admin;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.Edge;
-using Compliance.Gateway.Pipeline;
+using Compliance.Gateway.Serving;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
@@ -18,42 +18,60 @@ namespace Compliance.Gateway;
 /// </summary>
 public sealed class GatewayProcess : IAsyncDisposable
 {
-    private readonly ActivePlan _plan;
+    private readonly LoadedSettings _loaded;
+    private readonly Func<LoadedSettings>? _read;
     private readonly TimeProvider _time;
     private readonly BoundedLog _log;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _hurrying = new();
     private readonly Stack<Func<ValueTask>> _started = new();
     private readonly List<Task> _background = [];
     private readonly Health _health = new();
-    private readonly Dictionary<string, RouteListeners> _listeners = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ClusterView> _views = new(StringComparer.Ordinal);
+    private ActivePlan _plan;
     private AuditTrail? _audit;
     private AdminServer? _admin;
-    private SessionSet? _sessions;
+    private ProcessServices? _process;
+    private ServedPlan? _served;
     private StateMetrics? _state;
+    private ReloadLoop? _reloads;
     private volatile bool _isServing;
     private volatile bool _isDraining;
 
-    private GatewayProcess(ActivePlan plan, TimeProvider time, ILogger log) => (_plan, _time, _log) = (plan, time, new BoundedLog(log, plan.Log, time));
+    private GatewayProcess(LoadedSettings loaded, Func<LoadedSettings>? read, TimeProvider time, ILogger log)
+    {
+        _plan = loaded.Plan ?? throw new SettingsException(loaded.Problems);
+        (_loaded, _read, _time, _log) = (loaded, read, time, new BoundedLog(log, _plan.Log, time));
+    }
 
     /// <summary>Where health and metrics are served; null: nowhere.</summary>
     public IPEndPoint? Admin => _admin?.EndPoint;
 
-    internal SessionSet Sessions => _sessions!;
+    internal SessionSet Sessions => _process!.Sessions;
+    internal BufferBudget Budget => _process!.Budget;
 
     /// <summary>Where clients of a route connect first.</summary>
-    public IPEndPoint Bootstrap(string route) => _listeners[route].Bootstrap;
+    public IPEndPoint Bootstrap(string route) => _served!.Bootstrap(route);
 
     /// <summary>
     /// Starts every route; returns when all of them accept connections. Throws <see cref="SettingsException"/> with every problem of the
-    /// settings, or the exception of a port or folder that can't be used, with nothing left running.
+    /// settings, or the exception of a port or folder that can't be used, with nothing left running. Settings that come from a file are
+    /// read again when it, or what it names, changes.
     /// </summary>
-    public static Task<GatewayProcess> StartAsync(GatewayOptions options) =>
-        StartAsync(SettingsLoader.Load(options), options.Time, options.Logs.CreateLogger("Compliance.Gateway"));
-
-    internal static async Task<GatewayProcess> StartAsync(ActivePlan plan, TimeProvider time, ILogger log)
+    public static Task<GatewayProcess> StartAsync(GatewayOptions options)
     {
-        var process = new GatewayProcess(plan, time, log);
+        var log = options.Logs.CreateLogger("Compliance.Gateway");
+        var read = () => SettingsLoader.Read(options.File, options.Text, options.Time);
+        return StartAsync(read(), options.Text is null ? read : null, options.Time, log);
+    }
+
+    /// <summary>With a plan that nobody reads again.</summary>
+    internal static Task<GatewayProcess> StartAsync(ActivePlan plan, TimeProvider time, ILogger log) =>
+        StartAsync(new LoadedSettings(plan, null, [], new SourceFiles()), null, time, log);
+
+    /// <summary>With what was read already; <paramref name="read"/> null: it is not read again.</summary>
+    internal static async Task<GatewayProcess> StartAsync(LoadedSettings loaded, Func<LoadedSettings>? read, TimeProvider time, ILogger log)
+    {
+        var process = new GatewayProcess(loaded, read, time, log);
         try
         {
             await process.StartAsync().ConfigureAwait(false);
@@ -64,6 +82,30 @@ public sealed class GatewayProcess : IAsyncDisposable
             await process.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>
+    /// Reads the settings again now. True: they are in force; false: they are refused (the log says why) or there is no file, and the plan
+    /// before stays.
+    /// </summary>
+    public Task<bool> ReloadAsync() => _reloads?.ReloadAsync() ?? Task.FromResult(false);
+
+    /// <summary>
+    /// For a process that is told to stop: says at once that it is not ready, still takes connections for limits.drainDelay, and then does as
+    /// <see cref="DisposeAsync"/>. Once <paramref name="hurry"/> is cancelled nothing is waited for: what is in flight is cut off, and evidence
+    /// that was not sent stays in the journal for the next start.
+    /// </summary>
+    public async Task StopAsync(CancellationToken hurry)
+    {
+        _isDraining = true;
+        await using var hurrying = hurry.Register(() =>
+        {
+            _log.Hurried();
+            _hurrying.Cancel();
+        });
+        _log.NotReadyAnyMore(_plan.Limits.DrainDelay.TotalSeconds);
+        await Task.Delay(_plan.Limits.DrainDelay, _time, _hurrying.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Accepts nothing more, answers what is in flight within limits.drainTimeout, and stops.</summary>
@@ -82,18 +124,21 @@ public sealed class GatewayProcess : IAsyncDisposable
         if (_plan.Audit is { } audit)
         {
             _audit = await AuditTrail.StartAsync(audit, _time, _log, instruments).ConfigureAwait(false);
-            _started.Push(_audit.DisposeAsync);
+            _started.Push(() => _audit.StopAsync(_hurrying.Token));
         }
 
-        var process = MakeServices(instruments);
+        var process = _process = MakeServices(instruments);
+        var served = _served = new ServedPlan(process, _audit, _state!);
         if (_plan.Admin is { } admin)
             ServeAdmin(admin, process.Clock, instruments);
-        var routes = _plan.Clusters.SelectMany(cluster => MakeCluster(cluster, process)).ToList();
         _started.Push(StopBackgroundAsync);
         _background.Add(SweepLoop.RunAsync(process.Clock, process.Sessions, _time, _stopping.Token));
-        _started.Push(() => DrainAsync(process));
-        foreach (var route in routes)
-            _listeners[route.Plan.Name].Start(route);
+        _started.Push(served.DisposeAsync);
+        _started.Push(() => DrainAsync(process, served));
+        served.Apply(_plan);
+        var reloads = new ReloadMetrics(instruments);
+        if (_read is { } read)
+            WatchSettings(read, reloads);
         _isServing = true;
         _log.Started(Software.Proxy.Version, _plan.Routes.Length, (long)_time.GetElapsedTime(startedAt).TotalMilliseconds);
     }
@@ -105,7 +150,7 @@ public sealed class GatewayProcess : IAsyncDisposable
         var connections = DescriptorLimit.Connections(limits.MaxConnections, descriptors);
         if (connections < limits.MaxConnections)
             _log.FewDescriptors(descriptors!.Value, connections, limits.MaxConnections);
-        var sessions = _sessions = new SessionSet(connections, limits.MaxConnectionsPerAddress);
+        var sessions = new SessionSet(connections, limits.MaxConnectionsPerAddress);
         var budget = new BufferBudget(limits.MaxBufferedBytes, limits.BufferTimeout, _time);
         var metrics = new GatewayMetrics(instruments, _time);
         _state = new StateMetrics(instruments, sessions, budget, () => _plan);
@@ -126,28 +171,29 @@ public sealed class GatewayProcess : IAsyncDisposable
         return Keep(new Tracer(telemetry.Sampling, _time));
     }
 
-    /// <summary>One cluster: what the proxy asks it by itself, and the routes that lead to it, their bootstrap ports open.</summary>
-    private List<RouteServices> MakeCluster(ClusterPlan cluster, ProcessServices process)
+    private void WatchSettings(Func<LoadedSettings> read, ReloadMetrics metrics)
     {
-        var connector = new BrokerConnector(cluster, _plan.Limits, process.Clock, _time, process.Metrics.Cluster(cluster.Name));
-        var view = _views[cluster.Name] = new ClusterView(_plan.Limits.ConnectTimeout, _time);
-        var asker = Keep(new TopicAsker(connector, cluster.Name, _log));
-        var topics = new Topics(_plan.Limits.MaxCachedTopicIds, asker.LookupAsync);
-        _state!.Track(cluster.Name, view, topics);
-        var routes = new List<RouteServices>();
-        foreach (var plan in _plan.Routes.Where(route => route.Cluster.Name == cluster.Name))
-        {
-            var listeners = _listeners[plan.Name] = Keep(new RouteListeners(plan, process));
-            var brokers = new BrokerMap(plan, listeners.Open);
-            var users = plan.Clients.UsersFile is { } file ? Keep(new UserDirectory(file, _time, _log.UsersRefused)) : null;
-            var chain = new ChainPlan(plan, brokers, topics, plan.Keys, _audit, _time, _log, process.Metrics.Route(plan.Name));
-            _state.Track(plan.Name, chain);
-            routes.Add(new RouteServices(plan, connector, brokers, view, users, session => new Chain(chain, session)));
-        }
+        var events = new ReloadEvents(_audit is null ? null : _audit.Recorder.Append, _time);
+        var reloader = new Reloader(read, Use, events, metrics, _log);
+        var ending = new CancellationTokenSource();
+        _reloads = new ReloadLoop(reloader, _plan, _loaded.Sources, _time);
+        var running = Task.Run(() => _reloads.RunAsync(ending.Token));
 
-        var scout = new ScoutLoop(cluster, connector, view, [.. routes.Select(route => route.Brokers)], _time, _log);
-        _background.Add(Task.Run(() => scout.RunAsync(_stopping.Token)));
-        return routes;
+        // Before anything else stops: what is being stopped must not be changed.
+        _started.Push(async () =>
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await running.ConfigureAwait(false);
+            ending.Dispose();
+        });
+    }
+
+    private void Use(ActivePlan plan)
+    {
+        _served!.Apply(plan);
+        if (plan.Audit is { } audit)
+            _audit!.Use(audit.Cluster);
+        _plan = plan;
     }
 
     private void ServeAdmin(AdminPlan plan, CoarseClock clock, Instruments instruments)
@@ -169,23 +215,23 @@ public sealed class GatewayProcess : IAsyncDisposable
     {
         if (!_isServing && !_isDraining)
             return ["the routes are not open yet"];
-        List<string> reasons = [.. _views.Where(view => !view.Value.IsUp).Select(view => $"cluster {view.Key} does not answer")];
+        List<string> reasons = [.. _served!.Away.Select(cluster => $"cluster {cluster} does not answer")];
         if (_audit is { Recorder.Takes: false })
             reasons.Add("the audit journal takes no evidence");
-        reasons.AddRange(_listeners.Where(route => !_isDraining && !route.Value.IsAccepting).Select(route => $"route {route.Key} does not accept connections"));
         if (_isDraining)
             reasons.Add("the proxy stops");
+        else
+            reasons.AddRange(_served.Deaf.Select(route => $"route {route} does not accept connections"));
         return reasons;
     }
 
-    private async ValueTask DrainAsync(ProcessServices process)
+    private async ValueTask DrainAsync(ProcessServices process, ServedPlan served)
     {
         _isDraining = true;
-        foreach (var listeners in _listeners.Values)
-            listeners.Dispose();
+        served.StopListening();
         var patience = _plan.Limits.DrainTimeout;
         _log.Draining(process.Sessions.Count, patience.TotalSeconds);
-        var cutOff = await process.Sessions.DrainAsync(patience, _time).ConfigureAwait(false);
+        var cutOff = await process.Sessions.DrainAsync(null, patience, _time, _hurrying.Token).ConfigureAwait(false);
         if (cutOff > 0)
             _log.CutOff(cutOff, patience.TotalSeconds);
         _log.Stopped();

@@ -20,16 +20,22 @@ internal static partial class LogMessages
     [LoggerMessage(1004, LogLevel.Warning, "{Sessions} sessions were cut off: their answers did not come within {Seconds} s (limits.drainTimeout)")]
     public static partial void CutOff(this ILogger log, int sessions, double seconds);
 
+    [LoggerMessage(1007, LogLevel.Information, "Told to stop: not ready from now on, connections are still taken for {Seconds} s (limits.drainDelay); a second signal stops at once")]
+    public static partial void NotReadyAnyMore(this ILogger log, double seconds);
+
+    [LoggerMessage(1008, LogLevel.Warning, "Told to stop at once: what is in flight is cut off")]
+    public static partial void Hurried(this ILogger log);
+
     [LoggerMessage(1005, LogLevel.Information, "Stopped")]
     public static partial void Stopped(this ILogger log);
 
     [LoggerMessage(1006, LogLevel.Warning, "{Descriptors} file descriptors hold {Connections} connections, not the {Wanted} of limits.maxConnections: raise the limit (ulimit -n) or lower the setting")]
     public static partial void FewDescriptors(this ILogger log, int descriptors, int connections, int wanted);
 
-    [LoggerMessage(1010, LogLevel.Error, "Route {Route}: accepting connections failed ({Error}); next try in {Milliseconds} ms. Out of file descriptors? Raise the limit (ulimit -n) or lower limits.maxConnections")]
-    public static partial void AcceptFailed(this ILogger log, string route, string error, double milliseconds);
+    [LoggerMessage(1010, LogLevel.Error, "Route {Route}: accepting connections failed ({Error}), {Times} times since this was last said; they wait until it succeeds. Out of file descriptors? Raise the limit (ulimit -n) or lower limits.maxConnections")]
+    public static partial void AcceptFailed(this ILogger log, string route, string error, int times);
 
-    [LoggerMessage(1011, LogLevel.Warning, "Route {Route}: connection from {Source} refused: {Limit} is reached ({Bound})")]
+    [LoggerMessage(1011, LogLevel.Warning, "Route {Route}: connection from {Source} refused: {Limit} is reached ({Bound}). Raise the setting, and the limit of file descriptors (ulimit -n) where it bounds that")]
     public static partial void ConnectionRefused(this ILogger log, string route, string source, string limit, int bound);
 
     [LoggerMessage(1020, LogLevel.Debug, "Session {Session} from {Source} on route {Route}, node {NodeId}")]
@@ -73,6 +79,21 @@ internal static partial class LogMessages
 
     [LoggerMessage(1051, LogLevel.Warning, "An admin request failed: {Exception}")]
     public static partial void AdminFailed(this ILogger log, string exception);
+
+    [LoggerMessage(1060, LogLevel.Information, "Settings read again and in force: plan {Plan}, {Routes} routes")]
+    public static partial void Reloaded(this ILogger log, string plan, int routes);
+
+    [LoggerMessage(1061, LogLevel.Error, "Settings are refused, the plan before them stays in force: {Problem}")]
+    public static partial void ReloadRefused(this ILogger log, string problem);
+
+    [LoggerMessage(1062, LogLevel.Warning, "Settings: {Problem}")]
+    public static partial void ReloadWarned(this ILogger log, string problem);
+
+    [LoggerMessage(1063, LogLevel.Information, "Route {Route} is not served any more: {Sessions} sessions have {Seconds} s for what is in flight")]
+    public static partial void RouteLeft(this ILogger log, string route, int sessions, double seconds);
+
+    [LoggerMessage(1064, LogLevel.Error, "Reading the settings again failed by a defect, the plan before it stays: {Exception} at {Stack}")]
+    public static partial void ReloadDefect(this ILogger log, string exception, string? stack);
 
     [LoggerMessage(1070, LogLevel.Warning, "{Count} further lines of event {Id} were left out in the last {Seconds} s; {Max} of them are written in that time (log.maxPerInterval)")]
     public static partial void LinesLeftOut(this ILogger log, long count, int id, double seconds, int max);

@@ -21,10 +21,12 @@ internal sealed class AuditTrail : IAsyncDisposable
     private readonly ILogger _log;
     private readonly Instruments? _owned;
     private readonly TimeSpan _patience;
+    private ClusterPlan _cluster;
 
     private AuditTrail(AuditPlan plan, JournalLoop journal, Recorder recorder, ControlEvents events, TimeProvider time, AuditMetrics metrics, ILogger log, Instruments? owned)
     {
         (_owned, _journal, _events, _log, _patience, Recorder) = (owned, journal, events, log, plan.StopTimeout, recorder);
+        _cluster = plan.Cluster;
         Aggregator = new Aggregator(plan, recorder, time, log);
         metrics.Observe(Aggregator);
         _shipper = new ShipperLoop(new ShipperContext(plan, journal, new GapReports(events, metrics, log), time, metrics, log));
@@ -67,18 +69,31 @@ internal sealed class AuditTrail : IAsyncDisposable
         }
     }
 
-    /// <summary>Records what is still being counted and <c>audit.stop</c>, sends what it can in the time that the plan gives, and closes the journal.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>The topic's cluster is reached like this from now on; all else of the plan stays.</summary>
+    public void Use(ClusterPlan cluster)
+    {
+        if (!_cluster.IsReachedAs(cluster))
+            _shipper.Use(cluster);
+        _cluster = cluster;
+    }
+
+    public ValueTask DisposeAsync() => StopAsync(CancellationToken.None);
+
+    /// <summary>
+    /// Records what is still being counted and <c>audit.stop</c>, sends what it can in the time that the plan gives (none once
+    /// <paramref name="hurry"/> is cancelled), and closes the journal.
+    /// </summary>
+    public async ValueTask StopAsync(CancellationToken hurry)
     {
         var began = Stopwatch.GetTimestamp();
-        await Aggregator.StopAsync(_patience);
+        await Aggregator.StopAsync(Left());
         var last = 0L;
         if (!await Patiently.UntilAsync(() => _events.TryStop(out last), Recorder, Left()) || !await Recorder.WaitDurable(last))
             LogMessages.StopNotRecorded(_log);
-        await _shipper.StopAsync(Left());
+        await _shipper.StopAsync(Left(), hurry);
         await _journal.DisposeAsync();
         _owned?.Dispose();
 
-        TimeSpan Left() => _patience - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+        TimeSpan Left() => !hurry.IsCancellationRequested && _patience - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
     }
 }

@@ -28,7 +28,7 @@ internal static class CommandTree
         var parsed = Make(time).Parse(args);
         configuration ??= new InvocationConfiguration();
 
-        // A running proxy answers what is in flight, however long the settings allow for it: its own limit is the one that counts.
+        // The run verb takes the signals itself.
         configuration.ProcessTerminationTimeout = null;
         var code = await parsed.InvokeAsync(configuration).ConfigureAwait(false);
         return parsed.Errors.Count > 0 ? ExitCode.Usage : code;

@@ -6,24 +6,24 @@ namespace Compliance.Gateway.Edge;
 
 /// <summary>
 /// One listening port. Owner: a route. Accepts and hands over, and never waits for what it handed over. When a connection can't be
-/// accepted (no file descriptors left), it says so and tries again in a while: connections that wait in the backlog are served then.
+/// accepted (no file descriptors left), it says so, once in a while, and tries again soon: connections that wait in the backlog are
+/// served then.
 /// Never with SocketOptionName.ReuseAddress, which on Linux sets SO_REUSEPORT too: a second process could take half of the traffic.
 /// </summary>
 internal sealed class Listener : IDisposable
 {
-    private const int Backlog = 512;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly Socket _socket;
     private volatile bool _isStopped;
 
     /// <summary>Binds and listens: throws <see cref="SocketException"/> where the port is taken.</summary>
-    public Listener(IPAddress address, int port)
+    public Listener(IPAddress address, int port, int backlog)
     {
         _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             _socket.Bind(new IPEndPoint(address, port));
-            _socket.Listen(Backlog);
+            _socket.Listen(backlog);
         }
         catch
         {
@@ -38,11 +38,11 @@ internal sealed class Listener : IDisposable
     public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
 
     /// <summary>Runs until <see cref="Dispose"/>.</summary>
-    public async Task AcceptLoopAsync(string route, Action<Socket> accepted, TimeProvider time, ILogger log)
+    public async Task AcceptLoopAsync(string route, Action<Socket> accepted, Complaint complaint, TimeProvider time, ILogger log)
     {
         try
         {
-            await AcceptAsync(route, accepted, time, log).ConfigureAwait(false);
+            await AcceptAsync(route, accepted, complaint, time, log).ConfigureAwait(false);
         }
         finally
         {
@@ -56,7 +56,7 @@ internal sealed class Listener : IDisposable
         _socket.Dispose();
     }
 
-    private async Task AcceptAsync(string route, Action<Socket> accepted, TimeProvider time, ILogger log)
+    private async Task AcceptAsync(string route, Action<Socket> accepted, Complaint complaint, TimeProvider time, ILogger log)
     {
         while (!_isStopped)
         {
@@ -69,7 +69,8 @@ internal sealed class Listener : IDisposable
                 // A client that has gone again is no failure of ours.
                 if (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
                     continue;
-                log.AcceptFailed(route, e.SocketErrorCode.ToString(), Pause.TotalMilliseconds);
+                if (complaint.MayBeMade(out var times))
+                    log.AcceptFailed(route, e.SocketErrorCode.ToString(), times);
                 await Task.Delay(Pause, time).ConfigureAwait(false);
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)

@@ -16,16 +16,17 @@ internal sealed class RouteListeners : IDisposable
     private const int AnyNode = -1;
     private readonly RoutePlan _plan;
     private readonly ProcessServices _process;
+    private readonly Complaint _unaccepted;
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Listener> _listeners = [];
-    private RouteServices? _services;
-    private bool _stopped;
+    private RouteState? _route;
+    private volatile bool _stopped;
 
     /// <summary>Opens the bootstrap port, on which connections wait until <see cref="Start"/>. Throws <see cref="SocketException"/>.</summary>
     public RouteListeners(RoutePlan plan, ProcessServices process)
     {
-        (_plan, _process) = (plan, process);
-        _listeners[AnyNode] = new Listener(plan.Listen.Address, plan.Listen.Port);
+        (_plan, _process, _unaccepted) = (plan, process, new Complaint(process.Time));
+        _listeners[AnyNode] = new Listener(plan.Listen.Address, plan.Listen.Port, plan.Limits.AcceptBacklog);
     }
 
     public IPEndPoint Bootstrap => _listeners[AnyNode].EndPoint;
@@ -40,9 +41,9 @@ internal sealed class RouteListeners : IDisposable
         }
     }
 
-    public void Start(RouteServices services)
+    public void Start(RouteState route)
     {
-        _services = services;
+        _route = route;
         Accept(AnyNode, _listeners[AnyNode]);
         _process.Log.Listening(_plan.Name, Bootstrap.ToString(), _plan.Cluster.Name);
     }
@@ -58,7 +59,7 @@ internal sealed class RouteListeners : IDisposable
                 throw new FaultException(FrameFault.ShuttingDown());
             try
             {
-                var listener = new Listener(_plan.Listen.Address, port);
+                var listener = new Listener(_plan.Listen.Address, port, _route?.Services.Plan.Limits.AcceptBacklog ?? _plan.Limits.AcceptBacklog);
                 _listeners[nodeId] = listener;
                 _process.Log.BrokerListening(_plan.Name, nodeId, listener.EndPoint.ToString());
                 Accept(nodeId, listener);
@@ -86,7 +87,7 @@ internal sealed class RouteListeners : IDisposable
     private void Accept(int nodeId, Listener listener)
     {
         listener.IsAccepting = true;
-        _ = Task.Run(() => listener.AcceptLoopAsync(_plan.Name, socket => Enter(socket, nodeId), _process.Time, _process.Log));
+        _ = Task.Run(() => listener.AcceptLoopAsync(_plan.Name, socket => Enter(socket, nodeId), _unaccepted, _process.Time, _process.Log));
     }
 
     private void Enter(Socket socket, int nodeId)
@@ -105,12 +106,17 @@ internal sealed class RouteListeners : IDisposable
             }
 
             entered = address;
-            PeerWatch.Arm(socket, _plan.Limits);
-            var state = new SessionState(Guid.CreateVersion7(_process.Time.GetUtcNow()), _plan, nodeId, address, from.Port);
-            var session = new ClientSession(_services!, _process, new SocketLink(socket, _process.Clock), state);
+            var plan = _route!.Services.Plan;
+            PeerWatch.Arm(socket, plan.Limits);
+            var state = new SessionState(Guid.CreateVersion7(_process.Time.GetUtcNow()), plan, nodeId, address, from.Port);
+            var session = new ClientSession(_route, _process, new SocketLink(socket, _process.Clock), state);
             _process.Metrics.Route(_plan.Name).Opened.Add();
             _process.Log.SessionStarted(state.Id, address, _plan.Name, nodeId);
             _process.Sessions.Run(session);
+
+            // Accepted before the listener closed, too late for those who drain: they looked either before or after it was there.
+            if (_stopped)
+                session.Drain();
         }
         catch (SocketException)
         {

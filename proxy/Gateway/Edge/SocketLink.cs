@@ -48,11 +48,11 @@ internal sealed class SocketLink : IDisposable
     }
 
     /// <summary>Ends when there is something to receive, or the other side has closed; needs no buffer meanwhile.</summary>
-    public ValueTask<int> ReadableAsync() => ReceiveAsync(Memory<byte>.Empty);
+    public ValueTask<int> ReadableAsync(CancellationToken cancel = default) => ReceiveAsync(Memory<byte>.Empty, cancel);
 
-    /// <summary>Returns 0 when the other side has closed its half.</summary>
-    public ValueTask<int> ReceiveAsync(Memory<byte> room) =>
-        _secure is null ? _socket.ReceiveAsync(room, SocketFlags.None) : _secure.ReadAsync(room);
+    /// <summary>Returns 0 when the other side has closed its half. Cancelled: nothing was taken, and it can be tried again.</summary>
+    public ValueTask<int> ReceiveAsync(Memory<byte> room, CancellationToken cancel = default) =>
+        _secure is null ? _socket.ReceiveAsync(room, SocketFlags.None, cancel) : _secure.ReadAsync(room, cancel);
 
     /// <summary>Ends when the kernel has taken all of it: a peer that does not read holds back whoever sends to it.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -75,8 +75,21 @@ internal sealed class SocketLink : IDisposable
         Volatile.Write(ref _sendingSince, Idle);
     }
 
-    /// <summary>Sends FIN; what the other side still has to say can be received.</summary>
-    public void ShutdownSend() => Shutdown(SocketShutdown.Send);
+    /// <summary>Says that nothing more will be sent (close_notify within TLS, and FIN); what the other side still has to say can be received.</summary>
+    public async Task EndSendAsync()
+    {
+        try
+        {
+            if (_secure is not null)
+                await _secure.ShutdownAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The peer was faster.
+        }
+
+        Shutdown(SocketShutdown.Send);
+    }
 
     /// <summary>Makes the receive in hand, and those after it, return 0 once what has arrived is read.</summary>
     public void ShutdownReceive() => Shutdown(SocketShutdown.Receive);

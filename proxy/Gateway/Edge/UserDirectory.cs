@@ -117,10 +117,19 @@ internal sealed class UserDirectory : IDisposable
         }
     }
 
+    /// <summary>A mounted secret is a link, whose own time stays when what it leads to is replaced.</summary>
     private (DateTime Written, long Length) Stamp()
     {
         var file = new FileInfo(_path);
-        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+        try
+        {
+            file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+        }
+        catch (IOException)
+        {
+            return default;
+        }
     }
 
     /// <summary>Names a user and password without holding either.</summary>

@@ -1,4 +1,3 @@
-using Compliance.Gateway.Pipeline.Guarding;
 using Compliance.Gateway.Pipeline.Witnessing;
 using Compliance.Gateway.Session;
 using Compliance.Kafka.Schema;
@@ -13,29 +12,30 @@ namespace Compliance.Gateway.Pipeline;
 /// request:   walk ─► Authorize ─► Translate ─► Guard ─► Witness ─► broker        (Reply: ─► Witness ─► client)
 /// answer:    walk ─► Authorize ─► Translate ─► Guard ─► Witness ─► client
 /// </code>
-/// OnRequest belongs to the RequestLoop, OnResponse to the ResponseLoop.
+/// OnRequest belongs to the RequestLoop, OnResponse to the ResponseLoop. A plan that has been swapped is taken up between two requests.
 /// </summary>
-internal sealed class Chain : IDisposable
+internal sealed class Chain(LiveChain plans, SessionState session) : IDisposable
 {
     /// <summary>Records of a frame with more than this are protected off the socket's thread.</summary>
     private const int HeavyBytes = 64 << 10;
 
-    private readonly IStep[] _steps;
-    private readonly Guard? _guard;
+    private ChainSteps _steps = new(plans.Current, session);
     private readonly Walk _request = new();
     private readonly Walk _response = new();
-    private readonly ChainPlan _plan;
     private Edits? _requestEdits;
     private Edits? _responseEdits;
 
-    public Chain(ChainPlan plan, SessionState session)
+    /// <summary>RequestLoop: what the plan of now wants to see; the exchange that begins next is bound to that plan.</summary>
+    public Interest InterestIn(short apiKey, short version)
     {
-        _plan = plan;
-        _steps = plan.MakeSteps(session);
-        _guard = _steps.OfType<Guard>().FirstOrDefault();
+        var plan = plans.Current;
+        if (!ReferenceEquals(plan, _steps.Plan))
+            _steps = new ChainSteps(plan, session);
+        return _steps.InterestIn(apiKey, version);
     }
 
-    public Interest InterestIn(short apiKey, short version) => _plan.InterestIn(apiKey, version, _steps);
+    /// <summary>RequestLoop: the exchange, and its answer, belong to the plan that was last asked for its interest.</summary>
+    public void Bind(Exchange exchange) => exchange.Steps = _steps;
 
     /// <summary>
     /// Looks at a request: <see cref="Verdict.Next"/> sends it on as <see cref="Exchange.RequestEdits"/> has it,
@@ -43,21 +43,22 @@ internal sealed class Chain : IDisposable
     /// </summary>
     public async ValueTask<Verdict> OnRequestAsync(Exchange exchange, ReadOnlyMemory<byte> body, CancellationToken cancel = default)
     {
+        var steps = exchange.Steps!;
         exchange.SetRequest(body, _request, _requestEdits ??= new Edits(_request));
         if (exchange.Request.Read(exchange.Api.Request(exchange.Version), exchange.RequestBody) is { } fault)
             return exchange.Break(FaultSide.Client, FaultKind.FrameMalformed, $"{exchange.Api.Name} v{exchange.Version}: {fault}. The client's message is not what Kafka's protocol says; look at the client, or at what sits between.");
         exchange.RequestEdits.Clear();
-        if (_plan.NeedsTopicNames)
-            await ResolveTopics(exchange.Request, cancel);
-        foreach (var step in _steps)
+        if (steps.Plan.NeedsTopicNames)
+            await ResolveTopics(steps.Plan, exchange.Request, cancel);
+        foreach (var step in steps.All)
         {
-            if (step == _guard && exchange.RequestBody.Length > HeavyBytes && _guard.IsToProtectRequest(exchange))
+            if (step == steps.Guard && exchange.RequestBody.Length > HeavyBytes && steps.Guard.IsToProtectRequest(exchange))
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             var verdict = Run(step, exchange, isAnswer: false);
             if (verdict != Verdict.Next)
                 CountRefusals(exchange);
             if (verdict == Verdict.Reply)
-                return _steps[^1] is Witness witness ? witness.OnReply(exchange) : Verdict.Reply;
+                return steps.Last is Witness witness ? witness.OnReply(exchange) : Verdict.Reply;
             if (verdict == Verdict.Break)
                 return OnBreak(exchange);
         }
@@ -70,21 +71,36 @@ internal sealed class Chain : IDisposable
     /// <summary>Looks at an answer: it leaves as <see cref="Exchange.ResponseEdits"/> has it, or the connection ends.</summary>
     public async ValueTask<Verdict> OnResponseAsync(Exchange exchange, ReadOnlyMemory<byte> body, int frameBytes, CancellationToken cancel = default)
     {
+        var steps = exchange.Steps!;
         exchange.SetResponse(body, _response, _responseEdits ??= new Edits(_response), frameBytes);
         if (ReadAnswer(exchange) is { } fault)
             return exchange.Break(FaultSide.Broker, FaultKind.FrameMalformed, $"{exchange.Api.Name} v{exchange.Version}: {fault}. The broker's answer is not what Kafka's protocol says, so it can't be checked and does not pass.");
         exchange.ResponseEdits.Clear();
-        if (_plan.NeedsTopicNames)
-            await ResolveTopics(exchange.Response, cancel);
-        foreach (var step in _steps)
+        if (steps.Plan.NeedsTopicNames)
+            await ResolveTopics(steps.Plan, exchange.Response, cancel);
+        foreach (var step in steps.All)
         {
-            if (step == _guard && exchange.ResponseBody.Length > HeavyBytes && _guard.IsToProtectAnswer(exchange))
+            if (step == steps.Guard && exchange.ResponseBody.Length > HeavyBytes && steps.Guard.IsToProtectAnswer(exchange))
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (Run(step, exchange, isAnswer: true) == Verdict.Break)
                 return Verdict.Break;
         }
 
         return Verdict.Next;
+    }
+
+    /// <summary>RequestLoop: the edited request has been written down, and may now wait for its broker for long.</summary>
+    public static void RequestWritten(Exchange exchange)
+    {
+        foreach (var step in exchange.Steps!.All)
+            step.ReleaseRequest();
+    }
+
+    /// <summary>ResponseLoop: the edited answer has been written down, and may now wait for its client for long.</summary>
+    public static void ResponseWritten(Exchange exchange)
+    {
+        foreach (var step in exchange.Steps!.All)
+            step.ReleaseResponse();
     }
 
     /// <summary>The RequestLoop goes idle: what it holds of buffers goes back to the pool.</summary>
@@ -107,28 +123,29 @@ internal sealed class Chain : IDisposable
         ReleaseResponse();
     }
 
-    private Verdict Run(IStep step, Exchange exchange, bool isAnswer)
+    private static Verdict Run(IStep step, Exchange exchange, bool isAnswer)
     {
         var half = isAnswer ? Interest.Response : Interest.Request;
-        var trace = step == _guard && (step.InterestIn(exchange.Api.Key, exchange.Version) & half) != 0 ? exchange.Trace : null;
-        var from = trace is null ? 0 : _plan.Timestamp;
+        var trace = step == exchange.Steps!.Guard && (step.InterestIn(exchange.Api.Key, exchange.Version) & half) != 0 ? exchange.Trace : null;
+        var from = trace is null ? 0 : exchange.Steps!.Plan.Timestamp;
         var verdict = isAnswer ? step.OnResponse(exchange) : step.OnRequest(exchange);
         trace?.Guarded(exchange, isAnswer, from);
         return verdict;
     }
 
-    private void CountRefusals(Exchange exchange)
+    private static void CountRefusals(Exchange exchange)
     {
+        var metrics = exchange.Steps!.Plan.Metrics;
         if (exchange.RefusedWith != KafkaError.None)
-            _plan.Metrics?.Refused(exchange.Api.Key, exchange.RefusedWith);
+            metrics?.Refused(exchange.Api.Key, exchange.RefusedWith);
         foreach (var error in exchange.Denials.Errors)
-            _plan.Metrics?.Refused(exchange.Api.Key, error);
+            metrics?.Refused(exchange.Api.Key, error);
     }
 
     /// <summary>A refusal that only a closed connection can tell (Produce without acknowledgement) is evidence as any other.</summary>
-    private Verdict OnBreak(Exchange exchange)
+    private static Verdict OnBreak(Exchange exchange)
     {
-        if (exchange.Fault is { Side: FaultSide.Policy } && _steps[^1] is Witness witness)
+        if (exchange.Fault is { Side: FaultSide.Policy } && exchange.Steps!.Last is Witness witness)
             witness.OnReply(exchange);
         return Verdict.Break;
     }
@@ -143,7 +160,7 @@ internal sealed class Chain : IDisposable
             : fault;
     }
 
-    private ValueTask ResolveTopics(Walk walk, CancellationToken cancel)
+    private static ValueTask ResolveTopics(ChainPlan plan, Walk walk, CancellationToken cancel)
     {
         if (!walk.Program.Has(FieldRole.TopicId))
             return default;
@@ -151,10 +168,10 @@ internal sealed class Chain : IDisposable
         foreach (var node in walk.WithRole(FieldRole.TopicId))
         {
             var id = walk.Uuid(node);
-            if (id != Guid.Empty && !_plan.Topics.TryName(id, out _))
+            if (id != Guid.Empty && !plan.Topics.TryName(id, out _))
                 (unknown ??= []).Add(id);
         }
 
-        return unknown is null ? default : _plan.Topics.ResolveAsync(unknown, cancel);
+        return unknown is null ? default : plan.Topics.ResolveAsync(unknown, cancel);
     }
 }

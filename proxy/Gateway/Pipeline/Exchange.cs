@@ -18,6 +18,9 @@ internal sealed class Exchange
 {
     public required SessionState Session { get; init; }
 
+    /// <summary>The steps that the request began with; null while no request is in it.</summary>
+    public ChainSteps? Steps { get; set; }
+
     public ApiRow Api { get; private set; } = null!;
     public short Version { get; private set; }
     public int CorrelationId { get; private set; }

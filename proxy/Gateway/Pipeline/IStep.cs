@@ -12,4 +12,14 @@ internal interface IStep
     Verdict OnRequest(Exchange exchange);
 
     Verdict OnResponse(Exchange exchange);
+
+    /// <summary>The request as edited has been written down: what the step held for it is not looked at again.</summary>
+    void ReleaseRequest()
+    {
+    }
+
+    /// <summary>As <see cref="ReleaseRequest"/>, of the answer.</summary>
+    void ReleaseResponse()
+    {
+    }
 }

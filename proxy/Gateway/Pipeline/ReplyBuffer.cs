@@ -1,12 +1,14 @@
 using System.Buffers;
+using Compliance.Gateway.Session;
 
 namespace Compliance.Gateway.Pipeline;
 
 /// <summary>
 /// Bytes that grow, in an array of the pool. Owner: one exchange or one loop; not thread-safe. What <see cref="Written"/> gives is
-/// valid until the next write or <see cref="Release"/>.
+/// valid until the next write or <see cref="Release"/>. <paramref name="budget"/>: what it takes counts as buffered, though it never
+/// waits for room: it holds a frame that was let in already.
 /// </summary>
-internal sealed class ReplyBuffer : IBufferWriter<byte>
+internal sealed class ReplyBuffer(BufferBudget? budget = null) : IBufferWriter<byte>
 {
     private byte[] _bytes = [];
     private int _length;
@@ -42,6 +44,7 @@ internal sealed class ReplyBuffer : IBufferWriter<byte>
     {
         if (_bytes.Length > 0)
             ArrayPool<byte>.Shared.Return(_bytes);
+        budget?.Give(BufferBudget.CostOf(_bytes.Length));
         _bytes = [];
         _length = 0;
     }
@@ -51,6 +54,8 @@ internal sealed class ReplyBuffer : IBufferWriter<byte>
         if (_bytes.Length - _length >= more)
             return;
         var grown = ArrayPool<byte>.Shared.Rent(Math.Max(256, Math.Max(checked(_length + more), (int)Math.Min(2L * _length, Array.MaxLength))));
+        budget?.TakeNow(BufferBudget.CostOf(grown.Length));
+        budget?.Give(BufferBudget.CostOf(_bytes.Length));
         _bytes.AsSpan(0, _length).CopyTo(grown);
         if (_bytes.Length > 0)
             ArrayPool<byte>.Shared.Return(_bytes);

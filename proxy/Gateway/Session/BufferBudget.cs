@@ -11,11 +11,13 @@ internal sealed class BufferBudget(long capacity, TimeSpan patience, TimeProvide
     public const int Free = 64 << 10;
     private readonly Lock _gate = new();
     private readonly LinkedList<Waiter> _waiting = new();
+    private long _capacity = capacity;
+    private TimeSpan _patience = patience;
     private long _used;
     private long _waits;
     private long _timeouts;
 
-    public long Capacity => capacity;
+    public long Capacity => Volatile.Read(ref _capacity);
     public long Used => Volatile.Read(ref _used);
 
     /// <summary>How often a frame had to wait for room, and how often in vain.</summary>
@@ -35,6 +37,16 @@ internal sealed class BufferBudget(long capacity, TimeSpan patience, TimeProvide
     /// <summary>What a buffer of this size takes from the budget.</summary>
     public static int CostOf(int length) => Math.Max(0, length - Free);
 
+    /// <summary>Another bound from now on. A smaller one than what is taken holds back until enough has been given back.</summary>
+    public void Resize(long bytes, TimeSpan wait)
+    {
+        lock (_gate)
+        {
+            (_capacity, _patience) = (bytes, wait);
+            Admit();
+        }
+    }
+
     /// <summary>Takes the bytes if that keeps nobody waiting.</summary>
     public bool TryTake(int bytes)
     {
@@ -42,7 +54,7 @@ internal sealed class BufferBudget(long capacity, TimeSpan patience, TimeProvide
             return true;
         lock (_gate)
         {
-            if (_waiting.Count > 0 || Used + bytes > capacity)
+            if (_waiting.Count > 0 || Used + bytes > _capacity)
                 return false;
             _used += bytes;
             return true;
@@ -52,6 +64,8 @@ internal sealed class BufferBudget(long capacity, TimeSpan patience, TimeProvide
     /// <summary>Takes the bytes whatever is left: for what is needed to finish a frame that is held already.</summary>
     public void TakeNow(int bytes)
     {
+        if (bytes == 0)
+            return;
         lock (_gate)
             _used += bytes;
     }
@@ -83,7 +97,7 @@ internal sealed class BufferBudget(long capacity, TimeSpan patience, TimeProvide
 
     private void Admit()
     {
-        while (_waiting.First is { } first && Used + first.Value.Bytes <= capacity)
+        while (_waiting.First is { } first && Used + first.Value.Bytes <= _capacity)
         {
             _waiting.RemoveFirst();
             _used += first.Value.Bytes;
@@ -95,7 +109,7 @@ internal sealed class BufferBudget(long capacity, TimeSpan patience, TimeProvide
     {
         try
         {
-            await waiter.Value.Granted.Task.WaitAsync(patience, time).ConfigureAwait(false);
+            await waiter.Value.Granted.Task.WaitAsync(_patience, time).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)

@@ -25,13 +25,15 @@ internal sealed class ClientSession : IDisposable
 {
     /// <summary>How long a client may take to read its last answer before the connection closes under it.</summary>
     private const long LingerMs = 2_000;
-    private readonly RouteServices _route;
+    private const long Never = long.MaxValue;
+    private readonly RouteState _route;
     private readonly ProcessServices _process;
     private readonly SocketLink _client;
     private readonly FrameReader _requests;
     private readonly InFlight _inFlight;
     private readonly ExchangePool _exchanges;
     private readonly CancellationTokenSource _ending = new();
+    private readonly CancellationTokenSource _draining = new();
     private readonly long _startedAt;
     private readonly long _startedMs;
     private Chain? _chain;
@@ -40,14 +42,15 @@ internal sealed class ClientSession : IDisposable
     private Fault? _fault;
     private volatile bool _isAuthenticating;
     private volatile bool _isDraining;
-    private long _lingeringSince = long.MaxValue;
-    private long _finishingSince = long.MaxValue;
+    private long _lingeringSince = Never;
+    private long _finishingSince = Never;
+    private long _arrivingSince = Never;
     private long _lastBytes;
 
     /// <summary>The last version of ApiVersions that the cluster answers.</summary>
-    public short LastApiVersions => _route.Cluster.LastApiVersions;
+    public short LastApiVersions => _route.Services.Cluster.LastApiVersions;
 
-    public ClientSession(RouteServices route, ProcessServices process, SocketLink client, SessionState state)
+    public ClientSession(RouteState route, ProcessServices process, SocketLink client, SessionState state)
     {
         (_route, _process, _client, State) = (route, process, client, state);
         Metrics = process.Metrics.Route(state.Route.Name);
@@ -56,15 +59,19 @@ internal sealed class ClientSession : IDisposable
         _exchanges = new ExchangePool(state);
         _startedAt = process.Time.GetTimestamp();
         _startedMs = _lastBytes = process.Clock.Now;
-        _isAuthenticating = route.Users is not null || route.Plan.Tls is not null;
+        _isAuthenticating = route.Services.Users is not null || route.Services.Plan.Tls is not null;
     }
 
     public SessionState State { get; }
-    public LimitsPlan Limits => _route.Plan.Limits;
+    public LimitsPlan Limits => _route.Services.Plan.Limits;
     public long Timestamp => _process.Time.GetTimestamp();
 
     /// <summary>Cancelled when the session breaks.</summary>
     public CancellationToken Ending => _ending.Token;
+
+    /// <summary>Cancelled when no further request is to be read.</summary>
+    public CancellationToken Draining => _draining.Token;
+    public BufferBudget Budget => _process.Budget;
     public RouteMetrics Metrics { get; }
 
     /// <summary>Null: no request is traced.</summary>
@@ -88,7 +95,7 @@ internal sealed class ClientSession : IDisposable
             var fault = await EnterAsync().ConfigureAwait(false);
             if (fault is null)
             {
-                _chain = _route.Chain(State);
+                _chain = new Chain(_route.Chain, State);
                 loop = new RequestLoop(this, _client, _requests, _inFlight, _chain);
                 fault = await loop.RunAsync().ConfigureAwait(false);
             }
@@ -129,7 +136,28 @@ internal sealed class ClientSession : IDisposable
     public void Drain()
     {
         _isDraining = true;
-        _client.ShutdownReceive();
+        if (_isAuthenticating)
+            _client.ShutdownReceive();
+        _draining.Cancel();
+    }
+
+    /// <summary>
+    /// RequestLoop, with everything answered: ends the connection from this side first, so that a client which has sent a request meanwhile
+    /// reads every answer before it learns that this one won't come.
+    /// </summary>
+    public async Task<Fault> TakeLeaveAsync(Fault fault)
+    {
+        await LingerAsync(fault).ConfigureAwait(false);
+        return fault;
+    }
+
+    /// <summary>RequestLoop: whether a request that takes of the common room is still arriving.</summary>
+    public void Arriving(bool large)
+    {
+        if (!large)
+            Volatile.Write(ref _arrivingSince, Never);
+        else if (_arrivingSince == Never)
+            Volatile.Write(ref _arrivingSince, _process.Clock.Now);
     }
 
     /// <summary>Either loop: bytes have come.</summary>
@@ -147,6 +175,8 @@ internal sealed class ClientSession : IDisposable
             Break(FrameFault.AuthenticationTimeout(Limits));
         else if (now - Volatile.Read(ref _lingeringSince) > LingerMs)
             _client.Close();
+        else if (Volatile.Read(ref _arrivingSince) is var since && since != Never && now - since > Limits.FrameTimeout.TotalMilliseconds)
+            Break(FrameFault.SlowWriter(Limits));
         else if (_client.SendStalledFor > stall)
             Break(FrameFault.SlowReader(FaultSide.Client, Limits));
         else if (Upstream?.SendStalledFor > stall)
@@ -160,10 +190,11 @@ internal sealed class ClientSession : IDisposable
     /// <summary>RequestLoop: connects upstream, if need be logs in, and starts the ResponseLoop. Throws what the connector throws.</summary>
     public async ValueTask<SocketLink> OpenUpstreamAsync()
     {
-        var isTold = State.Mechanism is not null || _route.Plan.Cluster.Login is not null;
+        var route = _route.Services;
+        var isTold = State.Mechanism is not null || route.Plan.Cluster.Login is not null;
         var software = isTold && State.ClientSoftwareName is { } name ? new Software(name, State.ClientSoftwareVersion!) : (Software?)null;
-        var broker = _route.Brokers.Behind(State.NodeId);
-        var link = await _route.Connector.OpenAsync(broker, software, _ending.Token).ConfigureAwait(false);
+        var broker = route.Brokers.Behind(State.NodeId);
+        var link = await route.Connector.OpenAsync(broker, software, _ending.Token).ConfigureAwait(false);
         Upstream = link;
         _responses = new FrameReader(_process.Budget);
 
@@ -190,17 +221,18 @@ internal sealed class ClientSession : IDisposable
 
     private async Task<Fault?> EnterAsync()
     {
-        if (_route.Plan.Tls is { } tls && await SecureAsync(tls).ConfigureAwait(false) is { } failed)
+        var route = _route.Services;
+        if (route.Plan.Tls is { } tls && await SecureAsync(tls).ConfigureAwait(false) is { } failed)
             return failed;
         if (!_process.Events.Started(State))
             return FrameFault.EvidenceUnwritable();
-        if (_route.Users is not { } users)
+        if (route.Users is not { } users)
         {
             _isAuthenticating = false;
             return null;
         }
 
-        var handshake = new Handshake(State, _client, _requests, _route.Cluster, users, _process.Events, _ending.Token);
+        var handshake = new Handshake(State, _client, _requests, route.Cluster, users, _process.Events, _ending.Token);
         var fault = await handshake.RunAsync().ConfigureAwait(false);
         _isAuthenticating = false;
         if (fault is null || fault.Kind == FaultKind.AuthenticationFailed)
@@ -237,7 +269,7 @@ internal sealed class ClientSession : IDisposable
     {
         Interlocked.CompareExchange(ref _fault, fault, null);
         Volatile.Write(ref _lingeringSince, _process.Clock.Now);
-        _client.ShutdownSend();
+        await _client.EndSendAsync().ConfigureAwait(false);
         while (await _requests.ReadAsync(_client).ConfigureAwait(false) > 0)
             _requests.Consume(_requests.Length);
     }

@@ -25,6 +25,8 @@ internal sealed class ExchangePool(SessionState session)
 
     public void Return(Exchange exchange)
     {
+        // An old plan's rules are not kept alive by a connection that is silent.
+        exchange.Steps = null;
         lock (_gate)
         {
             if (_free.Count < Kept)

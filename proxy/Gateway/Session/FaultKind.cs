@@ -31,6 +31,9 @@ internal enum FaultKind : byte
     /// <summary>A broker's port can't be opened.</summary>
     PortTaken,
     SlowReader,
+
+    /// <summary>A large request did not arrive in time, and held room that others wait for.</summary>
+    SlowWriter,
     TooManyConnections,
 
     /// <summary>Nothing was sent in either direction for longer than the settings allow, with nothing outstanding. Not an error.</summary>

@@ -42,6 +42,10 @@ internal static class FrameFault
         $"The {(side == FaultSide.Broker ? "broker" : "client")} took nothing of what was sent to it for {limits.StallTimeout.TotalSeconds} s (limits.stallTimeout)."),
         Retriable: true);
 
+    public static Fault SlowWriter(LimitsPlan limits) => new(FaultSide.Client, FaultKind.SlowWriter, string.Create(
+        CultureInfo.InvariantCulture, $"A large request of the client had not arrived after {limits.FrameTimeout.TotalSeconds} s (limits.frameTimeout)."),
+        Retriable: true);
+
     public static Fault Idle(LimitsPlan limits) => new(FaultSide.Client, FaultKind.Idle, string.Create(
         CultureInfo.InvariantCulture, $"Nothing was sent for {limits.IdleTimeout.TotalSeconds} s (limits.idleTimeout)."), Retriable: true);
 

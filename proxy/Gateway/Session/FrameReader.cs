@@ -37,6 +37,16 @@ internal sealed class FrameReader(BufferBudget budget) : IDisposable
             _start = _end = 0;
     }
 
+    /// <summary>
+    /// As <see cref="Consume"/>, before a send that may take long: a buffer that was large for the sake of this frame alone is given back.
+    /// </summary>
+    public void ConsumeAndShrink(int count)
+    {
+        Consume(count);
+        if (Length == 0 && Capacity > BufferBudget.Free)
+            Release();
+    }
+
     /// <summary>Where the next bytes go; valid after <see cref="TryMakeRoom"/> or <see cref="WaitForRoomAsync"/>.</summary>
     public Memory<byte> Room => _array.AsMemory(_end);
 

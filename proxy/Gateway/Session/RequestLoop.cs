@@ -19,7 +19,7 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
     /// <summary>Header, client id and transactional id fit in well: what has not told them by here never will.</summary>
     private const int LongestStart = 128 << 10;
     private readonly FrameScanner _scanner = new(session.Limits.MaxFrameBytes);
-    private readonly ReplyBuffer _out = new();
+    private readonly ReplyBuffer _out = new(session.Budget);
 
     /// <summary>Bytes at the front of the buffer that go upstream as they are.</summary>
     private int _run;
@@ -48,6 +48,11 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
         Fail,
     }
 
+    /// <summary>No further request is taken. One that is on its way to the broker in pieces is brought to its end first.</summary>
+    private bool IsAtEnd => session.IsDraining && _passing == 0;
+
+    private CancellationToken Draining => _passing == 0 ? session.Draining : default;
+
     /// <summary>Whom the loop waits for: who is to blame for what a socket throws.</summary>
     public FaultSide Facing { get; private set; } = FaultSide.Client;
 
@@ -60,20 +65,31 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
             {
                 case Turn.Read:
                     await FlushAsync().ConfigureAwait(false);
-                    if (reader.Idle())
+                    if (IsAtEnd)
+                        return await FinishAsync().ConfigureAwait(false);
+                    try
                     {
-                        Release();
-                        await client.ReadableAsync().ConfigureAwait(false);
+                        if (reader.Idle())
+                        {
+                            Release();
+                            await client.ReadableAsync(Draining).ConfigureAwait(false);
+                        }
+
+                        if (!reader.TryMakeRoom(_total) && !await reader.WaitForRoomAsync(_total).ConfigureAwait(false))
+                            return FrameFault.BuffersExhausted(session.Limits);
+                        session.Arriving(BufferBudget.CostOf(_total) > 0);
+                        var count = reader.Received(await client.ReceiveAsync(reader.Room, Draining).ConfigureAwait(false));
+                        if (count == 0)
+                            return await FinishAsync().ConfigureAwait(false);
+                        _readAt = session.Timestamp;
+                        session.Touch();
+                        session.Metrics.FromClient(count);
+                    }
+                    catch (OperationCanceledException) when (IsAtEnd)
+                    {
+                        // The proxy stops, or the route goes: the next turn finishes.
                     }
 
-                    if (!reader.TryMakeRoom(_total) && !await reader.WaitForRoomAsync(_total).ConfigureAwait(false))
-                        return FrameFault.BuffersExhausted(session.Limits);
-                    var count = reader.Received(await client.ReceiveAsync(reader.Room).ConfigureAwait(false));
-                    if (count == 0 || session.IsDraining)
-                        return await FinishAsync().ConfigureAwait(false);
-                    _readAt = session.Timestamp;
-                    session.Touch();
-                    session.Metrics.FromClient(count);
                     break;
                 case Turn.Wait:
                     session.Metrics.FullRing.Add();
@@ -148,6 +164,7 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
             return Incomplete(data.Length, new WireFault(Kafka.Wire.FaultKind.Truncated, header.BodyOffset));
 
         // Nothing below comes back to this frame a second time.
+        session.Arriving(large: false);
         session.Metrics.Of(api).Received();
         _bodyAt = FrameScanner.Prefix + header.BodyOffset;
         _entry = new InFlightEntry { Api = api, Version = header.ApiVersion, CorrelationId = header.CorrelationId, ReceivedTicks = _readAt };
@@ -166,6 +183,7 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
         {
             _entry.Exchange = session.Begin(header, acks == 0, _total - FrameScanner.Prefix, _readAt);
             _entry.Exchange.Trace = _entry.Trace;
+            chain.Bind(_entry.Exchange);
         }
 
         _interest = interest;
@@ -241,9 +259,10 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
                 await FlushAsync().ConfigureAwait(false);
                 var edits = exchange.RequestEdits;
                 edits.WriteTo(FrameWriter.Edited(_out, reader.Span[FrameScanner.Prefix.._bodyAt], edits.NewLength));
+                Chain.RequestWritten(exchange);
                 Expect(exchange.OneWay);
+                reader.ConsumeAndShrink(_total);
                 await SendUpstreamAsync(_out.Written).ConfigureAwait(false);
-                reader.Consume(_total);
                 return null;
             case Verdict.Reply when exchange.OneWay:
                 _entry.Trace?.Describe(exchange);
@@ -319,7 +338,7 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
         if (!await inFlight.WaitForAsync(0).ConfigureAwait(false))
             return session.Fault!;
         if (session.IsDraining)
-            return FrameFault.ShuttingDown();
+            return await session.TakeLeaveAsync(FrameFault.ShuttingDown()).ConfigureAwait(false);
         return cut ? FrameFault.CutOff(reader.Length) : FrameFault.Closed(FaultSide.Client);
     }
 }

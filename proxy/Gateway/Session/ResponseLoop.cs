@@ -19,7 +19,7 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
     /// <summary>An answer that nobody looks into is bounded by the buffer it passes through, not by its size.</summary>
     private static readonly FrameScanner Unbounded = new(int.MaxValue - FrameScanner.Prefix);
     private readonly FrameScanner _bounded = new(session.Limits.MaxFrameBytes);
-    private readonly ReplyBuffer _out = new();
+    private readonly ReplyBuffer _out = new(session.Budget);
 
     /// <summary>Bytes at the front of the buffer that go to the client as they are, and the entries that they answer.</summary>
     private int _run;
@@ -189,10 +189,13 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
         await FlushAsync().ConfigureAwait(false);
         var edits = exchange.ResponseEdits;
         edits.WriteTo(FrameWriter.Edited(_out, frame.Span[..header.BodyOffset], edits.NewLength));
+
+        // While a slow client takes it, the frame is held once and not three times.
+        Chain.ResponseWritten(exchange);
         session.End(exchange);
+        reader.ConsumeAndShrink(_total);
         Answered(1);
         await SendAsync(_out.Written).ConfigureAwait(false);
-        reader.Consume(_total);
         _isWriter = inFlight.Remove(1) > 0;
         return null;
     }

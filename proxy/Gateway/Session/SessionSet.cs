@@ -3,19 +3,21 @@ using System.Collections.Concurrent;
 namespace Compliance.Gateway.Session;
 
 /// <summary>
-/// The sessions of the process: bounds their number, looks after them once a second, and lets them finish when the process stops.
-/// Thread-safe.
+/// The sessions of the process: bounds their number, looks after them once a second, and lets them finish when the process stops or
+/// their route goes. Thread-safe.
 /// </summary>
 internal sealed class SessionSet(int maxConnections, int maxPerAddress)
 {
     private readonly ConcurrentDictionary<ClientSession, Task> _sessions = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _perAddress = new(StringComparer.Ordinal);
+    private int _maxConnections = maxConnections;
+    private int _maxPerAddress = maxPerAddress;
     private int _count;
     private long _cutOff;
 
     public int Count => Volatile.Read(ref _count);
-    public int MaxConnections => maxConnections;
+    public int MaxConnections => Volatile.Read(ref _maxConnections);
 
     /// <summary>Connections of the address that has most of them.</summary>
     public int MostFromOneAddress
@@ -36,6 +38,7 @@ internal sealed class SessionSet(int maxConnections, int maxPerAddress)
         group session.InFlightCount by session.State.Route.Name into route
         select (route.Key, route.Count(), route.Sum(count => (long)count), route.Max());
 
+    public int CountOf(string route) => Of(route).Count;
     public long InFlight => _sessions.Keys.Sum(session => (long)session.InFlightCount);
     public long BufferedBytes => _sessions.Keys.Sum(session => (long)session.BufferedBytes);
 
@@ -44,15 +47,22 @@ internal sealed class SessionSet(int maxConnections, int maxPerAddress)
     {
         lock (_gate)
         {
-            if (_count >= maxConnections)
-                return ("limits.maxConnections", maxConnections);
+            if (_count >= _maxConnections)
+                return ("limits.maxConnections", _maxConnections);
             var fromThere = _perAddress.GetValueOrDefault(address);
-            if (fromThere >= maxPerAddress)
-                return ("limits.maxConnectionsPerAddress", maxPerAddress);
+            if (fromThere >= _maxPerAddress)
+                return ("limits.maxConnectionsPerAddress", _maxPerAddress);
             _perAddress[address] = fromThere + 1;
             _count++;
             return null;
         }
+    }
+
+    /// <summary>Other bounds from now on; who is in stays in.</summary>
+    public void Bound(int connections, int perAddress)
+    {
+        lock (_gate)
+            (_maxConnections, _maxPerAddress) = (connections, perAddress);
     }
 
     /// <summary>Gives a place back that <see cref="TryEnter"/> gave.</summary>
@@ -81,26 +91,47 @@ internal sealed class SessionSet(int maxConnections, int maxPerAddress)
             session.Sweep();
     }
 
-    /// <summary>Lets every session finish what is in flight; returns how many had to be cut off when the time was up.</summary>
-    public async Task<int> DrainAsync(TimeSpan patience, TimeProvider time)
+    /// <summary>
+    /// Lets the sessions of a route (null: all) finish what is in flight; returns how many had to be cut off when the time was up, or
+    /// when <paramref name="hurry"/> was cancelled. What enters meanwhile is the listener's to drain: it has stopped before.
+    /// </summary>
+    public async Task<int> DrainAsync(string? route, TimeSpan patience, TimeProvider time, CancellationToken hurry = default)
     {
-        foreach (var (session, _) in _sessions)
+        var began = time.GetTimestamp();
+        foreach (var session in Of(route))
             session.Drain();
         try
         {
-            await Task.WhenAll(_sessions.Values).WaitAsync(patience, time).ConfigureAwait(false);
+            while (Of(route) is { Count: > 0 } left)
+            {
+                var rest = patience - time.GetElapsedTime(began);
+                if (rest <= TimeSpan.Zero)
+                    throw new TimeoutException();
+                await Task.WhenAll(left.Select(TaskOf)).WaitAsync(rest, time, hurry).ConfigureAwait(false);
+            }
+
             return 0;
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            var left = _sessions.ToArray();
-            Interlocked.Add(ref _cutOff, left.Length);
-            foreach (var (session, _) in left)
-                session.Break(new Fault(FaultSide.Proxy, FaultKind.ShuttingDown, "The proxy stops.", Retriable: true));
-            await Task.WhenAll(left.Select(entry => entry.Value)).ConfigureAwait(false);
-            return left.Length;
+            var cutOff = 0;
+            for (var left = Of(route); left.Count > 0; left = Of(route))
+            {
+                cutOff += left.Count;
+                foreach (var session in left)
+                    session.Break(FrameFault.ShuttingDown());
+                await Task.WhenAll(left.Select(TaskOf)).ConfigureAwait(false);
+            }
+
+            Interlocked.Add(ref _cutOff, cutOff);
+            return cutOff;
         }
     }
+
+    private List<ClientSession> Of(string? route) =>
+        [.. _sessions.Keys.Where(session => route is null || session.State.Route.Name == route)];
+
+    private Task TaskOf(ClientSession session) => _sessions.TryGetValue(session, out var running) ? running : Task.CompletedTask;
 
     private async Task RunAsync(ClientSession session, TaskCompletionSource done)
     {

@@ -14,4 +14,7 @@ internal sealed record ActivePlan(
 
     /// <summary>Null: no traces, and metrics only for who asks for them.</summary>
     public TelemetryPlan? Telemetry { get; init; }
+
+    /// <summary>Hexadecimal SHA-256 over the settings' text and the policies; no secret goes into it. Empty: the plan was not read.</summary>
+    public string Sha256 { get; init; } = "";
 }

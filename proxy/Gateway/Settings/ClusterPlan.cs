@@ -13,4 +13,7 @@ internal sealed record ClusterPlan(string Name, ImmutableArray<BrokerAddress> Bo
     public string? Owner { get; init; }
     public string? Region { get; init; }
     public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Whether connections that are open would be made in the same way.</summary>
+    public bool IsReachedAs(ClusterPlan other) => Bootstrap.SequenceEqual(other.Bootstrap) && Login == other.Login;
 }

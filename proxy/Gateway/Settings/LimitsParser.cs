@@ -36,7 +36,11 @@ internal static class LimitsParser
             StallTimeout = map.Duration("stallTimeout", limits.StallTimeout, Second, 24 * Hour),
             IdleTimeout = map.Duration("idleTimeout", limits.IdleTimeout, Second, 24 * Hour),
             PeerTimeout = map.Duration("peerTimeout", limits.PeerTimeout, Second, 24 * Hour),
+            FrameTimeout = map.Duration("frameTimeout", limits.FrameTimeout, Second, 24 * Hour),
             BufferTimeout = map.Duration("bufferTimeout", limits.BufferTimeout, Second / 10, Hour),
+            DrainDelay = map.Duration("drainDelay", limits.DrainDelay, TimeSpan.Zero, Hour),
+            ReloadInterval = map.Duration("reloadInterval", limits.ReloadInterval, TimeSpan.Zero, 24 * Hour),
+            AcceptBacklog = map.Int("acceptBacklog", limits.AcceptBacklog, 1, 1 << 16),
             DrainTimeout = map.Duration("drainTimeout", limits.DrainTimeout, TimeSpan.Zero, Hour),
         };
 

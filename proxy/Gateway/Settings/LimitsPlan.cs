@@ -46,9 +46,21 @@ internal sealed record LimitsPlan
     /// </summary>
     public TimeSpan PeerTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long a request that has to be held whole may take to arrive, from its first bytes to its last.</summary>
+    public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long a frame may wait for room in the budget of buffered bytes.</summary>
     public TimeSpan BufferTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a proxy that is told to stop still takes connections while it says that it is not ready, for load balancers to notice.</summary>
+    public TimeSpan DrainDelay { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long answers that are in flight are waited for when the proxy stops or the client has closed its half.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often the settings, and the policies and keys that they name, are compared with what runs; zero: only on SIGHUP.</summary>
+    public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Connections of one port that may wait to be accepted; the kernel's net.core.somaxconn bounds it too.</summary>
+    public int AcceptBacklog { get; init; } = 4096;
 }

@@ -10,11 +10,12 @@ namespace Compliance.Gateway.Settings;
 
 /// <summary>
 /// Compiles settings, and reads what they name. <paramref name="problems"/> takes what is wrong in the settings' own file,
-/// <paramref name="theirs"/> what is wrong in policies and keys.
+/// <paramref name="theirs"/> what is wrong in policies and keys, <paramref name="sources"/> every file that is read but those of users,
+/// which are watched by themselves.
 /// </summary>
-internal sealed class PlanBuilder(string folder, ProblemList problems, List<Problem> theirs, TimeProvider time)
+internal sealed class PlanBuilder(string folder, ProblemList problems, List<Problem> theirs, SourceFiles sources, TimeProvider time)
 {
-    private readonly Dictionary<string, (RuleSet? Rules, KeyRing? Keys)> _policies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (RuleSet? Rules, KeyRing? Keys, string? Digest)> _policies = new(StringComparer.Ordinal);
 
     /// <summary>Null where a cluster that something names is missing: a check has told.</summary>
     public ActivePlan? Build(SettingsDocument document)
@@ -50,13 +51,14 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
     {
         var users = settings.Users is { } file ? Users(file) : null;
         var tls = settings.Listen.Tls is { } written ? Tls(written) : null;
-        var (rules, keys) = settings.Policies is { } path ? Policies(path) : default;
+        var (rules, keys, digest) = settings.Policies is { } path ? Policies(path) : default;
         return clusters.TryGetValue(settings.Cluster.Value, out var cluster)
             ? new RoutePlan(settings.Name.Value, cluster, settings.Listen.Plan, settings.Advertise, new ClientsPlan(users))
             {
                 Tls = tls,
                 Rules = rules,
                 Keys = keys,
+                RulesDigest = digest,
                 Limits = limits,
             }
             : null;
@@ -81,6 +83,8 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
     {
         var certificate = Path.Combine(folder, settings.Certificate.Value);
         var key = settings.Key is { } file ? Path.Combine(folder, file.Value) : certificate;
+        sources.Add(certificate);
+        sources.Add(key);
         try
         {
             return TlsPlan.Read(certificate, key);
@@ -92,11 +96,12 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
         }
     }
 
-    private (RuleSet? Rules, KeyRing? Keys) Policies(Text path)
+    private (RuleSet? Rules, KeyRing? Keys, string? Digest) Policies(Text path)
     {
         var full = Path.GetFullPath(Path.Combine(folder, path.Value));
         if (_policies.TryGetValue(full, out var known))
             return known;
+        sources.Add(full);
         if (!File.Exists(full) && !Directory.Exists(full))
         {
             problems.Error(path.Place, $"There is no policy file or folder {full}.");
@@ -108,8 +113,12 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
             return _policies[full] = default;
         var (rules, found) = PolicyLoader.Load(files, time.GetUtcNow());
         theirs.AddRange(found);
-        return _policies[full] = (rules, rules is null ? null : KeyRing.Load(rules.Keys, theirs));
+        if (rules is null)
+            return _policies[full] = default;
+        var keyFiles = rules.Keys.Where(key => key.Source.IsFile).Select(key => key.Source.Location).ToList();
+        keyFiles.ForEach(sources.Add);
+        return _policies[full] = (rules, KeyRing.Load(rules.Keys, theirs), string.Concat(keyFiles.Prepend(full).Select(file => sources[file])));
     }
 
-    private string? Value(Text text) => SecretText.IsReference(text.Value) ? SecretText.Resolve(text, folder, problems) : text.Value;
+    private string? Value(Text text) => SecretText.IsReference(text.Value) ? SecretText.Resolve(text, folder, sources, problems) : text.Value;
 }

@@ -18,5 +18,8 @@ internal sealed record RoutePlan(string Name, ClusterPlan Cluster, ListenPlan Li
 
     /// <summary>The keys that the rules name; null where there are no rules.</summary>
     public KeyRing? Keys { get; init; }
+
+    /// <summary>Digest of the policies and keys as they were read: equal ones decide and protect alike.</summary>
+    public string? RulesDigest { get; init; }
     public LimitsPlan Limits { get; init; } = LimitsPlan.Default;
 }

@@ -15,7 +15,7 @@ internal static class SecretText
     public static bool IsReference(string value) => value.StartsWith("${", StringComparison.Ordinal) && value.EndsWith('}');
 
     /// <summary>Null, and a problem, where the reference leads nowhere. The problem quotes nothing of the secret.</summary>
-    public static string? Resolve(Text reference, string folder, ProblemList problems)
+    public static string? Resolve(Text reference, string folder, SourceFiles sources, ProblemList problems)
     {
         var inner = reference.Value[2..^1];
         var colon = inner.IndexOf(':', StringComparison.Ordinal);
@@ -28,6 +28,7 @@ internal static class SecretText
                 problems.Error(reference.Place, $"The environment variable {name} is not set; set it for the proxy's process.");
                 return null;
             case "file" when name.Length > 0:
+                sources.Add(Path.Combine(folder, name));
                 return Read(reference.Place, Path.Combine(folder, name), problems);
             default:
                 problems.Error(reference.Place, "A reference is ${env:NAME} or ${file:PATH}.");

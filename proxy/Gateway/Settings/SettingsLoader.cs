@@ -1,12 +1,14 @@
+using System.Security.Cryptography;
 using System.Text;
 using Compliance.Gateway.Settings.Checks;
 using Compliance.Rules;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Gateway.Settings;
 
 /// <summary>
 /// Settings file -> document -> all checks -> plan, with the policies, keys, secrets and users files that it names. All problems at
-/// once. Reads files; start and command line only.
+/// once. Reads files; start, reload and command line only.
 /// </summary>
 internal static class SettingsLoader
 {
@@ -23,22 +25,40 @@ internal static class SettingsLoader
     /// <summary>The plan is null exactly when a problem is an error. <paramref name="text"/> null: it is read from the file.</summary>
     public static (ActivePlan? Plan, IReadOnlyList<Problem> Problems) Check(string file, string? text, TimeProvider time)
     {
+        var loaded = Read(file, text, time);
+        return (loaded.Plan, loaded.Problems);
+    }
+
+    /// <summary>As <see cref="Check"/>, with what a later reading is compared with.</summary>
+    public static LoadedSettings Read(string file, string? text, TimeProvider time)
+    {
         var problems = new ProblemList();
         var theirs = new List<Problem>();
+        var sources = new SourceFiles();
         ActivePlan? plan = null;
-        if ((text ?? Read(file, problems)) is { } given && SettingsParser.Parse(file, given, problems) is { } document)
+        SettingsDocument? document = null;
+        if (text is null)
+            sources.Add(file);
+        if ((text ?? Read(file, problems)) is { } given && (document = SettingsParser.Parse(file, given, problems)) is not null)
         {
             ClusterNameCheck.Run(document, problems);
             PortCheck.Run(document, problems);
-            plan = new PlanBuilder(FolderOf(file), problems, theirs, time).Build(document);
+            plan = new PlanBuilder(FolderOf(file), problems, theirs, sources, time).Build(document);
+            plan = plan is null ? null : plan with { Sha256 = DigestOf(given, plan) };
         }
 
         var all = problems.Sorted([file]).Concat(theirs).ToList();
-        return (all.Exists(problem => problem.Severity == Severity.Error) ? null : plan, all);
+        return new LoadedSettings(all.Exists(problem => problem.Severity == Severity.Error) ? null : plan, document, all, sources);
     }
 
     /// <summary>Where relative paths in the settings start.</summary>
     public static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file))!;
+
+    private static string DigestOf(string text, ActivePlan plan)
+    {
+        var policies = plan.Routes.Select(route => route.Rules).OfType<RuleSet>().Distinct().SelectMany(rules => rules.Policies).Select(policy => policy.Sha256);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', policies.Prepend(text)))));
+    }
 
     private static string? Read(string file, ProblemList problems)
     {

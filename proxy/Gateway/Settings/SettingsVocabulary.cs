@@ -26,6 +26,7 @@ internal static class SettingsVocabulary
     [
         "maxFrameBytes", "maxUnauthenticatedFrameBytes", "maxConnections", "maxConnectionsPerAddress", "maxInFlight", "maxBufferedBytes",
         "maxCachedTopicIds", "maxFetchSessions", "maxBatchBytes", "maxBatchRatio", "maxBatchRecords",
-        "connectTimeout", "loginTimeout", "authenticationTimeout", "stallTimeout", "idleTimeout", "peerTimeout", "bufferTimeout", "drainTimeout",
+        "connectTimeout", "loginTimeout", "authenticationTimeout", "stallTimeout", "idleTimeout", "peerTimeout", "frameTimeout", "bufferTimeout",
+        "drainDelay", "drainTimeout", "reloadInterval", "acceptBacklog",
     ]);
 }

@@ -27,8 +27,12 @@ internal static class LimitSamples
             ("stallTimeout", limits.StallTimeout.TotalSeconds),
             ("idleTimeout", limits.IdleTimeout.TotalSeconds),
             ("peerTimeout", limits.PeerTimeout.TotalSeconds),
+            ("frameTimeout", limits.FrameTimeout.TotalSeconds),
             ("bufferTimeout", limits.BufferTimeout.TotalSeconds),
+            ("drainDelay", limits.DrainDelay.TotalSeconds),
             ("drainTimeout", limits.DrainTimeout.TotalSeconds),
+            ("reloadInterval", limits.ReloadInterval.TotalSeconds),
+            ("acceptBacklog", limits.AcceptBacklog),
         ];
         var samples = bounds.Select(bound => new Sample(bound.Value, Labels.Of(("limit", bound.Name))));
         return plan.Audit is { } audit

@@ -34,6 +34,10 @@ internal sealed class StateMetrics
 
     public void Track(string route, ChainPlan chain) => _routes[route] = chain;
 
+    public void ForgetCluster(string name) => _clusters.TryRemove(name, out _);
+
+    public void ForgetRoute(string name) => _routes.TryRemove(name, out _);
+
     private static void DeclareSessions(Instruments instruments, SessionSet sessions)
     {
         instruments.Gauge("compliance.proxy.connections", "{connection}", "Client connections open",

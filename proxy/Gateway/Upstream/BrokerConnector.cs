@@ -14,6 +14,8 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
 {
     private uint _next;
 
+    public ClusterPlan Cluster => cluster;
+
     /// <summary>
     /// For a client's session. <paramref name="broker"/> null: any bootstrap address, each in turn. A known software is told to the
     /// broker before anything else; where it is unknown and no login is needed, nothing is said: the client's ApiVersions does it.

@@ -3,7 +3,7 @@ using Compliance.Kafka.Schema;
 namespace Compliance.Gateway.Upstream;
 
 /// <summary>What the proxy itself has learnt of a cluster. Written by its ScoutLoop; read from anywhere.</summary>
-internal sealed class ClusterView(TimeSpan patience, TimeProvider time)
+internal sealed class ClusterView(Func<TimeSpan> patience, TimeProvider time)
 {
     private static readonly ApiRow ApiVersions = ApiTable.Find(18)!;
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,7 +28,7 @@ internal sealed class ClusterView(TimeSpan patience, TimeProvider time)
             return known;
         try
         {
-            await _first.Task.WaitAsync(patience, time, cancel).ConfigureAwait(false);
+            await _first.Task.WaitAsync(patience(), time, cancel).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

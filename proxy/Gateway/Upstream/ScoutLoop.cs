@@ -8,13 +8,19 @@ namespace Compliance.Gateway.Upstream;
 /// <summary>
 /// Asks a cluster for its brokers and their versions: at the start, every few minutes, and sooner while it does not answer. So clients
 /// that come back after a restart find every broker's port open, and a client can be told versions before it has authenticated.
-/// Owner: the process; one task for each cluster.
+/// Owner: the cluster's state; one task for each cluster.
 /// </summary>
-internal sealed class ScoutLoop(ClusterPlan cluster, BrokerConnector connector, ClusterView view, IReadOnlyList<BrokerMap> maps, TimeProvider time, ILogger log)
+internal sealed class ScoutLoop(ClusterState cluster, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(10);
+
+    private readonly ClusterView _view = cluster.View;
+    private volatile TaskCompletionSource _now = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Asks again without waiting for its time: the cluster is reached in another way, or another route leads to it.</summary>
+    public void LookNow() => _now.TrySetResult();
 
     /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -23,6 +29,7 @@ internal sealed class ScoutLoop(ClusterPlan cluster, BrokerConnector connector, 
         while (!cancel.IsCancellationRequested)
         {
             var pause = Again;
+            var now = _now = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             try
             {
                 await LookAsync(cancel).ConfigureAwait(false);
@@ -30,19 +37,20 @@ internal sealed class ScoutLoop(ClusterPlan cluster, BrokerConnector connector, 
             }
             catch (FaultException e)
             {
-                if (view.IsUp || retry == FirstRetry)
-                    log.ClusterUnseen(cluster.Name, e.Message);
-                view.Unseen();
+                if (_view.IsUp || retry == FirstRetry)
+                    log.ClusterUnseen(cluster.Plan.Name, e.Message);
+                _view.Unseen();
                 pause = retry;
                 retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
             }
 
-            await Task.Delay(pause, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await now.Task.WaitAsync(pause, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private async Task LookAsync(CancellationToken cancel)
     {
+        var connector = cluster.Connector;
         var (own, body, version) = await connector.OpenOwnAsync(null, cancel).ConfigureAwait(false);
         List<(int NodeId, BrokerAddress Address)> brokers;
         try
@@ -54,24 +62,24 @@ internal sealed class ScoutLoop(ClusterPlan cluster, BrokerConnector connector, 
             own.Link.Close();
         }
 
-        var versions = VersionTable.Of(body, version, cluster.MaxVersions);
+        var versions = VersionTable.Of(body, version, cluster.Plan.MaxVersions);
         foreach (var (nodeId, address) in brokers)
         {
             Serve(nodeId, address);
-            if (await AskAsync(address, cancel).ConfigureAwait(false) is { } theirs)
+            if (await AskAsync(connector, address, cancel).ConfigureAwait(false) is { } theirs)
                 versions = versions?.Common(theirs) ?? theirs;
         }
 
         if (versions is null)
             throw new FaultException(new Fault(FaultSide.Broker, FaultKind.LoginFailed, "No broker tells which versions it speaks.", Retriable: true));
-        if (!view.IsUp)
-            log.ClusterSeen(cluster.Name, brokers.Count, versions.Ranges.Count);
-        view.Seen(versions, brokers.Count);
+        if (!_view.IsUp)
+            log.ClusterSeen(cluster.Plan.Name, brokers.Count, versions.Ranges.Count);
+        _view.Seen(versions, brokers.Count);
     }
 
     private void Serve(int nodeId, BrokerAddress address)
     {
-        foreach (var map in maps)
+        foreach (var map in cluster.Maps)
         {
             try
             {
@@ -85,17 +93,17 @@ internal sealed class ScoutLoop(ClusterPlan cluster, BrokerConnector connector, 
     }
 
     /// <summary>Null: this broker is down, which is no reason to keep clients from the others.</summary>
-    private async Task<VersionTable?> AskAsync(BrokerAddress address, CancellationToken cancel)
+    private async Task<VersionTable?> AskAsync(BrokerConnector connector, BrokerAddress address, CancellationToken cancel)
     {
         try
         {
             var (own, body, version) = await connector.OpenOwnAsync(address, cancel).ConfigureAwait(false);
             own.Link.Close();
-            return VersionTable.Of(body, version, cluster.MaxVersions);
+            return VersionTable.Of(body, version, cluster.Plan.MaxVersions);
         }
         catch (FaultException e)
         {
-            log.ClusterUnseen(cluster.Name, e.Message);
+            log.ClusterUnseen(cluster.Plan.Name, e.Message);
             return null;
         }
     }

@@ -5,9 +5,10 @@ namespace Compliance.Gateway.Upstream;
 
 /// <summary>
 /// Asks one cluster what topic ids stand for, over a connection of its own that it keeps. Thread-safe: one question at a time; those
-/// that come meanwhile wait, and find their answer known already more often than not.
+/// that come meanwhile wait, and find their answer known already more often than not. <paramref name="current"/>: how the cluster is
+/// reached now.
 /// </summary>
-internal sealed class TopicAsker(BrokerConnector connector, string cluster, ILogger log) : IDisposable
+internal sealed class TopicAsker(Func<BrokerConnector> current, ILogger log) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private OwnLink? _own;
@@ -34,10 +35,13 @@ internal sealed class TopicAsker(BrokerConnector connector, string cluster, ILog
         _turn.Dispose();
     }
 
+    /// <summary>The cluster is reached in another way: the connection in hand is not used again.</summary>
+    public void Renew() => Volatile.Read(ref _own)?.Link.Close();
+
     /// <summary>False: a connection that was open from before had gone, and a new one is worth a try.</summary>
     private async Task<bool> AskAsync(List<Guid> ids, Topics into, CancellationToken cancel)
     {
-        var wasOpen = _own is not null;
+        var (wasOpen, connector) = (_own is not null, current());
         try
         {
             _own ??= (await connector.OpenOwnAsync(null, cancel).ConfigureAwait(false)).Link;
@@ -53,7 +57,7 @@ internal sealed class TopicAsker(BrokerConnector connector, string cluster, ILog
             _own?.Link.Close();
             _own = null;
             if (!wasOpen)
-                log.ClusterUnseen(cluster, e.Message);
+                log.ClusterUnseen(connector.Cluster.Name, e.Message);
             return !wasOpen;
         }
     }

@@ -12,7 +12,15 @@ namespace Compliance.Gateway.Upstream;
 internal sealed class Topics(int capacity, TopicLookup lookup)
 {
     private readonly Lock _turning = new();
+    private int _capacity = capacity;
     private volatile TopicGenerations _generations = new(new(), new());
+
+    /// <summary>Most pairs that are remembered; fewer take effect as entries come.</summary>
+    public int Capacity
+    {
+        get => Volatile.Read(ref _capacity);
+        set => Volatile.Write(ref _capacity, value);
+    }
 
     public int Count => _generations.Young.Count + _generations.Old.Count;
 
@@ -68,7 +76,7 @@ internal sealed class Topics(int capacity, TopicLookup lookup)
     {
         var generations = _generations;
         generations.Young[id] = entry;
-        if (generations.Young.Count < Math.Max(1, capacity / 2))
+        if (generations.Young.Count < Math.Max(1, Capacity / 2))
             return;
         lock (_turning)
         {

@@ -8,13 +8,17 @@ namespace Compliance.Functional.BadInput;
 /// <summary>A client that sends whatever bytes it likes and sees what comes back. One owner.</summary>
 internal sealed class RawClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private int _correlationId;
 
-    public static async Task<RawClient> ConnectAsync(int port)
+    /// <param name="port">Of this machine.</param>
+    /// <param name="receiveBuffer">Bytes that the kernel takes for a client who does not read; 0: as many as it likes.</param>
+    public static async Task<RawClient> ConnectAsync(int port, int receiveBuffer = 0)
     {
         var client = new RawClient();
+        if (receiveBuffer > 0)
+            client._socket.ReceiveBufferSize = receiveBuffer;
         await client._socket.ConnectAsync("127.0.0.1", port);
         return client;
     }
@@ -86,7 +90,7 @@ internal sealed class RawClient : IDisposable
         return await FillAsync(frame) ? frame : null;
     }
 
-    /// <summary>Whether the other side closes the connection, without a byte in answer, within 20 s.</summary>
+    /// <summary>Whether the other side closes the connection, without a byte in answer, within a minute.</summary>
     public async Task<bool> IsClosedAsync()
     {
         try

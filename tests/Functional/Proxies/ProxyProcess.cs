@@ -1,3 +1,4 @@
+using System.Globalization;
 using Compliance.Harness;
 
 namespace Compliance.Functional.Proxies;
@@ -12,6 +13,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
     private readonly ProxySettings _settings;
     private readonly string? _hosts;
     private GuardedProcess _process = null!;
+    private int? _descriptors;
 
     private ProxyProcess(ProxySettings settings, string? hosts) => (_settings, _hosts) = (settings, hosts);
 
@@ -37,11 +39,29 @@ internal sealed class ProxyProcess : IAsyncDisposable
     /// <summary>The most that it ever held.</summary>
     public long PeakBytes => _process.ServerPeakBytes;
 
+    /// <summary>CPU that the process has used: utime and stime of its stat, in hundredths of a second.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            var stat = File.ReadAllText($"/proc/{_process.ServerId}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return TimeSpan.FromMilliseconds(10 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)));
+        }
+    }
+
+    /// <summary>File descriptors that it has open.</summary>
+    public int Descriptors => Directory.EnumerateFileSystemEntries($"/proc/{_process.ServerId}/fd").Count();
+
+    public int Id => _process.ServerId;
+    public bool HasExited => _process.Shell.HasExited;
+
     /// <param name="settings">Its settings, and the files beside them.</param>
     /// <param name="hosts">A file that is <c>/etc/hosts</c> to this proxy alone (<see cref="OwnHosts"/>).</param>
-    public static async Task<ProxyProcess> StartAsync(ProxySettings settings, string? hosts = null)
+    /// <param name="descriptors">Most file descriptors that it may have (ulimit -n); null: as many as the tests.</param>
+    public static async Task<ProxyProcess> StartAsync(ProxySettings settings, string? hosts = null, int? descriptors = null)
     {
-        var proxy = new ProxyProcess(settings, hosts);
+        var proxy = new ProxyProcess(settings, hosts) { _descriptors = descriptors };
         foreach (var (name, text) in settings.Files)
             proxy._folder.Write(name, text);
         proxy._folder.Write("proxy.yaml", settings.Yaml);
@@ -54,9 +74,22 @@ internal sealed class ProxyProcess : IAsyncDisposable
         string[] command = ["dotnet", "exec", ProgramPath.Of("compliance-proxy"), "run", "--config", _folder.Combine("proxy.yaml")];
         if (_hosts is not null)
             command = OwnHosts.Around(_hosts, command);
+        if (_descriptors is { } most)
+            command = ["/bin/sh", "-c", $"ulimit -n {most}; exec \"$@\"", "sh", .. command];
         _process = GuardedProcess.Start(null, command[0], command[1..]);
         await _process.Shell.WaitForLineAsync(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), TimeSpan.FromSeconds(30));
     }
+
+    /// <summary>Writes a file beside its settings, as an editor does: it is replaced and not rewritten.</summary>
+    public void Write(string name, string text) => File.Move(_folder.Write(name + ".new", text), _folder.Combine(name.Split('/')), overwrite: true);
+
+    /// <summary>Sends a signal: TERM, HUP, …</summary>
+    public async Task SignalAsync(string name) => (await ChildProcess.RunAsync("/bin/sh", ["-c", $"kill -{name} {_process.ServerId}"])).Checked();
+
+    /// <summary>Waits for its end; gives its exit code.</summary>
+    public Task<int> WaitForExitAsync() => _process.Shell.WaitForExitAsync(TimeSpan.FromSeconds(60));
+
+    public Task<string> WaitForLineAsync(string part) => _process.Shell.WaitForLineAsync(line => line.Contains(part, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
 
     public Task StopAsync() => _process.StopAsync();
 

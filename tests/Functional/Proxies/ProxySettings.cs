@@ -7,6 +7,9 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
 {
     private const int BrokerPorts = 10;
 
+    /// <summary>With <c>limits</c>, such as <c>{drainDelay: 2s}</c>.</summary>
+    public ProxySettings With(string limits) => this with { Yaml = Yaml + $"\nlimits: {limits}" };
+
     /// <summary>Anybody may connect, no policies: nothing is decided or changed.</summary>
     public static ProxySettings Open(string bootstrapServers)
     {

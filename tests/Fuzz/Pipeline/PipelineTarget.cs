@@ -64,7 +64,7 @@ internal sealed class PipelineTarget : Target
         var session = TestRoute.Session(_route);
         session.Principal = "User:" + user;
         var plan = new ChainPlan(_route, new BrokerMap(_route, (_, port) => port), _topics, _keys, audit: null, _time, NullLogger.Instance);
-        using var chain = new Chain(plan, session);
+        using var chain = new Chain(new LiveChain(plan), session);
         var rights = new Rights(_route.Rules!, user, _topics);
         Run(chain, session, exchange, rights, probe);
     }
@@ -95,7 +95,8 @@ internal sealed class PipelineTarget : Target
     private void Run(Chain chain, SessionState session, ExchangeInput input, Rights rights, Probe probe)
     {
         var exchange = new Exchange { Session = session };
-        exchange.Begin(input.Api, input.Version, 1, "test", 0, 0, input.Request.Length);
+        exchange.Begin(Guid.CreateVersion7(), input.Api, input.Version, 1, "test", 0, 0, input.Request.Length);
+        chain.Bind(exchange);
         exchange.OneWay = input.Api.Key == 0 && ProduceAcks.TryRead(input.Version, input.Request.Span, out short acks) && acks == 0;
         long bound = (1L << 20) + (500L * (input.Request.Length + input.Answer.Length));
         probe.Begin();

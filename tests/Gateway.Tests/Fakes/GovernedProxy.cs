@@ -22,15 +22,37 @@ internal sealed class GovernedProxy : IAsyncDisposable
     public LogLines Log { get; } = new();
     public IPEndPoint Bootstrap => _process!.Bootstrap("r");
     public SessionSet Sessions => _process!.Sessions;
+    public GatewayProcess Process => _process!;
 
-    /// <summary><paramref name="more"/> stands below the settings.</summary>
-    public static async Task<GovernedProxy> StartAsync(string bootstrapServers, string more = "")
+    /// <summary>Connections accepted so far.</summary>
+    public int SessionsOpened => Log.All.Count(line => line.StartsWith("Debug 1020 ", StringComparison.Ordinal));
+
+    public string Settings => _folder.Combine("proxy.yaml");
+
+    /// <summary>Writes a file beside the settings, as an editor does: it is replaced and not rewritten.</summary>
+    public void Write(string name, string text)
+    {
+        var beside = _folder.Write(name + ".new", text);
+        File.Move(beside, _folder.Combine(name.Split('/')), overwrite: true);
+    }
+
+    /// <summary>Another policy on disk, and the proxy is told to read it.</summary>
+    public Task<bool> UseAsync(string policy)
+    {
+        Write("policies/test.yaml", policy);
+        return Process.ReloadAsync();
+    }
+
+    /// <param name="bootstrapServers">The brokers.</param>
+    /// <param name="more">What stands below the settings.</param>
+    /// <param name="policy">The pipeline's test policy, if left out.</param>
+    public static async Task<GovernedProxy> StartAsync(string bootstrapServers, string more = "", string policy = Policies.Payments)
     {
         var proxy = new GovernedProxy();
         var folder = proxy._folder;
         foreach (var user in new[] { "till", "analyst", "admin" })
             UsersFile.Set(folder.Combine("users"), UserEntry.Create(user, System.Text.Encoding.UTF8.GetBytes(user + "-secret"), 1000));
-        folder.Write("policies/test.yaml", Policies.Payments);
+        folder.Write("policies/test.yaml", policy);
         var settings = folder.Write("proxy.yaml", $$"""
             clusters:
               c: {bootstrap: ["{{string.Join("\", \"", bootstrapServers.Split(','))}}"] }
@@ -41,6 +63,7 @@ internal sealed class GovernedProxy : IAsyncDisposable
                 clients: {sasl: {mechanism: PLAIN, users: users} }
                 policies: policies
             audit: {cluster: c, topic: audit, journal: journal, proxy: p1, stopTimeout: 1ms}
+            limits: {reloadInterval: 0s}
             {{more}}
             """);
         proxy._process = await GatewayProcess.StartAsync(new GatewayOptions(settings) { Logs = proxy.Log });

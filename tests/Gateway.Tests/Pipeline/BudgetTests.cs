@@ -56,7 +56,7 @@ public sealed class BudgetTests : IAsyncLifetime
         var topics = new Topics(100, (_, _, _) => Task.CompletedTask);
         var plan = new ChainPlan(route, new BrokerMap(route, (_, port) => port), topics, KeyRing.Ephemeral(rules!.Keys), _trail, TimeProvider.System, NullLogger.Instance);
         var session = new SessionState(Guid.NewGuid(), route, 1, "10.0.0.1", 4711) { Principal = "User:" + user };
-        using var chain = new Chain(plan, session);
+        using var chain = new Chain(new LiveChain(plan), session);
         var exchange = new Exchange { Session = session };
         var output = new byte[request.Length + answer.Length + 1000];
         var best = long.MaxValue;
@@ -81,6 +81,7 @@ public sealed class BudgetTests : IAsyncLifetime
     private static void Exchange(Chain chain, Exchange exchange, byte[] request, byte[] answer, short api, short version, byte[] output)
     {
         exchange.Begin(Guid.CreateVersion7(), ApiTable.Find(api)!, version, 1, "test", 1, 1, request.Length);
+        chain.Bind(exchange);
         Expect(chain.OnRequestAsync(exchange, request));
         if (exchange.RequestEdits.Any)
             exchange.RequestEdits.WriteTo(output);

@@ -99,6 +99,25 @@ public sealed class FetchAccessTests
         Assert.Empty(partition.Get<byte[]>("Records"));
     }
 
+    [Fact]
+    public async Task An_answer_is_judged_by_the_policy_of_its_request_and_the_next_request_by_the_new_one()
+    {
+        // given a fetch under way when the right to its topic is taken away
+        using var rig = NewRig();
+        var full = await rig.Send("analyst", Fetch(12, session: 0, epoch: 0, "payments.eu"));
+        rig.Use(Policies.Payments.Replace("allow: [read], topics: \"payments.**\"", "allow: [read], topics: \"archive.**\"", StringComparison.Ordinal));
+
+        // when it is answered, and the client asks for what is new in its session, and then for everything
+        var first = await rig.Answer("analyst", full, Fetched(12, session: 77, "payments.eu"));
+        var incremental = await rig.Send("analyst", Fetch(12, session: 77, epoch: 1));
+        var again = await rig.Send("analyst", Fetch(12, session: 0, epoch: 0, "payments.eu"));
+
+        // then the answer passes, the session of the old policy is unknown, and the right is gone
+        Assert.Equal([("payments.eu", 0)], Errors(first));
+        Assert.Equal((short)KafkaError.FetchSessionIdNotFound, incremental.Reply["ErrorCode"]);
+        Assert.Equal([("payments.eu", 29)], Errors(again.Reply));
+    }
+
     private static Rig NewRig() => new(Policies.Payments, (Payments, "payments.eu"), (Salaries, "salaries"));
 
     private static Message Fetch(short version, int session, int epoch, params string[] topics)

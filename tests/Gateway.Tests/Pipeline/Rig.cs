@@ -21,7 +21,9 @@ internal sealed class Rig : IDisposable
     public const int FirstBrokerPort = 20000;
 
     private readonly Dictionary<string, Chain> _chains = [];
-    private readonly ChainPlan _plan;
+    private readonly AuditTrail? _audit;
+    private readonly BrokerMap _brokers;
+    private readonly LiveChain _live;
     private readonly RoutePlan _route;
 
     public Rig(string? policy = null, params (Guid Id, string Name)[] topics)
@@ -35,22 +37,25 @@ internal sealed class Rig : IDisposable
         _route = new RoutePlan("payments", cluster, new ListenPlan(IPAddress.Loopback, 19092, FirstBrokerPort, FirstBrokerPort + 99), "proxy.example", ClientsPlan.Anonymous);
         KeyRing? keys = null;
         if (policy is not null)
-        {
-            var (rules, problems) = PolicyLoader.Load([("policy.yaml", policy)]);
-            Assert.True(rules is not null, string.Join('\n', problems));
-            _route = _route with { Rules = rules };
-            keys = KeyRing.Ephemeral(rules.Keys);
-        }
+            (_route, keys) = Ruled(policy);
 
         Topics = new Topics(1000, (_, _, _) => Task.CompletedTask);
         foreach (var (id, name) in topics)
             Topics.Learn(id, Encoding.UTF8.GetBytes(name));
-        _plan = new ChainPlan(_route, new BrokerMap(_route, (_, port) => port), Topics, keys, audit, Time, NullLogger.Instance);
+        (_audit, _brokers) = (audit, new BrokerMap(_route, (_, port) => port));
+        _live = new LiveChain(Plan(_route, keys));
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero));
 
     public Topics Topics { get; }
+
+    /// <summary>Another policy from now on, as after a reload.</summary>
+    public void Use(string policy)
+    {
+        var (route, keys) = Ruled(policy);
+        _live.Current = Plan(route, keys);
+    }
 
     /// <summary>A request of an API, all fields at Kafka's defaults.</summary>
     public static Message Request(short api, short version) => new(ApiTable.Find(api)!.Request(version));
@@ -63,7 +68,9 @@ internal sealed class Rig : IDisposable
         var chain = ChainOf(user);
         var exchange = new Exchange { Session = Session(user) };
         var program = request.Program;
+        chain.InterestIn(program.Api.Key, program.Version);
         exchange.Begin(Guid.CreateVersion7(), program.Api, program.Version, 1, "test", 0, 0, 0);
+        chain.Bind(exchange);
         exchange.OneWay = program.Api.Key == 0 && request.Get<short>("Acks") == 0;
         var body = request.Encode();
         var verdict = await chain.OnRequestAsync(exchange, body);
@@ -91,10 +98,19 @@ internal sealed class Rig : IDisposable
             chain.Dispose();
     }
 
+    private (RoutePlan Route, KeyRing Keys) Ruled(string policy)
+    {
+        var (rules, problems) = PolicyLoader.Load([("policy.yaml", policy)]);
+        Assert.True(rules is not null, string.Join('\n', problems));
+        return (_route with { Rules = rules }, KeyRing.Ephemeral(rules.Keys));
+    }
+
+    private ChainPlan Plan(RoutePlan route, KeyRing? keys) => new(route, _brokers, Topics, keys, _audit, Time, NullLogger.Instance);
+
     private Chain ChainOf(string user)
     {
         if (!_chains.TryGetValue(user, out var chain))
-            _chains.Add(user, chain = new Chain(_plan, Session(user)));
+            _chains.Add(user, chain = new Chain(_live, Session(user)));
         return chain;
     }
 

@@ -34,6 +34,8 @@ public sealed class LimitsTests
         [nameof(LimitsPlan.StallTimeout)] = Ended,
         [nameof(LimitsPlan.IdleTimeout)] = Ended,
         [nameof(LimitsPlan.PeerTimeout)] = Ended,
+        [nameof(LimitsPlan.FrameTimeout)] = Ended,
+        [nameof(LimitsPlan.ReloadInterval)] = "compliance_proxy_settings_reloads",
         [nameof(LimitsPlan.BufferTimeout)] = "compliance_proxy_buffer_budget_timeouts",
         [nameof(LimitsPlan.DrainTimeout)] = "compliance_proxy_connections_cut_off",
         [nameof(AuditPlan.MaxJournalBytes)] = "compliance_audit_disk_bytes",
@@ -49,6 +51,8 @@ public sealed class LimitsTests
     {
         [nameof(LimitsPlan.Records)] = "holds three bounds, which are named by themselves",
         [nameof(RecordLimits.RatioFloor)] = "below it the ratio does not hold anything back",
+        [nameof(LimitsPlan.DrainDelay)] = "holds back nothing: the proxy serves as before while it lasts",
+        [nameof(LimitsPlan.AcceptBacklog)] = "a queue of the kernel, which counts by itself what it drops (TcpExtListenDrops)",
         [nameof(AuditPlan.SegmentBytes)] = "the size of a file; what all of them hold is bounded by maxJournalBytes",
         [nameof(AuditPlan.AggregateInterval)] = "how long is counted together, not how much",
         [nameof(AuditPlan.StopTimeout)] = "ends with the process; the log says what was left",

@@ -114,7 +114,7 @@ public sealed class ScoutTests
         var topic = cluster.Topic("payments");
         var plan = new ClusterPlan("c", [new BrokerAddress("127.0.0.1", cluster.Brokers[0].Port)]);
         var connector = new BrokerConnector(plan, LimitsPlan.Default, new CoarseClock(TimeProvider.System), TimeProvider.System);
-        using var asker = new TopicAsker(connector, "c", new LogLines());
+        using var asker = new TopicAsker(() => connector, new LogLines());
         var topics = new Topics(100, asker.LookupAsync);
 
         // when its id comes by,

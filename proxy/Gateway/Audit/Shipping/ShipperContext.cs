@@ -7,14 +7,18 @@ namespace Compliance.Gateway.Audit.Shipping;
 /// <summary>What one session after the other shares. Owner: the shipper's loop; <see cref="Reached"/> and <see cref="Lost"/> on any thread.</summary>
 internal sealed class ShipperContext(AuditPlan plan, JournalLoop loop, GapReports gaps, TimeProvider time, AuditMetrics metrics, ILogger log)
 {
+    private volatile AuditPlan _plan = plan;
     private int _away;
 
-    public AuditPlan Plan { get; } = plan;
+    public AuditPlan Plan => _plan;
     public JournalLoop Loop { get; } = loop;
     public GapReports Gaps { get; } = gaps;
     public TimeProvider Time { get; } = time;
     public AuditMetrics Metrics { get; } = metrics;
     public ILogger Log { get; } = log;
+
+    /// <summary>The next session reaches the cluster like this.</summary>
+    public void Use(ClusterPlan cluster) => _plan = _plan with { Cluster = cluster };
 
     /// <summary>The topic acknowledges.</summary>
     public void Reached()

@@ -1,3 +1,4 @@
+using Compliance.Gateway.Settings;
 using Confluent.Kafka;
 
 namespace Compliance.Gateway.Audit.Shipping;
@@ -14,6 +15,7 @@ internal sealed class ShipperLoop : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
     private volatile bool _draining;
+    private volatile CancellationTokenSource _session = new();
     private int _batchBytes;
 
     public ShipperLoop(ShipperContext context)
@@ -24,13 +26,23 @@ internal sealed class ShipperLoop : IAsyncDisposable
 
     public ValueTask DisposeAsync() => StopAsync(_context.Plan.StopTimeout);
 
-    /// <summary>Sends what is durable by now, as long as the patience lasts; what is left is sent after the next start.</summary>
-    public async ValueTask StopAsync(TimeSpan patience)
+    /// <summary>The cluster is reached in another way: the present session ends, the next one begins behind what was acknowledged.</summary>
+    public void Use(ClusterPlan cluster)
+    {
+        _context.Use(cluster);
+        _session.Cancel();
+    }
+
+    /// <summary>
+    /// Sends what is durable by now, as long as the patience lasts and nobody is in a hurry; what is left is sent after the next start.
+    /// </summary>
+    public async ValueTask StopAsync(TimeSpan patience, CancellationToken hurry = default)
     {
         _draining = true;
         _context.Loop.Journal.More.Set();
         _stop.CancelAfter(patience);
-        await _loop;
+        await using (hurry.Register(_stop.Cancel))
+            await _loop;
         _stop.Dispose();
     }
 
@@ -39,12 +51,14 @@ internal sealed class ShipperLoop : IAsyncDisposable
         var pause = FirstPause;
         while (!_stop.IsCancellationRequested)
         {
+            // Not disposed: Use may come at any moment, and there is no timer in it.
+            var ending = _session = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             try
             {
                 using var session = new ShipSession(_context, _batchBytes);
                 try
                 {
-                    await session.RunAsync(() => _draining, _stop.Token);
+                    await session.RunAsync(() => _draining, ending.Token);
                     return;
                 }
                 catch (KafkaException tooLarge) when (tooLarge.Error.Code == ErrorCode.MsgSizeTooLarge && session.BatchEvents > 1)
@@ -62,6 +76,10 @@ internal sealed class ShipperLoop : IAsyncDisposable
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 return;
+            }
+            catch (OperationCanceledException) when (ending.IsCancellationRequested)
+            {
+                continue;
             }
             catch (KafkaException failure)
             {

@@ -97,6 +97,10 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         return Verdict.Next;
     }
 
+    public void ReleaseRequest() => _stored.Begin();
+
+    public void ReleaseResponse() => _read.Begin();
+
     private void CountMasked(Exchange exchange, When when)
     {
         for (var i = 0; i < exchange.Topics.Count; i++)

@@ -1,0 +1,30 @@
+using Compliance.Gateway.Pipeline.Guarding;
+using Compliance.Gateway.Session;
+
+namespace Compliance.Gateway.Pipeline;
+
+/// <summary>
+/// One session's steps under one plan. An exchange keeps those that it began with, so its answer is judged by the plan that judged its
+/// request, whatever has been read meanwhile. Made by the RequestLoop; both loops use it.
+/// </summary>
+internal sealed class ChainSteps
+{
+    public ChainSteps(ChainPlan plan, SessionState session)
+    {
+        Plan = plan;
+        All = plan.MakeSteps(session);
+        Guard = All.OfType<Guard>().FirstOrDefault();
+    }
+
+    public ChainPlan Plan { get; }
+
+    /// <summary>Null: nothing is protected.</summary>
+    public Guard? Guard { get; }
+
+    /// <summary>In order; not to be written to.</summary>
+    public IStep[] All { get; }
+
+    public IStep Last => All[^1];
+
+    public Interest InterestIn(short apiKey, short version) => Plan.InterestIn(apiKey, version, All);
+}

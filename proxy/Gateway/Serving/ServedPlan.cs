@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Compliance.Gateway.Audit;
+using Compliance.Gateway.Edge;
+using Compliance.Gateway.Pipeline;
+using Compliance.Gateway.Session;
+using Compliance.Gateway.Settings;
+using Compliance.Gateway.Telemetry;
+using Compliance.Gateway.Upstream;
+
+namespace Compliance.Gateway.Serving;
+
+/// <summary>
+/// The plan as it is served: a listener, chain and users for each route, what is known of each cluster. <see cref="Apply"/> brings in
+/// the next plan with no connection dropped: what is new is opened first (and if it can't be, nothing has changed), what stays is
+/// swapped, what has gone is drained. Owner: the process, which applies one plan at a time; readers may come from any thread.
+/// </summary>
+internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, StateMetrics metrics) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, ServedRoute> _routes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ClusterState> _clusters = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<UserDirectory> _users = [];
+    private readonly ConcurrentDictionary<Task, bool> _leaving = new();
+
+    /// <summary>Cancelled when the process stops: nobody waits for what is in flight on a route that has gone.</summary>
+    private readonly CancellationTokenSource _stopping = new();
+
+    public IPEndPoint Bootstrap(string route) => _routes[route].Listeners.Bootstrap;
+
+    /// <summary>Clusters that do not answer now.</summary>
+    public IEnumerable<string> Away => _clusters.Where(cluster => !cluster.Value.View.IsUp).Select(cluster => cluster.Key);
+
+    /// <summary>Routes whose ports nobody looks after.</summary>
+    public IEnumerable<string> Deaf => _routes.Where(route => !route.Value.Listeners.IsAccepting).Select(route => route.Key);
+
+    /// <summary>Throws a <see cref="PortsTakenException"/> before anything has changed.</summary>
+    public void Apply(ActivePlan plan)
+    {
+        var opened = Open([.. plan.Routes.Where(route => !_routes.ContainsKey(route.Name))]);
+        process.Sessions.Bound(DescriptorLimit.Connections(plan.Limits.MaxConnections, DescriptorLimit.Read()), plan.Limits.MaxConnectionsPerAddress);
+        process.Budget.Resize(plan.Limits.MaxBufferedBytes, plan.Limits.BufferTimeout);
+        foreach (var cluster in plan.Clusters)
+            Use(cluster, plan.Limits);
+        foreach (var route in plan.Routes)
+        {
+            if (opened.TryGetValue(route.Name, out var listeners))
+                Begin(route, listeners);
+            else
+                Swap(_routes[route.Name], route);
+        }
+
+        var gone = _routes.Values.Where(route => !plan.Routes.Any(next => next.Name == route.Plan.Name)).ToList();
+        foreach (var route in gone)
+        {
+            _routes.TryRemove(route.Plan.Name, out _);
+            metrics.ForgetRoute(route.Plan.Name);
+        }
+
+        var clusters = _clusters.Where(cluster => !plan.Clusters.Any(next => next.Name == cluster.Key)).Select(cluster => cluster.Value).ToList();
+        foreach (var cluster in clusters)
+        {
+            _clusters.TryRemove(cluster.Plan.Name, out _);
+            metrics.ForgetCluster(cluster.Plan.Name);
+        }
+
+        if (gone.Count + clusters.Count > 0)
+            Follow(LeaveAsync(gone, clusters, plan.Limits.DrainTimeout));
+    }
+
+    /// <summary>Accepts nothing more; sessions go on.</summary>
+    public void StopListening()
+    {
+        _stopping.Cancel();
+        foreach (var route in _routes.Values)
+            route.Listeners.Dispose();
+    }
+
+    /// <summary>After the last session has ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        StopListening();
+        await Task.WhenAll(_leaving.Keys).ConfigureAwait(false);
+        foreach (var cluster in _clusters.Values)
+            await cluster.DisposeAsync().ConfigureAwait(false);
+        foreach (var users in _users)
+            users.Dispose();
+        _stopping.Dispose();
+    }
+
+    private Dictionary<string, RouteListeners> Open(List<RoutePlan> routes)
+    {
+        var opened = new Dictionary<string, RouteListeners>(StringComparer.Ordinal);
+        var failures = new List<(RoutePlan Route, SocketException Failure)>();
+        foreach (var route in routes)
+        {
+            try
+            {
+                opened[route.Name] = new RouteListeners(route, process);
+            }
+            catch (SocketException e)
+            {
+                failures.Add((route, e));
+            }
+        }
+
+        if (failures.Count == 0)
+            return opened;
+        foreach (var listeners in opened.Values)
+            listeners.Dispose();
+        throw new PortsTakenException(failures);
+    }
+
+    private void Use(ClusterPlan plan, LimitsPlan limits)
+    {
+        if (_clusters.TryGetValue(plan.Name, out var known))
+        {
+            known.Use(plan, limits);
+            return;
+        }
+
+        var cluster = _clusters[plan.Name] = new ClusterState(plan, limits, process);
+        metrics.Track(plan.Name, cluster.View, cluster.Topics);
+        cluster.Start();
+    }
+
+    private void Begin(RoutePlan plan, RouteListeners listeners)
+    {
+        var cluster = _clusters[plan.Cluster.Name];
+        var brokers = new BrokerMap(plan, listeners.Open);
+        var users = UsersOf(plan, null);
+        var state = new RouteState(Services(plan, cluster, brokers, users), new LiveChain(ChainOf(plan, cluster, brokers)));
+        _routes[plan.Name] = new ServedRoute(plan, cluster, listeners, brokers, users, state);
+        listeners.Start(state);
+        cluster.Add(brokers);
+    }
+
+    private void Swap(ServedRoute route, RoutePlan plan)
+    {
+        var users = UsersOf(plan, route);
+        route.State.Services = Services(plan, route.Cluster, route.Brokers, users);
+
+        // Rules that say the same stay the same object, with what it remembers of fetch sessions.
+        if (!DecidesAlike(route.Plan, plan))
+            route.State.Chain.Current = ChainOf(plan, route.Cluster, route.Brokers);
+        _routes[plan.Name] = route with { Plan = plan, Users = users };
+    }
+
+    private static bool DecidesAlike(RoutePlan one, RoutePlan other) =>
+        one.RulesDigest == other.RulesDigest && one.Limits.Records == other.Limits.Records && one.Limits.MaxFetchSessions == other.Limits.MaxFetchSessions
+        && one.Cluster.MaxVersions.Count == other.Cluster.MaxVersions.Count && !one.Cluster.MaxVersions.Except(other.Cluster.MaxVersions).Any();
+
+    /// <summary>A directory that is not asked any more lives on: a proof that runs must find it.</summary>
+    private UserDirectory? UsersOf(RoutePlan plan, ServedRoute? before)
+    {
+        if (plan.Clients.UsersFile is not { } file)
+            return null;
+        if (before?.Users is { } same && before.Plan.Clients.UsersFile == file)
+            return same;
+        var users = new UserDirectory(file, process.Time, process.Log.UsersRefused);
+        _users.Add(users);
+        return users;
+    }
+
+    private static RouteServices Services(RoutePlan plan, ClusterState cluster, BrokerMap brokers, UserDirectory? users) =>
+        new(plan with { Rules = null, Keys = null }, cluster.Connector, brokers, cluster.View, users);
+
+    private ChainPlan ChainOf(RoutePlan plan, ClusterState cluster, BrokerMap brokers)
+    {
+        var chain = new ChainPlan(plan, brokers, cluster.Topics, plan.Keys, audit, process.Time, process.Log, process.Metrics.Route(plan.Name));
+        metrics.Track(plan.Name, chain);
+        return chain;
+    }
+
+    private async Task LeaveAsync(List<ServedRoute> routes, List<ClusterState> clusters, TimeSpan patience)
+    {
+        foreach (var route in routes)
+        {
+            route.Listeners.Dispose();
+            route.Cluster.Remove(route.Brokers);
+            var name = route.Plan.Name;
+            process.Log.RouteLeft(name, process.Sessions.CountOf(name), patience.TotalSeconds);
+        }
+
+        foreach (var route in routes)
+        {
+            var cutOff = await process.Sessions.DrainAsync(route.Plan.Name, patience, process.Time, _stopping.Token).ConfigureAwait(false);
+            if (cutOff > 0)
+                process.Log.CutOff(cutOff, patience.TotalSeconds);
+        }
+
+        foreach (var cluster in clusters)
+            await cluster.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Follow(Task leaving)
+    {
+        _leaving[leaving] = true;
+        _ = leaving.ContinueWith(done => _leaving.TryRemove(done, out _), TaskScheduler.Default);
+    }
+}

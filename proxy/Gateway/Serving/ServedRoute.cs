@@ -1,0 +1,9 @@
+using Compliance.Gateway.Edge;
+using Compliance.Gateway.Session;
+using Compliance.Gateway.Settings;
+using Compliance.Gateway.Upstream;
+
+namespace Compliance.Gateway.Serving;
+
+/// <summary>The parts of a route that outlive a plan. Owner: <see cref="ServedPlan"/>.</summary>
+internal sealed record ServedRoute(RoutePlan Plan, ClusterState Cluster, RouteListeners Listeners, BrokerMap Brokers, UserDirectory? Users, RouteState State);

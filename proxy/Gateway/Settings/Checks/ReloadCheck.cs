@@ -1,0 +1,46 @@
+using Compliance.Rules;
+
+namespace Compliance.Gateway.Settings.Checks;
+
+/// <summary>What a running proxy can't take up. Everything else of the settings it can.</summary>
+internal static class ReloadCheck
+{
+    private const string Restart = "while the proxy runs: put it back, or restart the proxy.";
+
+    public static void Run(ActivePlan running, ActivePlan next, SettingsDocument document, ProblemList problems)
+    {
+        Audit(running.Audit, next.Audit, document, problems);
+        if (running.Admin != next.Admin)
+            problems.Error(document.Admin?.Port ?? StartOf(document), $"'admin' can't change {Restart}");
+        if (running.Log != next.Log)
+            problems.Error(StartOf(document), $"'log' can't change {Restart}");
+        if (running.Telemetry != next.Telemetry)
+            problems.Error(StartOf(document), $"'telemetry' can't change {Restart}");
+        foreach (var route in next.Routes)
+        {
+            if (running.Routes.FirstOrDefault(known => known.Name == route.Name) is not { } before)
+                continue;
+            var settings = document.Routes.First(written => written.Name.Value == route.Name);
+            var remedy = $"can't change {Restart} Or add a route of another name, with ports of its own, and take this one out once its clients have moved.";
+            if (before.Listen != route.Listen)
+                problems.Error(settings.Listen.Port, $"'listen' of route '{route.Name}' {remedy}");
+            if (before.Advertise != route.Advertise)
+                problems.Error(settings.Name.Place, $"'advertise' of route '{route.Name}' {remedy}");
+            if (before.Cluster.Name != route.Cluster.Name)
+                problems.Error(settings.Cluster.Place, $"The cluster of route '{route.Name}' {remedy}");
+        }
+    }
+
+    /// <summary>How the audit's cluster is reached may change, nothing else of it.</summary>
+    private static void Audit(AuditPlan? running, AuditPlan? next, SettingsDocument document, ProblemList problems)
+    {
+        if (running is null && next is null)
+            return;
+        var isSame = running is not null && next is not null && running.Cluster.Name == next.Cluster.Name && running with { Cluster = next.Cluster } == next;
+        if (!isSame)
+            problems.Error(document.Audit?.Cluster.Place ?? StartOf(document), $"'audit' can't change {Restart}");
+    }
+
+    /// <summary>A part that has gone has no place of its own.</summary>
+    private static Place StartOf(SettingsDocument document) => document.Routes[0].Name.Place with { Line = 1, Column = 1 };
+}

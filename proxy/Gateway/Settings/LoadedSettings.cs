@@ -1,0 +1,9 @@
+using Compliance.Rules;
+
+namespace Compliance.Gateway.Settings;
+
+/// <summary>
+/// One reading of the settings. <see cref="Plan"/> is null exactly when a problem is an error; <see cref="Document"/> is null where the
+/// file is no settings file at all.
+/// </summary>
+internal sealed record LoadedSettings(ActivePlan? Plan, SettingsDocument? Document, IReadOnlyList<Problem> Problems, SourceFiles Sources);

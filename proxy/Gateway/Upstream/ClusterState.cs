@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Compliance.Gateway.Session;
+using Compliance.Gateway.Settings;
+
+namespace Compliance.Gateway.Upstream;
+
+/// <summary>
+/// One cluster as the process reaches it now, and what it has learnt of it. Its plan is swapped when settings are read again; topic ids
+/// and brokers stay known. Owner: the process, which alone calls <see cref="Use"/>, <see cref="Add"/> and <see cref="Remove"/>; anybody
+/// may read.
+/// </summary>
+internal sealed class ClusterState : IAsyncDisposable
+{
+    private readonly ProcessServices _process;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TopicAsker _asker;
+    private readonly ScoutLoop _scout;
+    private Task _scouting = Task.CompletedTask;
+    private volatile BrokerConnector _connector;
+    private ImmutableList<BrokerMap> _maps = [];
+    private long _connectTicks;
+
+    public ClusterState(ClusterPlan plan, LimitsPlan limits, ProcessServices process)
+    {
+        var (time, log) = (process.Time, process.Log);
+        _process = process;
+        _connector = Make(plan, limits);
+        View = new ClusterView(() => TimeSpan.FromTicks(Volatile.Read(ref _connectTicks)), time);
+        _asker = new TopicAsker(() => Connector, log);
+        Topics = new Topics(limits.MaxCachedTopicIds, _asker.LookupAsync);
+        _scout = new ScoutLoop(this, time, log);
+    }
+
+    public ClusterPlan Plan => _connector.Cluster;
+    public BrokerConnector Connector => _connector;
+    public ClusterView View { get; }
+    public Topics Topics { get; }
+
+    /// <summary>The brokers' ports of each route that leads here.</summary>
+    public ImmutableList<BrokerMap> Maps => Volatile.Read(ref _maps);
+
+    /// <summary>Begins to ask the cluster; once.</summary>
+    public void Start() => _scouting = Task.Run(() => _scout.RunAsync(_stopping.Token));
+
+    /// <summary>From now on the cluster is reached like this; connections that are open stay.</summary>
+    public void Use(ClusterPlan plan, LimitsPlan limits)
+    {
+        var before = Plan;
+        _connector = Make(plan, limits);
+        Topics.Capacity = limits.MaxCachedTopicIds;
+        if (!before.IsReachedAs(plan))
+            _asker.Renew();
+        _scout.LookNow();
+    }
+
+    public void Add(BrokerMap map)
+    {
+        ImmutableInterlocked.Update(ref _maps!, maps => maps.Add(map));
+        _scout.LookNow();
+    }
+
+    public void Remove(BrokerMap map) => ImmutableInterlocked.Update(ref _maps!, maps => maps.Remove(map));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _scouting.ConfigureAwait(false);
+        _asker.Dispose();
+        _stopping.Dispose();
+    }
+
+    private BrokerConnector Make(ClusterPlan plan, LimitsPlan limits)
+    {
+        Volatile.Write(ref _connectTicks, limits.ConnectTimeout.Ticks);
+        return new BrokerConnector(plan, limits, _process.Clock, _process.Time, _process.Metrics.Cluster(plan.Name));
+    }
+}
