@@ -8,6 +8,9 @@ namespace Compliance.Kafka.Tests.Wire;
 
 public sealed class HostileBytesTests : IDisposable
 {
+    /// <summary>More would take hours for the large messages that another set of vectors may have.</summary>
+    private const int MostCuts = 5000;
+
     private readonly Walk _walk = new();
 
     public void Dispose() => _walk.Dispose();
@@ -16,7 +19,7 @@ public sealed class HostileBytesTests : IDisposable
     public void A_message_cut_anywhere_is_a_fault_with_a_place()
     {
         foreach (MessageVector vector in MessageVector.All)
-            for (int length = 0; length < vector.Bytes.Length; length++)
+            for (int length = 0; length < vector.Bytes.Length; length += 1 + (vector.Bytes.Length / MostCuts))
             {
                 WireFault? fault = _walk.Read(vector.Program, vector.Bytes.AsMemory(0, length));
 
