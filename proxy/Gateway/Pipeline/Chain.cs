@@ -45,7 +45,7 @@ internal sealed class Chain(LiveChain plans, SessionState session) : IDisposable
     {
         var steps = exchange.Steps!;
         exchange.SetRequest(body, _request, _requestEdits ??= new Edits(_request));
-        if (exchange.Request.Read(exchange.Api.Request(exchange.Version), exchange.RequestBody) is { } fault)
+        if (exchange.Request.ReadLeading(exchange.Api.Request(exchange.Version), exchange.RequestBody) is { } fault)
             return exchange.Break(FaultSide.Client, FaultKind.FrameMalformed, $"{exchange.Api.Name} v{exchange.Version}: {fault}. The client's message is not what Kafka's protocol says; look at the client, or at what sits between.");
         exchange.RequestEdits.Clear();
         if (steps.Plan.NeedsTopicNames)

@@ -26,8 +26,8 @@ public sealed class Edits : IDisposable
         _walk = walk;
     }
 
-    /// <summary>Whether anything is to be changed; false means that the body can leave as it came.</summary>
-    public bool Any => _patches.Count > 0 && _generation == _walk.Generation;
+    /// <summary>Whether anything is to be changed or was cut off; false means that the body can leave as it came.</summary>
+    public bool Any => _walk.CutOff > 0 || (_patches.Count > 0 && _generation == _walk.Generation);
 
     /// <summary>Bytes of the body as edited.</summary>
     public int NewLength

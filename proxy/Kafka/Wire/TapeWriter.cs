@@ -25,6 +25,10 @@ internal ref struct TapeWriter(MessageProgram program, ReadOnlySpan<byte> body, 
     public readonly WalkNode[] Tape => _tape;
 
     public readonly int Count => _count;
+
+    /// <summary>Where the next byte would be read.</summary>
+    public readonly int Position => _at;
+
     public WireFault? Fault { get; private set; }
 
     /// <summary>Whether a tag was met.</summary>

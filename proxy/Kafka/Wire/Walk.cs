@@ -51,6 +51,9 @@ public sealed class Walk : IDisposable
     /// <summary>Whether any node lies below a tag.</summary>
     internal bool HasTags { get; private set; }
 
+    /// <summary>Bytes behind the message that <see cref="ReadLeading"/> has cut off.</summary>
+    internal int CutOff { get; private set; }
+
     /// <summary>
     /// Walks a body, which is a message without its header, to its last byte. Never throws on what the bytes hold; after
     /// a fault there are no nodes.
@@ -61,6 +64,23 @@ public sealed class Walk : IDisposable
         TapeWriter writer = Begin(program, body);
         writer.Run();
         return End(in writer);
+    }
+
+    /// <summary>
+    /// As <see cref="Read"/>, for a message whose sender may have left bytes behind its last field, where no broker looks: librdkafka
+    /// does in its question for all topics. They are cut off: <see cref="Body"/> ends with the message, and <see cref="Edits"/> write
+    /// it without them.
+    /// </summary>
+    public WireFault? ReadLeading(MessageProgram program, ReadOnlyMemory<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        TapeWriter writer = Begin(program, body);
+        writer.RunWithin(0);
+        if (End(in writer) is { } fault)
+            return fault;
+        _body = body[..writer.Position];
+        CutOff = body.Length - writer.Position;
+        return null;
     }
 
     /// <summary>
@@ -152,6 +172,7 @@ public sealed class Walk : IDisposable
         _tape = [];
         _count = 0;
         _body = default;
+        CutOff = 0;
         Generation++;
     }
 
@@ -165,6 +186,7 @@ public sealed class Walk : IDisposable
             _tape = ArrayPool<WalkNode>.Shared.Rent(64);
         _program = program;
         _body = body;
+        CutOff = 0;
         return new TapeWriter(program, body.Span, _tape, _maxNodes);
     }
 

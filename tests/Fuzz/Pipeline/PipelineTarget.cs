@@ -117,7 +117,7 @@ internal sealed class PipelineTarget : Target
         byte[] sent = Written(exchange.RequestEdits, input.Request);
         Accept(input.Api.Request(input.Version), sent, "what is sent on");
         ForwardedCheck.Run(_walk, rights);
-        Demand(_asked.Read(input.Api.Request(input.Version), input.Request) is null, "a malformed request was sent on");
+        Demand(_asked.ReadLeading(input.Api.Request(input.Version), input.Request) is null, "a malformed request was sent on");
         if (exchange.OneWay)
         {
             probe.Count("sent on, no answer");

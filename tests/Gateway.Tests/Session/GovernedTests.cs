@@ -70,6 +70,24 @@ public sealed class GovernedTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Bytes_behind_a_request_are_cut_off_as_brokers_skip_them()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(cluster.BootstrapServers);
+        using var client = await proxy.ConnectAsync();
+        await LogIn(client, "analyst");
+
+        // When the question for all topics comes as librdkafka writes it: null, false, false, no tags, and three bytes of a count it made room for,
+        byte[] question = [0, 0, 0, 0];
+        await client.SendAsync(Frames.Request(Frames.Metadata, 12, 77, [.. question, 1, 0, 0]));
+
+        // then it is answered, and the broker was sent the question alone.
+        Assert.Equal(77, BinaryPrimitives.ReadInt32BigEndian(await client.ReadAsync()));
+        var sent = cluster.Brokers[0].Requests.Single(request => request.Api.Key == Frames.Metadata && request.CorrelationId == 77);
+        Assert.Equal(Frames.Request(Frames.Metadata, 12, 77, question)[4..], sent.Frame);
+    }
+
+    [Fact]
     public async Task Sessions_and_logins_are_evidence()
     {
         await using var cluster = await FakeCluster.StartAsync();

@@ -41,6 +41,29 @@ public sealed class HostileBytesTests : IDisposable
     }
 
     [Fact]
+    public void Bytes_behind_a_message_can_be_cut_off_in_place_of_a_fault()
+    {
+        using var edits = new Edits(_walk);
+        foreach (MessageVector vector in MessageVector.All)
+        {
+            byte[] longer = [.. vector.Bytes, 1, 0, 0];
+
+            // When it is read up to its last field,
+            Assert.Null(_walk.ReadLeading(vector.Program, longer));
+            edits.Clear();
+
+            // then the message is all there is, and all that leaves; and what has nothing behind it leaves as it came.
+            Assert.True(_walk.Body.SequenceEqual(vector.Bytes));
+            Assert.True(edits.Any);
+            byte[] written = new byte[edits.NewLength];
+            edits.WriteTo(written);
+            Assert.Equal(vector.Bytes, written);
+            Assert.Null(_walk.ReadLeading(vector.Program, vector.Bytes));
+            Assert.False(edits.Any);
+        }
+    }
+
+    [Fact]
     public void Changed_bytes_give_a_fault_or_a_tape_whose_every_value_can_be_read()
     {
         var random = new Random(4711);
