@@ -17,6 +17,7 @@ internal sealed class AdminServer : IDisposable
     private readonly Health _health;
     private readonly Instruments _instruments;
     private readonly ILogger _log;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Opens the port: throws <see cref="HttpListenerException"/> where it is taken.</summary>
     public AdminServer(IPEndPoint endPoint, Health health, Instruments instruments, ILogger log)
@@ -38,22 +39,30 @@ internal sealed class AdminServer : IDisposable
     /// <summary>Runs until <see cref="Dispose"/>.</summary>
     public async Task RunAsync()
     {
-        while (_listener.IsListening)
+        while (!_closed.Task.IsCompleted)
         {
             try
             {
-                var context = await _listener.GetContextAsync().ConfigureAwait(false);
+                // A wait that begins while the listener closes may never end.
+                var next = _listener.GetContextAsync();
+                if (await Task.WhenAny(next, _closed.Task).ConfigureAwait(false) != next)
+                    return;
+                var context = await next.ConfigureAwait(false);
                 await AnswerAsync(context).ConfigureAwait(false);
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException or InvalidOperationException)
             {
-                if (_listener.IsListening)
+                if (!_closed.Task.IsCompleted)
                     _log.AdminFailed(e.GetType().Name);
             }
         }
     }
 
-    public void Dispose() => _listener.Close();
+    public void Dispose()
+    {
+        _closed.TrySetResult();
+        _listener.Close();
+    }
 
     private async Task AnswerAsync(HttpListenerContext context)
     {

@@ -46,7 +46,7 @@ public sealed class TwoProxiesTests(ThreeRoads roads)
         using var folder = new TempFolder("verifiable");
         var topic = KafkaServer.UniqueName("pair-java");
         await roads.Cluster.CreateTopicAsync(topic, partitions: 3);
-        var config = folder.Write("producer.properties", "enable.idempotence=true\nmetadata.recovery.strategy=rebootstrap\nreconnect.backoff.max.ms=500\n");
+        var config = folder.Write("producer.properties", "enable.idempotence=true\nretries=1000000\nmetadata.recovery.strategy=rebootstrap\nreconnect.backoff.max.ms=500\n");
         await using var producer = KafkaTools.Start("kafka-verifiable-producer",
         [
             "--bootstrap-server", pair.Bootstrap, "--topic", topic, "--max-messages", $"{Messages}", "--throughput", "100", "--acks", "-1", "--command-config", config,
@@ -69,8 +69,17 @@ public sealed class TwoProxiesTests(ThreeRoads roads)
 
     private static int Acknowledged(ChildProcess producer) => producer.Lines.Count(line => line.Contains("\"producer_send_success\"", StringComparison.Ordinal));
 
-    private static Task AcknowledgedAsync(ChildProcess producer, int count) => Eventually.TrueAsync(
-        () => Acknowledged(producer) >= count, TimeSpan.FromSeconds(120), $"{count} records to be acknowledged");
+    private static async Task AcknowledgedAsync(ChildProcess producer, int count)
+    {
+        try
+        {
+            await Eventually.TrueAsync(() => Acknowledged(producer) >= count, TimeSpan.FromSeconds(120), $"{count} records to be acknowledged");
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\n{string.Join('\n', producer.Lines.TakeLast(30))}");
+        }
+    }
 
     private async Task<ProxyPair> PairAsync() => new(
         await ProxyProcess.StartAsync(ProxySettings.Open(roads.Cluster.BootstrapServers)),

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Compliance.Gateway.Admin;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Telemetry;
 using Compliance.Gateway.Tests.Fakes;
 using Compliance.Gateway.Tests.Telemetry;
 using Compliance.Harness;
@@ -12,6 +14,20 @@ namespace Compliance.Gateway.Tests.Admin;
 public sealed class AdminTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task The_port_closes_in_whatever_moment_it_is_asked_to()
+    {
+        using var instruments = new Instruments();
+        for (var i = 0; i < 200; i++)
+        {
+            // Given a server that has just begun to wait for a request, then it ends when it is closed.
+            var server = new AdminServer(new IPEndPoint(IPAddress.Loopback, FreePort.Next()), new Health(), instruments, new LogLines());
+            var serving = Task.Run(server.RunAsync, TestContext.Current.CancellationToken);
+            await Task.Run(server.Dispose, TestContext.Current.CancellationToken);
+            await serving.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        }
+    }
 
     [Fact]
     public async Task A_proxy_counts_what_passes()
