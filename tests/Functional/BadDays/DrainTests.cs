@@ -41,7 +41,7 @@ public sealed class DrainTests(ITestOutputHelper output)
 
         // then every record came once and in order, and neither client was told of a failure.
         await traffic.StopAsync();
-        output.WriteLine($"{traffic.Sent} records; {traffic.Surfaced.Count} failures told to the application, {traffic.Retried} Produce requests sent again by the client itself");
+        output.WriteLine($"{traffic.Sent} records; {traffic.Surfaced.Count} failures told to the application, {traffic.Disconnects} connections lost and made anew by the clients themselves");
         traffic.IsWhole();
     }
 

@@ -25,7 +25,7 @@ public sealed class SlowClientTests(ITestOutputHelper output)
     private const int AnswerBytes = 8 << 20;
 
     /// <summary>The budget, and what the frames that were let in grow to while they are edited.</summary>
-    private const long MostBytes = 320L << 20;
+    private const long MostBytes = 400L << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     [Fact]

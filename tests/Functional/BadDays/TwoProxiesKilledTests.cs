@@ -40,7 +40,7 @@ public sealed class TwoProxiesKilledTests(ITestOutputHelper output)
 
         // then the clients have lost nothing,
         await traffic.StopAsync();
-        output.WriteLine($"{traffic.Sent} records; {traffic.Surfaced.Count} failures told to the application, {traffic.Retried} Produce requests sent again by the client itself");
+        output.WriteLine($"{traffic.Sent} records; {traffic.Surfaced.Count} failures told to the application, {traffic.Disconnects} connections lost and made anew by the clients themselves");
         traffic.IsWhole(Payment);
 
         // the archive comes to hold each offset that the till was told of, and those that the investigator was given,
