@@ -32,7 +32,8 @@ internal static class Targets
         ("events", () => new EventTarget()),
         ("intake", () => new IntakeTarget()),
         ("journal", () => new JournalTarget()),
-        ("pipeline", () => new PipelineTarget()),
+        ("pipeline", () => new PipelineTarget("pipeline", 25, isAudited: false)),
+        ("witness", () => new PipelineTarget("witness", 5, isAudited: true)),
         ("session", () => new SessionTarget()),
     ];
 

@@ -8,13 +8,47 @@ using Compliance.Kafka.Wire;
 namespace Compliance.Fuzz.Pipeline;
 
 /// <summary>
-/// An input that is an exchange: <c>user uint8, key int16, version uint8, request, divider, answer</c>; a divider and no lengths, so that
-/// either side may grow. Without a divider there is no answer.
+/// An exchange within an input: <c>user uint8, key int16, version uint8, request, divider, answer</c>; a divider and no lengths, so that
+/// either side may grow. Without a divider there is no answer. An input is one exchange or several, with another divider between them.
 /// </summary>
 internal readonly record struct ExchangeInput(int User, ApiRow Api, short Version, ReadOnlyMemory<byte> Request, ReadOnlyMemory<byte> Answer)
 {
     public const int Head = 4;
+    private const int MostExchanges = 4;
     private static readonly byte[] Divider = [.. "\0--answer--\0"u8];
+    private static readonly byte[] Next = [.. "\0--next--\0"u8];
+
+    /// <summary>Where the exchanges of an input lie.</summary>
+    public static List<Range> Split(ReadOnlySpan<byte> input)
+    {
+        var parts = new List<Range>();
+        for (int at = 0; parts.Count < MostExchanges;)
+        {
+            int length = input[at..].IndexOf(Next);
+            parts.Add(length < 0 ? at..input.Length : at..(at + length));
+            if (length < 0)
+                break;
+            at += length + Next.Length;
+        }
+
+        return parts;
+    }
+
+    /// <summary>Samples one behind the other.</summary>
+    public static Sample Join(params Sample[] exchanges)
+    {
+        var bytes = new List<byte>();
+        var marks = new List<int>();
+        foreach (var exchange in exchanges)
+        {
+            if (bytes.Count > 0)
+                bytes.AddRange(Next);
+            marks.AddRange(exchange.Marks.Select(mark => bytes.Count + mark));
+            bytes.AddRange(exchange.Bytes);
+        }
+
+        return new Sample([.. bytes], [.. marks]);
+    }
 
     /// <summary>Null where the head names no API that a broker offers, or no version of it.</summary>
     public static ExchangeInput? Read(ReadOnlyMemory<byte> input)
@@ -41,6 +75,12 @@ internal readonly record struct ExchangeInput(int User, ApiRow Api, short Versio
 
     /// <summary>Puts the checksums of the record sets in either message right.</summary>
     public static void Mend(Span<byte> input)
+    {
+        foreach (var part in Split(input))
+            MendOne(input[part]);
+    }
+
+    private static void MendOne(Span<byte> input)
     {
         byte[] copy = input.ToArray();
         if (Read(copy) is not { } exchange)

@@ -10,10 +10,14 @@ internal static class Filler
 {
     private const string Payment = """{"card":"4111111111111111","code":"123","amount":1}""";
 
-    public static byte[] Encode(MessageProgram program, ref Dice dice)
+    /// <param name="program">Of the message.</param>
+    /// <param name="dice">Chooses.</param>
+    /// <param name="but">What is to be otherwise.</param>
+    public static byte[] Encode(MessageProgram program, ref Dice dice, Action<Message>? but = null)
     {
         var message = new Message(program);
         Fill(message, ref dice);
+        but?.Invoke(message);
         return message.Encode();
     }
 

@@ -17,20 +17,27 @@ namespace Compliance.Fuzz.Pipeline;
 
 /// <summary>
 /// A session's steps with rules: a client's request and the broker's answer to what was sent on, both mutated. What leaves on either side is
-/// walked again and judged by <see cref="ForwardedCheck"/> and <see cref="AnsweredCheck"/>, which ask the rules by themselves.
+/// walked again and judged by <see cref="ForwardedCheck"/> and <see cref="AnsweredCheck"/>, which ask the rules by themselves. With evidence,
+/// what was written down is judged too, by <see cref="Witnessed"/>.
 /// </summary>
 internal sealed class PipelineTarget : Target
 {
+    private const int InputsATrail = 20_000;
     private static readonly string[] Users = ["till", "analyst", "nobody", "admin"];
     private readonly RoutePlan _route;
     private readonly Topics _topics;
     private readonly KeyRing _keys;
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly bool _isAudited;
     private readonly Walk _walk = new();
     private readonly Walk _asked = new();
 
-    public PipelineTarget()
+    private Witnessed? _witnessed;
+    private int _fed;
+
+    public PipelineTarget(string name, int share, bool isAudited)
     {
+        (Name, Share, _isAudited) = (name, share, isAudited);
         var (rules, problems) = PolicyLoader.Load([("policy.yaml", Policies.Payments)]);
         Demand(rules is not null, string.Join('\n', problems));
         _route = TestRoute.Plan with { Rules = rules };
@@ -38,8 +45,8 @@ internal sealed class PipelineTarget : Target
         _topics = new Topics(1000, (_, _, _) => Task.CompletedTask);
     }
 
-    public override string Name => "pipeline";
-    public override int Share => 30;
+    public override string Name { get; }
+    public override int Share { get; }
     public override int Head => ExchangeInput.Head;
     public override IReadOnlyList<byte[]> Words { get; } = [.. Names.All.Select(Encoding.UTF8.GetBytes)];
 
@@ -47,10 +54,10 @@ internal sealed class PipelineTarget : Target
 
     public override void Feed(ReadOnlyMemory<byte> input, Probe probe)
     {
-        if (ExchangeInput.Read(input) is not { } exchange)
+        if (_isAudited && (_witnessed is null || ++_fed % InputsATrail == 0))
         {
-            probe.Count("no such API");
-            return;
+            Settle();
+            _witnessed = new Witnessed();
         }
 
         // Topics learn from answers: each input begins with what the cluster really has.
@@ -60,17 +67,29 @@ internal sealed class PipelineTarget : Target
             _topics.Learn(id, Encoding.UTF8.GetBytes(name));
         }
 
-        string user = Users[exchange.User % Users.Length];
-        var session = TestRoute.Session(_route);
-        session.Principal = "User:" + user;
-        var plan = new ChainPlan(_route, new BrokerMap(_route, (_, port) => port), _topics, _keys, audit: null, _time, NullLogger.Instance);
-        using var chain = new Chain(new LiveChain(plan), session);
-        var rights = new Rights(_route.Rules!, user, _topics);
-        Run(chain, session, exchange, rights, probe);
+        var plan = new LiveChain(new ChainPlan(_route, new BrokerMap(_route, (_, port) => port), _topics, _keys, _witnessed?.Trail, _time, NullLogger.Instance));
+        var chains = new Chain?[Users.Length];
+        foreach (var part in ExchangeInput.Split(input.Span))
+        {
+            if (ExchangeInput.Read(input[part]) is not { } exchange)
+            {
+                probe.Count("no such API");
+                continue;
+            }
+
+            int user = exchange.User % Users.Length;
+            var session = TestRoute.Session(_route);
+            session.Principal = "User:" + Users[user];
+            Run(chains[user] ??= new Chain(plan, session), session, exchange, new Rights(_route.Rules!, Users[user], _topics), probe);
+        }
+
+        foreach (var chain in chains)
+            chain?.Dispose();
     }
 
     protected override void Release()
     {
+        Settle();
         _keys.Dispose();
         _walk.Dispose();
         _asked.Dispose();
@@ -89,7 +108,32 @@ internal sealed class PipelineTarget : Target
             }
         }
 
+        for (int each = 0; each < 200; each++)
+            samples.Add(FetchSession(ref dice));
         return samples;
+    }
+
+    /// <summary>A fetch that opens a session of the broker's, and two that go on with it, not always by the same user.</summary>
+    private static Sample FetchSession(ref Dice dice)
+    {
+        var api = ApiTable.Find(1)!;
+        short version = (short)(7 + dice.Below(api.MaxVersion - 6));
+        int user = dice.Below(Users.Length);
+        return ExchangeInput.Join(Fetch(0, user, ref dice), Fetch(1, dice.OneIn(3) ? dice.Below(Users.Length) : user, ref dice), Fetch(2, user, ref dice));
+
+        Sample Fetch(int epoch, int by, ref Dice dice) => ExchangeInput.Sample(
+            by,
+            api,
+            version,
+            Filler.Encode(api.Request(version), ref dice, request => (request["SessionId"], request["SessionEpoch"]) = (epoch == 0 ? 0 : 7, epoch)),
+            Filler.Encode(api.Response(version), ref dice, answer => answer["SessionId"] = 7));
+    }
+
+    private void Settle()
+    {
+        using var witnessed = _witnessed;
+        _witnessed = null;
+        witnessed?.Check();
     }
 
     private void Run(Chain chain, SessionState session, ExchangeInput input, Rights rights, Probe probe)
@@ -109,6 +153,8 @@ internal sealed class PipelineTarget : Target
                 probe.Count(exchange.Fault!.Side == FaultSide.Client ? "malformed" : "refused by closing");
                 return;
             case Verdict.Reply:
+                if (exchange.RefusedWith != KafkaError.None)
+                    _witnessed?.NoteRefusal();
                 Accept(input.Api.Response(input.Version), exchange.Reply.Written.ToArray(), "the proxy's own answer");
                 probe.Count("answered");
                 return;

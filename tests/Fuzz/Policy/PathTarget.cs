@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Compliance.Fuzz.Engine;
 using Compliance.Rules.Compiled;
@@ -7,6 +8,9 @@ namespace Compliance.Fuzz.Policy;
 /// <summary>Paths of fields. One is refused with a reason, or has steps within the bounds; written again by its steps, it means the same.</summary>
 internal sealed class PathTarget : Target
 {
+    private const int LongestPath = 512;
+    private static readonly SearchValues<byte> Reserved = SearchValues.Create(".[]{},'\"*$ \t\r\n"u8);
+
     public override string Name => "path";
     public override int Share => 30;
 
@@ -24,11 +28,12 @@ internal sealed class PathTarget : Target
         if (path is null)
             return;
         Demand(path.Text == text && path.Segments.Length is > 0 and <= 32, "a path out of bounds");
+        // What was quoted may be a name that can't stand without quotes.
+        if (path.Segments.SelectMany(segment => segment.Names).Any(name => name.AsSpan().ContainsAny(Reserved)))
+            return;
         string plain = string.Concat(path.Segments.Select(Written));
         var again = FieldPath.Parse("$" + plain, out _);
-        if (again is null)
-            return;
-        Demand(string.Concat(again.Segments.Select(Written)) == plain, "a path does not mean what its steps say");
+        Demand(plain.Length >= LongestPath || again is not null && string.Concat(again.Segments.Select(Written)) == plain, "a path does not mean what its steps say");
     }
 
     protected override IReadOnlyList<Sample> MakeSamples() =>
