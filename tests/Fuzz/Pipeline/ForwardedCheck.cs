@@ -18,6 +18,7 @@ internal static class ForwardedCheck
     private const short TxnOffsetCommit = 28;
     private const short ShareFetch = 78;
     private const short ShareAcknowledge = 79;
+    private const short TopologyDescriptionUpdate = 93;
 
     public static void Run(Walk sent, Rights rights)
     {
@@ -68,11 +69,11 @@ internal static class ForwardedCheck
         Expect(may, sent, $"topic '{Encoding.UTF8.GetString(name)}' was sent on, which its sender may not touch");
     }
 
-    /// <summary>Partitions to be forgotten, and those that a member says it has: nothing is told about them.</summary>
+    /// <summary>Partitions to be forgotten, those that a member says it has, how a group describes itself: nothing is told about them.</summary>
     private static bool IsHarmless(Walk sent, int node)
     {
         string path = sent.Program.Field(sent.Nodes[node].Field).Path;
-        return path.StartsWith("Forgotten", StringComparison.Ordinal) || path.StartsWith("TopicPartitions", StringComparison.Ordinal);
+        return sent.Program.Api.Key == TopologyDescriptionUpdate || path.StartsWith("Forgotten", StringComparison.Ordinal) || path.StartsWith("TopicPartitions", StringComparison.Ordinal);
     }
 
     private static void Stored(Walk sent, Rights rights)
