@@ -49,6 +49,9 @@ public sealed class GatewayProcess : IAsyncDisposable
     internal SessionSet Sessions => _process!.Sessions;
     internal BufferBudget Budget => _process!.Budget;
 
+    /// <summary>What the process shows of itself.</summary>
+    internal Instruments Instruments { get; } = new();
+
     /// <summary>Where clients of a route connect first.</summary>
     public IPEndPoint Bootstrap(string route) => _served!.Bootstrap(route);
 
@@ -119,31 +122,31 @@ public sealed class GatewayProcess : IAsyncDisposable
     {
         var startedAt = _time.GetTimestamp();
         Keep(_log);
-        var instruments = Keep(new Instruments());
-        instruments.Counter("compliance.proxy.log.left_out", "{line}", "Log lines left out because log.maxPerInterval was reached, by event", _log.LeftOut);
+        Keep(Instruments);
+        Instruments.Counter("compliance.proxy.log.left_out", "{line}", "Log lines left out because log.maxPerInterval was reached, by event", _log.LeftOut);
         if (_plan.Audit is { } audit)
         {
-            _audit = await AuditTrail.StartAsync(audit, _time, _log, instruments).ConfigureAwait(false);
+            _audit = await AuditTrail.StartAsync(audit, _time, _log, Instruments).ConfigureAwait(false);
             _started.Push(() => _audit.StopAsync(_hurrying.Token));
         }
 
-        var process = _process = MakeServices(instruments);
+        var process = _process = MakeServices();
         var served = _served = new ServedPlan(process, _audit, _state!);
         if (_plan.Admin is { } admin)
-            ServeAdmin(admin, process.Clock, instruments);
+            ServeAdmin(admin, process.Clock);
         _started.Push(StopBackgroundAsync);
         _background.Add(SweepLoop.RunAsync(process.Clock, process.Sessions, _time, _stopping.Token));
         _started.Push(served.DisposeAsync);
         _started.Push(() => DrainAsync(process, served));
         served.Apply(_plan);
-        var reloads = new ReloadMetrics(instruments);
+        var reloads = new ReloadMetrics(Instruments);
         if (_read is { } read)
             WatchSettings(read, reloads);
         _isServing = true;
         _log.Started(Software.Proxy.Version, _plan.Routes.Length, (long)_time.GetElapsedTime(startedAt).TotalMilliseconds);
     }
 
-    private ProcessServices MakeServices(Instruments instruments)
+    private ProcessServices MakeServices()
     {
         var limits = _plan.Limits;
         var descriptors = DescriptorLimit.Read();
@@ -152,21 +155,21 @@ public sealed class GatewayProcess : IAsyncDisposable
             _log.FewDescriptors(descriptors!.Value, connections, limits.MaxConnections);
         var sessions = new SessionSet(connections, limits.MaxConnectionsPerAddress);
         var budget = new BufferBudget(limits.MaxBufferedBytes, limits.BufferTimeout, _time);
-        var metrics = new GatewayMetrics(instruments, _time);
-        _state = new StateMetrics(instruments, sessions, budget, () => _plan);
-        ProcessMetrics.Declare(instruments, Software.Proxy.Version);
-        instruments.Gauge("compliance.proxy.draining", null, "1 while the proxy stops and takes no connections", () => _isDraining ? 1 : 0);
-        instruments.Gauge("compliance.proxy.ready", null, "1 while clients should be sent here", () => _health.NotReady.Count == 0 ? 1 : 0);
+        var metrics = new GatewayMetrics(Instruments, _time);
+        _state = new StateMetrics(Instruments, sessions, budget, () => _plan);
+        ProcessMetrics.Declare(Instruments, Software.Proxy.Version);
+        Instruments.Gauge("compliance.proxy.draining", null, "1 while the proxy stops and takes no connections", () => _isDraining ? 1 : 0);
+        Instruments.Gauge("compliance.proxy.ready", null, "1 while clients should be sent here", () => _health.NotReady.Count == 0 ? 1 : 0);
         var events = new SessionEvents(_audit is null ? null : _audit.Recorder.Append, _time);
-        return new ProcessServices(budget, new CoarseClock(_time), sessions, events, metrics, new EventIds(_time), _time, _log) { Tracer = Trace(instruments) };
+        return new ProcessServices(budget, new CoarseClock(_time), sessions, events, metrics, new EventIds(_time), _time, _log) { Tracer = Trace() };
     }
 
     /// <summary>Null: the settings name no collector, and nothing that speaks to one is loaded.</summary>
-    private Tracer? Trace(Instruments instruments)
+    private Tracer? Trace()
     {
         if (_plan.Telemetry is not { } telemetry)
             return null;
-        var export = new OtlpExport(telemetry, instruments, Software.Proxy.Version, _plan.Audit?.Proxy ?? Environment.MachineName);
+        var export = new OtlpExport(telemetry, Instruments, Software.Proxy.Version, _plan.Audit?.Proxy ?? Environment.MachineName);
         _started.Push(export.DisposeAsync);
         return Keep(new Tracer(telemetry.Sampling, _time));
     }
@@ -196,12 +199,12 @@ public sealed class GatewayProcess : IAsyncDisposable
         _plan = plan;
     }
 
-    private void ServeAdmin(AdminPlan plan, CoarseClock clock, Instruments instruments)
+    private void ServeAdmin(AdminPlan plan, CoarseClock clock)
     {
         _health.Live(() => clock.Behind > plan.StallAfter ? ["the loop that looks after the sessions stands still"] : []);
         _health.Live(() => _audit?.Stall(plan.StallAfter) is { } stall ? [stall] : []);
         _health.Ready(NotReady);
-        _admin = new AdminServer(new IPEndPoint(plan.Address, plan.Port), _health, instruments, _log);
+        _admin = new AdminServer(new IPEndPoint(plan.Address, plan.Port), _health, Instruments, _log);
         var serving = _admin.RunAsync();
         _started.Push(() =>
         {

@@ -20,6 +20,8 @@ internal sealed class StateMetrics
         DeclareSessions(instruments, sessions);
         DeclareBudget(instruments, budget);
         instruments.Gauge("compliance.proxy.limit", null, "Bounds in force, under their names in the settings; times in seconds", () => LimitSamples.Of(plan()));
+        instruments.Gauge("compliance.proxy.plan.info", null, "The plan in force, by the hash of settings and policies",
+            () => [new(1, Labels.Of(("sha256", plan().Sha256)))]);
         instruments.Gauge("compliance.proxy.policy.info", null, "The policies in force", () => Policies(plan()));
         instruments.Gauge("compliance.proxy.cluster.up", null, "Whether the cluster answered when it was asked last",
             () => Clusters((cluster, labels) => new Sample(cluster.View.IsUp ? 1 : 0, labels)));

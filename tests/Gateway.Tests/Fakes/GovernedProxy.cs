@@ -3,6 +3,7 @@ using Compliance.Events;
 using Compliance.Gateway.Audit.Journaling;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Session;
+using Compliance.Gateway.Telemetry;
 using Compliance.Gateway.Tests.Pipeline;
 using Compliance.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,6 +24,7 @@ internal sealed class GovernedProxy : IAsyncDisposable
     public IPEndPoint Bootstrap => _process!.Bootstrap("r");
     public SessionSet Sessions => _process!.Sessions;
     public GatewayProcess Process => _process!;
+    public Instruments Instruments => _process!.Instruments;
 
     /// <summary>Connections accepted so far.</summary>
     public int SessionsOpened => Log.All.Count(line => line.StartsWith("Debug 1020 ", StringComparison.Ordinal));

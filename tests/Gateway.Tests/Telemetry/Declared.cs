@@ -1,27 +1,26 @@
-using Compliance.Gateway.Audit;
-using Compliance.Gateway.Serving;
-using Compliance.Gateway.Session;
-using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
-using Compliance.Gateway.Tests.Audit;
-using Compliance.Harness;
-using Microsoft.Extensions.Logging.Abstractions;
+using Compliance.Gateway.Tests.Fakes;
+using Compliance.Harness.Broker;
 
 namespace Compliance.Gateway.Tests.Telemetry;
 
-/// <summary>Every family that a whole proxy declares, whether or not anything was counted yet.</summary>
+/// <summary>What a whole proxy, with rules and evidence, has to show.</summary>
 internal static class Declared
 {
+    /// <summary>Every family, whether or not anything was counted yet.</summary>
     public static async Task<IReadOnlyList<Family>> FamiliesAsync()
     {
-        using var folder = new TempFolder("declared");
-        using var instruments = new Instruments();
-        _ = new GatewayMetrics(instruments, TimeProvider.System);
-        _ = new StateMetrics(instruments, new SessionSet(1, 1), new BufferBudget(1, TimeSpan.Zero, TimeProvider.System), () => new ActivePlan([], [], LimitsPlan.Default, null, null));
-        _ = new ReloadMetrics(instruments);
-        ProcessMetrics.Declare(instruments, "1");
-        var plan = SamplePlan.In(folder.Path, $"127.0.0.1:{FreePort.Next()}") with { StopTimeout = TimeSpan.Zero };
-        await using var trail = await AuditTrail.StartAsync(plan, TimeProvider.System, NullLogger.Instance, instruments);
-        return instruments.Families;
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var proxy = await GovernedProxy.StartAsync(cluster.BootstrapServers);
+        return proxy.Instruments.Families;
     }
+
+    /// <summary>The names of all samples that a page can have.</summary>
+    public static async Task<IReadOnlySet<string>> SampleNamesAsync() =>
+        (await FamiliesAsync()).SelectMany(family => family.Type switch
+        {
+            FamilyType.Counter => [family.PageName + "_total"],
+            FamilyType.Histogram => new[] { family.PageName + "_bucket", family.PageName + "_sum", family.PageName + "_count" },
+            _ => [family.PageName],
+        }).ToHashSet(StringComparer.Ordinal);
 }
