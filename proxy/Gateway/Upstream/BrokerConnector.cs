@@ -14,10 +14,14 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
 {
     private uint _next;
 
+    /// <summary>Brokers that the cluster named, beyond those of the settings.</summary>
+    private volatile BrokerAddress[] _named = [];
+
     public ClusterPlan Cluster => cluster;
 
     /// <summary>
-    /// For a client's session. <paramref name="broker"/> null: any bootstrap address, each in turn. A known software is told to the
+    /// For a client's session. <paramref name="broker"/> null: any bootstrap address, each in turn, and where none of them can be reached
+    /// any broker that the cluster has named: those that the settings name may be gone while the cluster is well. A known software is told to the
     /// broker before anything else; where it is unknown and no login is needed, nothing is said: the client's ApiVersions does it.
     /// Throws <see cref="FaultException"/>.
     /// </summary>
@@ -28,6 +32,9 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
             await PrepareAsync(own, software ?? Software.Proxy, cancel).ConfigureAwait(false);
         return own.Link;
     }
+
+    /// <summary>ScoutLoop: where the cluster says that its brokers are.</summary>
+    public void Named(IEnumerable<BrokerAddress> brokers) => _named = [.. brokers.Except(cluster.Bootstrap)];
 
     /// <summary>For requests of our own; the caller closes it. Returns the broker's ApiVersions answer too.</summary>
     public async Task<(OwnLink Link, byte[] Versions, short Version)> OpenOwnAsync(BrokerAddress? broker, CancellationToken cancel)
@@ -72,14 +79,16 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
 
     private async Task<OwnLink> ConnectAnyAsync(CancellationToken cancel)
     {
+        var (bootstrap, named) = (cluster.Bootstrap, _named);
         var first = Interlocked.Increment(ref _next);
         for (var i = 0; ; i++)
         {
             try
             {
-                return await ConnectAsync(cluster.Bootstrap[(int)((first + (uint)i) % (uint)cluster.Bootstrap.Length)], cancel).ConfigureAwait(false);
+                var address = i < bootstrap.Length ? bootstrap[(int)((first + (uint)i) % (uint)bootstrap.Length)] : named[i - bootstrap.Length];
+                return await ConnectAsync(address, cancel).ConfigureAwait(false);
             }
-            catch (FaultException) when (i + 1 < cluster.Bootstrap.Length && !cancel.IsCancellationRequested)
+            catch (FaultException) when (i + 1 < bootstrap.Length + named.Length && !cancel.IsCancellationRequested)
             {
                 // The next address may answer; the last one's fault is told.
             }

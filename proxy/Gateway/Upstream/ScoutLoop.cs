@@ -62,6 +62,7 @@ internal sealed class ScoutLoop(ClusterState cluster, TimeProvider time, ILogger
             own.Link.Close();
         }
 
+        connector.Named(brokers.Select(broker => broker.Address));
         var versions = VersionTable.Of(body, version, cluster.Plan.MaxVersions);
         foreach (var (nodeId, address) in brokers)
         {

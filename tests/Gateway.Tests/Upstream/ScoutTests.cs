@@ -24,6 +24,21 @@ public sealed class ScoutTests
     }
 
     [Fact]
+    public async Task Where_the_brokers_of_the_settings_are_gone_those_that_the_cluster_named_serve()
+    {
+        // Given settings that name one of two brokers,
+        await using var cluster = await FakeCluster.StartAsync(brokers: 2);
+        await using var proxy = await RunningProxy.StartAsync(cluster.Brokers[0].Port);
+        await Eventually.TrueAsync(() => proxy.Log.Contains("2 brokers"), Patience, "the cluster");
+
+        // when that one goes, then clients that begin at the bootstrap port are served by the other.
+        await cluster.Brokers[0].StopAsync();
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Frames.Request(Frames.Metadata, 1, 1, [0, 0, 0, 0]));
+        Assert.Equal(1, await client.ReadCorrelationIdAsync());
+    }
+
+    [Fact]
     public async Task Before_authentication_clients_are_told_what_all_brokers_and_the_proxy_know()
     {
         // Given two brokers, one of which is older,
