@@ -41,6 +41,43 @@ public sealed class ShippingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_trail_that_is_told_another_way_to_its_cluster_takes_it_at_once()
+    {
+        // Given a trail whose cluster does not answer
+        await using (var trail = await AuditTrail.StartAsync(SamplePlan.In(_folder.Path), TimeProvider.System, NullLogger.Instance))
+        {
+            await RecordAsync(trail, 100);
+
+            // When it is told where the cluster is
+            trail.Use(Plan.Cluster);
+            await RecordAsync(trail, 100);
+        }
+
+        // Then everything is there, in order
+        using var topic = await ReadAsync();
+        Assert.Equal(Enumerable.Range(1, 202).Select(i => (long)i), topic.Events.Select(e => e.Sequence));
+    }
+
+    [Fact]
+    public async Task A_stop_in_a_hurry_leaves_to_the_next_start_what_was_not_sent()
+    {
+        var lost = SamplePlan.In(_folder.Path) with { StopTimeout = TimeSpan.FromHours(1) };
+        var trail = await AuditTrail.StartAsync(lost, TimeProvider.System, NullLogger.Instance);
+        await RecordAsync(trail, 100);
+
+        // When nobody waits for a topic that can't be reached
+        await trail.StopAsync(new CancellationToken(canceled: true)).AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        // Then the next start sends it
+        await using (await AuditTrail.StartAsync(Plan, TimeProvider.System, NullLogger.Instance))
+        {
+            using var topic = await ReadAsync();
+            Assert.Equal("audit.start", topic.Events[0].Action);
+            Assert.True(topic.Events.Count >= 102, $"{topic.Events.Count} events");
+        }
+    }
+
+    [Fact]
     public async Task An_event_arrives_as_it_was_recorded()
     {
         var recorded = SampleEvent.Fetch();
