@@ -1,7 +1,6 @@
 using System.Globalization;
 using Compliance.Functional.Journey;
 using Compliance.Functional.Proxies;
-using Compliance.Harness;
 using Compliance.Harness.Broker;
 using Xunit;
 
