@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Action>
     ["rebuild"] = RebuildBenchmark.Run,
     ["journal"] = JournalBenchmark.Run,
     ["reader"] = ReaderBenchmark.Run,
+    ["metrics"] = MetricsBenchmark.Run,
     ["matrix"] = () => MatrixBenchmark.Run(Named()),
     ["headtohead"] = () => HeadToHeadBenchmark.Run(Named()),
 };

@@ -19,6 +19,7 @@ public sealed class BrokenDiskTests : IDisposable
 
         // Given some durable events
         await journal.AppendAsync(10);
+        Assert.Null(journal.Loop.Stall(TimeSpan.FromMinutes(1)));
 
         // When the disk dies under the next one
         BrokenDisk.Break(Directory.GetFiles(_folder.Path, "*.journal").Order().First());
@@ -30,6 +31,9 @@ public sealed class BrokenDiskTests : IDisposable
         Assert.False(journal.Recorder.Append(SampleEvent.Fetch()));
         Assert.True(await journal.Recorder.WaitDurable(10));
         await Eventually.TrueAsync(() => log.Ids.Count(id => id == 3004) == 1, TimeSpan.FromSeconds(10), "a line that says so");
+
+        // And only a new start helps, which the health page says
+        Assert.Contains("the audit journal has failed", journal.Loop.Stall(TimeSpan.FromMinutes(1)), StringComparison.Ordinal);
 
         // And what the kernel still has can be shipped
         using (var reader = journal.Loop.Read())

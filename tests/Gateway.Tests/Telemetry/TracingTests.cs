@@ -1,4 +1,5 @@
 using System.Text;
+using Compliance.Gateway.Telemetry.Exposition;
 using Compliance.Gateway.Tests.Fakes;
 using Compliance.Harness;
 using Compliance.Harness.Broker;
@@ -37,6 +38,7 @@ public sealed class TracingTests
         using (var intruder = new ProducerBuilder<string, string>(new ProducerConfig(Client(proxy, "analyst"))).Build())
             await Assert.ThrowsAsync<ProduceException<string, string>>(() => intruder.ProduceAsync("payments.eu", new Message<string, string> { Value = "value-canary" }));
         await Eventually.TrueAsync(() => MetricNames(collector).Contains("compliance.proxy.guard.fields"), Patience, "the metrics of the guard");
+        var page = PageWriter.Write(proxy.Instruments.Families, PageFormat.OpenMetrics);
         await proxy.StopAsync();
         var spans = SentSpan.In(collector.Traces).ToList();
 
@@ -65,7 +67,7 @@ public sealed class TracingTests
         Assert.DoesNotContain(spans, span => span.Parent == refused.Id && span.Name == "upstream");
 
         // and nowhere is a byte of a record, a secret or a person.
-        foreach (var sent in collector.Traces.Concat(collector.Metrics))
+        foreach (var sent in collector.Traces.Concat(collector.Metrics).Append(Encoding.UTF8.GetBytes(page)))
         {
             var text = Encoding.Latin1.GetString(sent);
             foreach (var canary in new[] { Card, "canary", "-secret", "1111", "User:", "analyst" })
