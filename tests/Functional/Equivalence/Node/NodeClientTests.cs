@@ -1,0 +1,25 @@
+using Xunit;
+
+namespace Compliance.Functional.Equivalence.Node;
+
+/// <summary>Three clients of npm do all they can, and are told the same on every road.</summary>
+public sealed class NodeClientTests
+{
+    [Theory]
+    [InlineData("kafkajs", 38)]
+    [InlineData("platformatic", 78)]
+    [InlineData("confluent", 37)]
+    public async Task Every_action_of_a_client_gives_the_same_on_every_road(string client, int actions)
+    {
+        var clients = await NodeClients.GetAsync();
+        var roads = await Roads.GetAsync();
+
+        // When each road is gone by the same script at the same time
+        var said = await roads.AllAsync(script => clients.RunAsync(client, script));
+
+        // Then no road differs, and no action failed on all of them alike
+        var values = said.Alike();
+        Assert.DoesNotContain(values, value => value.Split(": ")[1].StartsWith("error", StringComparison.Ordinal));
+        Assert.Equal(actions, values.Select(value => value.Split(": ")[0]).Distinct().Count());
+    }
+}
