@@ -7,7 +7,7 @@ namespace Compliance.Fuzz.Engine;
 
 /// <summary>
 /// <c>TARGET|all [seconds=60] [inputs=N] [seed=S] [file=F]</c> runs campaigns and prints their table; <c>list</c> names the targets;
-/// <c>afl TARGET</c> is run by afl-fuzz. Exit code 0: nothing found; 1: something; 2: not understood.
+/// <c>samples TARGET FOLDER</c> writes what afl-fuzz begins with, and <c>afl TARGET</c> is what it runs. Exit code 0: nothing found; 1: something; 2: not understood.
 /// </summary>
 internal static class FuzzCommand
 {
@@ -21,6 +21,8 @@ internal static class FuzzCommand
             case "list":
                 Console.WriteLine(string.Join('\n', Targets.Names));
                 return 0;
+            case "samples" when args.Length == 3 && Targets.Names.Contains(args[1]):
+                return WriteSamples(args[1], args[2]);
             case "afl" when args.Length == 2 && Targets.Names.Contains(args[1]):
                 return UnderAfl(args[1]);
             case "all":
@@ -28,7 +30,7 @@ internal static class FuzzCommand
             case var name when Targets.Names.Contains(name):
                 return options.TryGetValue("file", out string? file) ? Replay(name, file) : Run([name], options);
             default:
-                Console.Error.WriteLine($"usage: TARGET|all [seconds=60] [inputs=N] [seed=S] [file=F] | list | afl TARGET\ntargets: {string.Join(' ', Targets.Names)}");
+                Console.Error.WriteLine($"usage: TARGET|all [seconds=60] [inputs=N] [seed=S] [file=F] | list | samples TARGET FOLDER | afl TARGET\ntargets: {string.Join(' ', Targets.Names)}");
                 return Usage;
         }
     }
@@ -75,6 +77,15 @@ internal static class FuzzCommand
         string? failure = new Campaign(target, 0, FindingsFolder).Failure(Finding.Read(file));
         Console.WriteLine(failure ?? $"{name}: kept every promise ({clock.ElapsedMilliseconds} ms)");
         return failure is null ? 0 : 1;
+    }
+
+    private static int WriteSamples(string name, string folder)
+    {
+        using var target = Targets.Make(name)!;
+        Directory.CreateDirectory(folder);
+        for (int i = 0; i < target.Samples.Count; i++)
+            File.WriteAllBytes(Path.Combine(folder, i.ToString("D5", CultureInfo.InvariantCulture)), target.Samples[i].Bytes);
+        return 0;
     }
 
     /// <summary>Touches nothing of the product before SharpFuzz has its shared memory: instrumented code would write nowhere.</summary>
