@@ -60,7 +60,7 @@ module.exports = {
       const coordinators = await admin.findCoordinator({ keyType: FindCoordinatorKeyTypes.GROUP, keys: [topic, `${topic}-other`] });
       return {
         // How full the disk is changes by itself.
-        logDirs: { broker, topics: results.flatMap(({ topics }) => topics) },
+        logDirs: { broker, partitions: results.flatMap(({ topics }) => topics.flatMap(({ partitions }) => partitions)).sort((a, b) => a.partitionIndex - b.partitionIndex) },
         coordinators: coordinators.map(({ key, nodeId, host, port }) => ({ key, nodeId, host, hasPort: port > 0 })),
       };
     });

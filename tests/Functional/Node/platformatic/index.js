@@ -15,6 +15,7 @@ const actions = {
   ...require('./transactions.js'),
   ...require('./admin.js'),
   ...require('./versions.js'),
+  ...require('./frames.js'),
   ...require('./failures.js'),
 };
 

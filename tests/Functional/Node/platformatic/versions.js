@@ -4,6 +4,7 @@
 const kafka = require('@platformatic/kafka');
 const { refusal } = require('../waiting.js');
 const { createTopic, fill } = require('./steps.js');
+const { connected, supported, inEachVersion } = require('./wire.js');
 
 /** The arguments of each question, about one topic, one group and one transactional id. */
 const questions = (topic, group) => ({
@@ -42,21 +43,6 @@ const questions = (topic, group) => ({
   leaveGroup: [group, [{ memberId: 'nobody', groupInstanceId: null, reason: null }]],
 });
 
-async function connected({ options }) {
-  const connection = new kafka.Connection(options.clientId, { requestTimeout: 30_000 });
-  const [host, port] = options.bootstrapBrokers[0].split(':');
-  await connection.connect(host, Number(port));
-  return connection;
-}
-
-const supported = connection => kafka.apiVersionsV3.api.async(connection, 'functional', '1').then(({ apiKeys }) => new Map(apiKeys.map(range => [range.apiKey, range])));
-
-/** The client's forms of a request, of the versions that pass. */
-const forms = (name, passes) => Object.entries(kafka)
-  .filter(([key, form]) => key.replace(/V\d+$/, '') === name && form.api && passes(form.api))
-  .map(([, form]) => form.api)
-  .sort((a, b) => a.version - b.version);
-
 // A producer's id is the run's own.
 const withoutIds = ({ producerId, ...answer }) => answer;
 
@@ -70,15 +56,8 @@ module.exports = {
   ...Object.fromEntries(Object.keys(questions('', '')).map(name => [`${name} in each version`, async context => {
     const topic = await createTopic(context, context.name(`asked-${name}`), 2);
     await fill(context, topic, [{ value: 'a' }, { value: 'b' }, { value: 'c' }]);
-    const connection = await connected(context);
-    const ranges = await supported(connection);
-    const answers = {};
-    for (const api of forms(name, ({ key, version }) => version >= ranges.get(key)?.minVersion && version <= ranges.get(key)?.maxVersion)) {
-      const answer = await refusal(api.async(connection, ...questions(topic, `${topic}-group`)[name]));
-      answers[`v${api.version}`] = answer.given ? withoutIds(answer.given) : answer;
-    }
-    await connection.close();
-    return answers;
+    const answers = await inEachVersion(context, name, () => questions(topic, `${topic}-group`)[name]);
+    return new Map([...answers].map(([version, answer]) => [version, answer.given ? withoutIds(answer.given) : answer]));
   }])),
 
   'a version that the broker has given up': async context => {
