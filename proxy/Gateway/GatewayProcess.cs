@@ -169,7 +169,7 @@ public sealed class GatewayProcess : IAsyncDisposable
     {
         if (_plan.Telemetry is not { } telemetry)
             return null;
-        var export = new OtlpExport(telemetry, Instruments, Software.Proxy.Version, _plan.Audit?.Proxy ?? Environment.MachineName);
+        var export = new OtlpExport(telemetry, Instruments, Software.Proxy.Version, _plan.Audit?.Proxy ?? Environment.MachineName, _time, _log);
         _started.Push(export.DisposeAsync);
         return Keep(new Tracer(telemetry.Sampling, _time));
     }

@@ -95,6 +95,9 @@ internal static partial class LogMessages
     [LoggerMessage(1064, LogLevel.Error, "Reading the settings again failed by a defect, the plan before it stays: {Exception} at {Stack}")]
     public static partial void ReloadDefect(this ILogger log, string exception, string? stack);
 
+    [LoggerMessage(1071, LogLevel.Warning, "Spans or metrics could not be sent to the collector ({What}), {Times} times since this was last said: they are dropped until it answers. Look at the collector and at telemetry.otlp.endpoint")]
+    public static partial void TelemetryNotSent(this ILogger log, string what, int times);
+
     [LoggerMessage(1070, LogLevel.Warning, "{Count} further lines of event {Id} were left out in the last {Seconds} s; {Max} of them are written in that time (log.maxPerInterval)")]
     public static partial void LinesLeftOut(this ILogger log, long count, int id, double seconds, int max);
 }

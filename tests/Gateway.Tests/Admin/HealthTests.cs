@@ -3,8 +3,10 @@ using System.Net.Http.Headers;
 using Compliance.Gateway.Admin;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Tests.Audit;
 using Compliance.Gateway.Tests.Fakes;
 using Compliance.Harness;
+using Compliance.Harness.Broker;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -68,6 +70,28 @@ public sealed class HealthTests
         answered.SetResult();
         Assert.Equal(1, await client.ReadCorrelationIdAsync());
         await stopping;
+    }
+
+    [Fact]
+    public async Task A_proxy_whose_journal_has_failed_is_neither_and_says_that_only_a_new_start_helps()
+    {
+        // Given a proxy with evidence,
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Breaks a descriptor in Linux's way.");
+        await using var cluster = await FakeCluster.StartAsync();
+        var port = FreePort.Next();
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        await using var proxy = await GovernedProxy.StartAsync(cluster.BootstrapServers, $"admin: {{address: 127.0.0.1, port: {port}}}");
+        Assert.Equal("ok\n", await http.GetStringAsync("/live"));
+        await Eventually.TrueAsync(async () => (await http.GetAsync("/ready")).IsSuccessStatusCode, Patience, "readiness");
+
+        // when its disk dies under the next event,
+        BrokenDisk.Break(Directory.GetFiles(Path.Combine(Path.GetDirectoryName(proxy.Settings)!, "journal"), "*.journal").Order().First());
+        using (await proxy.ConnectAsync())
+            await Eventually.TrueAsync(async () => !(await http.GetAsync("/live")).IsSuccessStatusCode, Patience, "the end of the journal");
+
+        // then both pages say so.
+        Assert.StartsWith("the audit journal has failed", await (await http.GetAsync("/live")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("the audit journal takes no evidence\n", await (await http.GetAsync("/ready")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

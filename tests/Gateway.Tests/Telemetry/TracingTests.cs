@@ -96,7 +96,7 @@ public sealed class TracingTests
     }
 
     [Fact]
-    public async Task A_collector_that_is_away_hinders_nobody()
+    public async Task A_collector_that_is_away_hinders_nobody_and_is_told_of()
     {
         await using var broker = ScriptedBroker.Echo();
         using var collector = new OtlpReceiver();
@@ -110,6 +110,9 @@ public sealed class TracingTests
             await client.SendAsync(Frames.Beat(i));
             Assert.Equal(i, await client.ReadCorrelationIdAsync());
         }
+
+        // And the log says that the collector is away.
+        await Eventually.TrueAsync(() => proxy.Log.Contains("Warning 1071 "), Patience, "the log line");
     }
 
     /// <summary>Grammar: request 1 resource_metrics, 2 scope_metrics, 2 metrics; 1 name.</summary>

@@ -1,4 +1,5 @@
 using Compliance.Gateway.Settings;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
@@ -16,9 +17,11 @@ internal sealed class OtlpExport : IAsyncDisposable
 {
     private readonly TracerProvider _traces;
     private readonly MeterProvider _metrics;
+    private readonly ExportComplaints _complaints;
 
-    public OtlpExport(TelemetryPlan plan, Instruments instruments, string version, string instance)
+    public OtlpExport(TelemetryPlan plan, Instruments instruments, string version, string instance, TimeProvider time, ILogger log)
     {
+        _complaints = new ExportComplaints(log, time);
         var resource = ResourceBuilder.CreateEmpty().AddService("compliance-proxy", serviceVersion: version, autoGenerateServiceInstanceId: false, serviceInstanceId: instance);
         _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Tracer.SourceName)
             .SetSampler(new AlwaysOnSampler()).AddOtlpExporter(options =>
@@ -39,7 +42,11 @@ internal sealed class OtlpExport : IAsyncDisposable
     }
 
     /// <summary>Sends what is left, for a few seconds at most, on a thread that may wait.</summary>
-    public async ValueTask DisposeAsync() => await Task.WhenAll(Task.Run(_traces.Dispose), Task.Run(_metrics.Dispose)).ConfigureAwait(false);
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(Task.Run(_traces.Dispose), Task.Run(_metrics.Dispose)).ConfigureAwait(false);
+        _complaints.Dispose();
+    }
 
     private static void Aim(OtlpExporterOptions options, TelemetryPlan plan, string signal)
     {
