@@ -95,6 +95,10 @@ public sealed class NetworkFaultTests
 
     private static async Task EndsWellAsync(FaultyWorld world)
     {
+        // Under traffic there are sessions, and requests in flight: a consumer always waits for more.
+        Assert.True(await world.MetricAsync("compliance_proxy_connections") > 0);
+        await Eventually.TrueAsync(async () => await world.MetricAsync("compliance_proxy_requests_in_flight") > 0, Patience, "a request in flight");
+        Assert.True(await world.MetricAsync("compliance_proxy_buffer_budget_limit_bytes") > 0);
         var reports = await world.FinishAsync();
         foreach (var report in reports)
             TestContext.Current.TestOutputHelper?.WriteLine(report.ToString());
