@@ -12,7 +12,7 @@ namespace Compliance.Harness;
 public sealed class KafkaServer : IAsyncDisposable
 {
     public const string AddressVariable = "KAFKA_BOOTSTRAP";
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(240);
     private static readonly Lazy<Task<KafkaServer?>> OfProcess = new(FindAsync);
 
     private readonly string[] _properties;
