@@ -69,11 +69,11 @@ internal static class ForwardedCheck
         Expect(may, sent, $"topic '{Encoding.UTF8.GetString(name)}' was sent on, which its sender may not touch");
     }
 
-    /// <summary>Partitions to be forgotten, those that a member says it has, how a group describes itself: nothing is told about them.</summary>
+    /// <summary>Partitions to be forgotten, those that a member says it has, how a group describes itself, where a list goes on: nothing is told about them.</summary>
     private static bool IsHarmless(Walk sent, int node)
     {
         string path = sent.Program.Field(sent.Nodes[node].Field).Path;
-        return sent.Program.Api.Key == TopologyDescriptionUpdate || path.StartsWith("Forgotten", StringComparison.Ordinal) || path.StartsWith("TopicPartitions", StringComparison.Ordinal);
+        return sent.Program.Api.Key == TopologyDescriptionUpdate || path.StartsWith("Cursor", StringComparison.Ordinal) || path.StartsWith("Forgotten", StringComparison.Ordinal) || path.StartsWith("TopicPartitions", StringComparison.Ordinal);
     }
 
     private static void Stored(Walk sent, Rights rights)

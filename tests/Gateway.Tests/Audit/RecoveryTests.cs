@@ -137,6 +137,25 @@ public sealed class RecoveryTests : IDisposable
         Assert.Single(Directory.GetFiles(Path.Combine(folder, "quarantine")));
     }
 
+    [Theory, InlineData(long.MinValue), InlineData(0), InlineData(long.MaxValue)]
+    public async Task A_number_that_no_event_can_have_costs_that_event_alone(long number)
+    {
+        // Given a journal whose first event has another number, under a right checksum
+        var killed = await WriteAsync(stop: false);
+        var (start, end) = (Start(killed), Ends(killed)[0]);
+        var folder = Damage(killed, bytes =>
+        {
+            Frame.Close(bytes.AsSpan(start, end - start), FrameType.Event, number);
+            return bytes;
+        });
+
+        // Then the others are read, and that one is missed
+        var content = JournalContent.Of(folder);
+        Assert.Equal(Enumerable.Range(2, Count - 1).Select(i => (long)i), content.Sequences);
+        Assert.Equal([(1L, 1L)], content.Gaps.Select(gap => (gap.First, gap.Last)));
+        Assert.Equal(Count, content.LastSequence);
+    }
+
     [Fact]
     public async Task A_last_segment_that_was_emptied_after_a_clean_stop_shows_as_a_gap()
     {

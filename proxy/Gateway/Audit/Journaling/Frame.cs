@@ -43,7 +43,10 @@ internal static class Frame
         var body = bytes.Slice(HeaderSize, (int)length);
         if (Crc32.HashToUInt32(body) != BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]))
             return FrameFound.Bad;
-        frame = new FrameView((FrameType)body[0], BinaryPrimitives.ReadInt64BigEndian(body[1..]), body[BodySize..]);
+        // No sequence has such a number, and a reader that counts on from it would never come to an end.
+        if (BinaryPrimitives.ReadInt64BigEndian(body[1..]) is var number && number is < 0 or long.MaxValue)
+            return FrameFound.Bad;
+        frame = new FrameView((FrameType)body[0], number, body[BodySize..]);
         return FrameFound.Whole;
     }
 }
