@@ -39,6 +39,11 @@ internal sealed class Reloader(Func<LoadedSettings> read, Action<ActivePlan> app
                 log.ReloadRefused(text);
             Refuse(running);
         }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            log.ReloadRefused(e.Message);
+            Refuse(running);
+        }
         catch (Exception e)
         {
             // Whatever it is, the process that serves must not end of it.

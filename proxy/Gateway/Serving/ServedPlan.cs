@@ -34,9 +34,10 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
     /// <summary>Routes whose ports nobody looks after.</summary>
     public IEnumerable<string> Deaf => _routes.Where(route => !route.Value.Listeners.IsAccepting).Select(route => route.Key);
 
-    /// <summary>Throws a <see cref="PortsTakenException"/> before anything has changed.</summary>
+    /// <summary>Throws a <see cref="PortsTakenException"/>, or what a users file throws that has gone meanwhile, before anything has changed.</summary>
     public void Apply(ActivePlan plan)
     {
+        var users = plan.Routes.ToDictionary(route => route.Name, route => UsersOf(route, _routes.GetValueOrDefault(route.Name)), StringComparer.Ordinal);
         var opened = Open([.. plan.Routes.Where(route => !_routes.ContainsKey(route.Name))]);
         process.Sessions.Bound(DescriptorLimit.Connections(plan.Limits.MaxConnections, DescriptorLimit.Read()), plan.Limits.MaxConnectionsPerAddress);
         process.Budget.Resize(plan.Limits.MaxBufferedBytes, plan.Limits.BufferTimeout);
@@ -45,9 +46,9 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         foreach (var route in plan.Routes)
         {
             if (opened.TryGetValue(route.Name, out var listeners))
-                Begin(route, listeners);
+                Begin(route, listeners, users[route.Name]);
             else
-                Swap(_routes[route.Name], route);
+                Swap(_routes[route.Name], route, users[route.Name]);
         }
 
         var gone = _routes.Values.Where(route => !plan.Routes.Any(next => next.Name == route.Plan.Name)).ToList();
@@ -124,20 +125,18 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         cluster.Start();
     }
 
-    private void Begin(RoutePlan plan, RouteListeners listeners)
+    private void Begin(RoutePlan plan, RouteListeners listeners, UserDirectory? users)
     {
         var cluster = _clusters[plan.Cluster.Name];
         var brokers = new BrokerMap(plan, listeners.Open);
-        var users = UsersOf(plan, null);
         var state = new RouteState(Services(plan, cluster, brokers, users), new LiveChain(ChainOf(plan, cluster, brokers)));
         _routes[plan.Name] = new ServedRoute(plan, cluster, listeners, brokers, users, state);
         listeners.Start(state);
         cluster.Add(brokers);
     }
 
-    private void Swap(ServedRoute route, RoutePlan plan)
+    private void Swap(ServedRoute route, RoutePlan plan, UserDirectory? users)
     {
-        var users = UsersOf(plan, route);
         route.State.Services = Services(plan, route.Cluster, route.Brokers, users);
 
         // Rules that say the same stay the same object, with what it remembers of fetch sessions.

@@ -92,7 +92,7 @@ internal sealed class SessionSet(int maxConnections, int maxPerAddress)
     }
 
     /// <summary>
-    /// Lets the sessions of a route (null: all) finish what is in flight; returns how many had to be cut off when the time was up, or
+    /// Lets the sessions of a route (null: all) finish what is in flight; returns how many were cut off with answers outstanding when the time was up, or
     /// when <paramref name="hurry"/> was cancelled. What enters meanwhile is the listener's to drain: it has stopped before.
     /// </summary>
     public async Task<int> DrainAsync(string? route, TimeSpan patience, TimeProvider time, CancellationToken hurry = default)
@@ -117,7 +117,7 @@ internal sealed class SessionSet(int maxConnections, int maxPerAddress)
             var cutOff = 0;
             for (var left = Of(route); left.Count > 0; left = Of(route))
             {
-                cutOff += left.Count;
+                cutOff += left.Count(session => session.InFlightCount > 0);
                 foreach (var session in left)
                     session.Break(FrameFault.ShuttingDown());
                 await Task.WhenAll(left.Select(TaskOf)).ConfigureAwait(false);

@@ -26,8 +26,8 @@ internal sealed class GovernedProxy : IAsyncDisposable
     public GatewayProcess Process => _process!;
     public Instruments Instruments => _process!.Instruments;
 
-    /// <summary>Connections accepted so far.</summary>
-    public int SessionsOpened => Log.All.Count(line => line.StartsWith("Debug 1020 ", StringComparison.Ordinal));
+    /// <summary>Connections that have ended so far, in whatever way.</summary>
+    public int SessionsEnded => Log.All.Count(line => line.Contains(" 1021 Session ", StringComparison.Ordinal) || line.Contains(" 1022 Session ", StringComparison.Ordinal) || line.Contains(" 1023 Session ", StringComparison.Ordinal));
 
     public string Settings => _folder.Combine("proxy.yaml");
 

@@ -50,8 +50,7 @@ public sealed class ReloadUnderLoadTests
             }
         });
         await Eventually.TrueAsync(() => Volatile.Read(ref sent) > 100 && read.Count > 0, Patience, "traffic");
-        await Task.Delay(300, TestContext.Current.CancellationToken);
-        var opened = proxy.SessionsOpened;
+        var ended = proxy.SessionsEnded;
 
         // when the policy changes twenty times,
         for (var i = 0; i < 20; i++)
@@ -61,12 +60,14 @@ public sealed class ReloadUnderLoadTests
         }
 
         Assert.True(await proxy.UseAsync(Other));
+        var (soFar, endedMeanwhile) = (sent, proxy.SessionsEnded - ended);
+        await Eventually.TrueAsync(() => Volatile.Read(ref sent) > soFar + 50, Patience, "traffic after the last reload");
         await stop.CancelAsync();
         await writing.WaitAsync(Patience, TestContext.Current.CancellationToken);
         await reading.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
-        // then no connection was dropped or made anew, every record came once and in order, masked by one policy or the other,
-        Assert.Equal(opened, proxy.SessionsOpened);
+        // then no connection was dropped, every record came once and in order, masked by one policy or the other,
+        Assert.Equal(0, endedMeanwhile);
         Assert.Equal(sent, read.Count);
         Assert.All(read.Index(), record => Assert.Contains(record.Item, new[] { Masked(record.Index, KeepFour), Masked(record.Index, KeepNone) }));
         Assert.Contains(read, value => value.Contains(KeepFour, StringComparison.Ordinal));
