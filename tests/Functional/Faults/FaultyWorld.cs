@@ -79,6 +79,14 @@ internal sealed class FaultyWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A client that takes its leave over a network that swallows everything never ends.
+        foreach (var link in ClientSide.Concat(BrokerSide))
+        {
+            await link.CutAsync();
+            await link.HealAsync();
+            await link.MendAsync();
+        }
+
         foreach (var run in _runs)
             await run.DisposeAsync();
         foreach (var link in ClientSide.Concat(BrokerSide))

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Compliance.Harness;
 using Xunit;
 
@@ -76,6 +77,10 @@ public sealed class NetworkFaultTests
             await link.AddAsync("timeout", "upstream", new { timeout = 0 });
             await link.AddAsync("timeout", "downstream", new { timeout = 0 });
         });
+
+        // one of which belongs to a client that does not give up by itself,
+        using var patient = new TcpClient();
+        await patient.ConnectAsync("127.0.0.2", world.Proxy.Port, TestContext.Current.CancellationToken);
 
         // then the proxy ends them by its own time limits, while a bystander goes on,
         await Eventually.TrueAsync(async () => await EndedAsync() > before, Patience, $"sessions to end as {kind}");
