@@ -5,7 +5,7 @@ namespace Compliance.Harness;
 
 /// <summary>
 /// A real Kafka broker for tests. <see cref="GetAsync"/> gives the one that all tests of a process share; it comes from KAFKA_BOOTSTRAP,
-/// else from the shared folder's <c>kafka/bin/start</c>, else from a container. <see cref="StartAsync"/> starts one of the test's own,
+/// else from the shared folder's <c>kafka/bin/start</c>, else from a container. <see cref="StartAsync(string[])"/> starts one of the test's own,
 /// with its own properties, that may be stopped, killed and started again; only the shared folder has such.
 /// A test that finds none is skipped, or fails in CI (<see cref="MissingPart"/>).
 /// </summary>
@@ -16,14 +16,16 @@ public sealed class KafkaServer : IAsyncDisposable
     private static readonly Lazy<Task<KafkaServer?>> OfProcess = new(FindAsync);
 
     private readonly string[] _properties;
+    private readonly IReadOnlyDictionary<string, string?>? _environment;
     private readonly TempFolder? _data;
     private readonly int _controllerPort;
     private GuardedProcess? _process;
 
     private KafkaServer(string bootstrapServers) => (BootstrapServers, _properties) = (bootstrapServers, []);
 
-    private KafkaServer(string[] properties)
+    private KafkaServer(string[] properties, IReadOnlyDictionary<string, string?>? environment)
     {
+        _environment = environment;
         Port = FreePort.Next();
         _controllerPort = FreePort.Next();
         BootstrapServers = $"127.0.0.1:{Port}";
@@ -53,11 +55,14 @@ public sealed class KafkaServer : IAsyncDisposable
     }
 
     /// <summary>A broker of the test's own. Each property is <c>name=value</c> as in server.properties and wins over the defaults.</summary>
-    public static async Task<KafkaServer> StartAsync(params string[] properties)
+    public static Task<KafkaServer> StartAsync(params string[] properties) => StartAsync(null, properties);
+
+    /// <summary>As <see cref="StartAsync(string[])"/>, with variables for <c>bin/start</c>: <c>KAFKA_VERSION</c>, <c>CLUSTER_ID</c>.</summary>
+    public static async Task<KafkaServer> StartAsync(IReadOnlyDictionary<string, string?>? environment, params string[] properties)
     {
         if (!CanStart)
             MissingPart.Report("A Kafka broker of the test's own", $"It needs ../shared/kafka/bin/start (or COMPLIANCE_SHARED). {Java.HowToGet}");
-        var server = new KafkaServer(properties);
+        var server = new KafkaServer(properties, environment);
         await server.StartAgainAsync();
         return server;
     }
@@ -73,7 +78,7 @@ public sealed class KafkaServer : IAsyncDisposable
             $"listeners=PLAINTEXT://127.0.0.1:{Port},CONTROLLER://127.0.0.1:{_controllerPort}",
             $"controller.quorum.voters=1@127.0.0.1:{_controllerPort}",
         ];
-        _process = GuardedProcess.Start(Owned.Path, SharedFolder.File("kafka", "bin", "start")!, [Owned.Path, $"{Port}", .. ports, .. _properties]);
+        _process = GuardedProcess.Start(Owned.Path, SharedFolder.File("kafka", "bin", "start")!, [Owned.Path, $"{Port}", .. ports, .. _properties], _environment);
         await _process.Shell.WaitForLineAsync(line => line.Contains("Kafka Server started", StringComparison.Ordinal), StartPatience);
     }
 

@@ -21,7 +21,7 @@ internal static class LocalAnswer
     {
         ClientSoftware.ApiKey when version < 0 || version > lastApiVersions => UnsupportedApiVersions(lastApiVersions),
         SaslHandshakeKey => SaslHandshake(IllegalSaslState, default),
-        SaslAuthenticateKey => SaslAuthenticate(version, IllegalSaslState, "Authentication is over on this connection."u8),
+        SaslAuthenticateKey => SaslAuthenticate(version, IllegalSaslState, "SaslAuthenticate request received after successful authentication"u8),
         _ => null,
     };
 

@@ -10,6 +10,8 @@ internal sealed class CallerRules
     private const int CachedDecisions = 1024;
     private const int CachedPlans = 256;
 
+    private static readonly NamePattern Everything = NamePattern.Parse("**");
+
     private readonly ImmutableArray<AccessRule> _denies;
     private readonly ImmutableArray<AccessRule> _allows;
     private readonly Decision _default;
@@ -39,6 +41,10 @@ internal sealed class CallerRules
         var denied = Patterns(_denies, operation, type).ToList();
         return Patterns(_allows, operation, type).Any(p => !denied.Exists(d => d.Covers(p)));
     }
+
+    /// <summary>Whatever the resource's name, the answer is yes: everything is allowed by one pattern, and nothing denied.</summary>
+    internal bool AllowsAll(Operation operation, ResourceType type) =>
+        Patterns(_allows, operation, type).Any(p => p.Covers(Everything)) && !Patterns(_denies, operation, type).Any();
 
     private static IEnumerable<NamePattern> Patterns(ImmutableArray<AccessRule> rules, Operation operation, ResourceType type) =>
         rules.Where(r => r.Operations.Has(operation)).SelectMany(r => r.Resources).Where(r => r.Type == type).Select(r => r.Name);

@@ -41,6 +41,9 @@ public sealed class RuleSet
     /// <summary>Whether the operation may be allowed on any resource of the type at all, as InitProducerId asks for Write on topics.</summary>
     public bool AllowsAny(Caller caller, Operation operation, ResourceType type) => RulesOf(caller).AllowsAny(operation, type);
 
+    /// <summary>Whether the operation is allowed on every resource of the type, whatever it is called.</summary>
+    public bool AllowsAll(Caller caller, Operation operation, ResourceType type) => RulesOf(caller).AllowsAll(operation, type);
+
     /// <summary>What happens to the fields of the topic's values when the caller writes or reads them; to be asked again at its ValidUntil.</summary>
     public FieldPlan PlanFor(Caller caller, string topic, When when, DateTimeOffset now)
     {

@@ -42,20 +42,26 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>A well-formed request's frame content: header, then the body.</summary>
-    public byte[] Request(Message body)
+    public byte[] Request(Message body) => Request(body, ++_correlationId);
+
+    /// <summary>As <see cref="Request(Message)"/>, for any client.</summary>
+    public static byte[] Request(Message body, int correlationId)
     {
         var api = body.Program.Api;
         var version = body.Program.Version;
-        return [.. Header(api.Key, version, flexible: api.RequestHeaderVersion(version) == 2), .. body.Encode()];
+        return [.. Header(api.Key, version, api.RequestHeaderVersion(version) == 2, correlationId), .. body.Encode()];
     }
 
     /// <summary><c>int16 key, int16 version, int32 correlation id, string "raw" [, no tags]</c>.</summary>
-    public byte[] Header(short key, short version, bool flexible = false)
+    public byte[] Header(short key, short version, bool flexible = false) => Header(key, version, flexible, ++_correlationId);
+
+    /// <summary>As <see cref="Header(short, short, bool)"/>, for any client.</summary>
+    public static byte[] Header(short key, short version, bool flexible, int correlationId)
     {
         var header = new byte[flexible ? 14 : 13];
         BinaryPrimitives.WriteInt16BigEndian(header, key);
         BinaryPrimitives.WriteInt16BigEndian(header.AsSpan(2), version);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), ++_correlationId);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), correlationId);
         BinaryPrimitives.WriteInt16BigEndian(header.AsSpan(8), 3);
         "raw"u8.CopyTo(header.AsSpan(10));
         return header;

@@ -37,9 +37,12 @@ internal sealed class Roads : IAsyncDisposable
     public static Task<Roads> GetAsync() => OfProcess.Value;
 
     /// <summary>Roads of a test's own, before a broker with these properties.</summary>
-    public static async Task<Roads> StartAsync(params string[] properties)
+    public static Task<Roads> StartAsync(params string[] properties) => StartAsync(null, properties);
+
+    /// <summary>As <see cref="StartAsync(string[])"/>, with variables for the broker's start: <c>KAFKA_VERSION</c>.</summary>
+    public static async Task<Roads> StartAsync(IReadOnlyDictionary<string, string?>? environment, params string[] properties)
     {
-        var broker = await KafkaServer.StartAsync(properties);
+        var broker = await KafkaServer.StartAsync(environment, properties);
         var evidence = await FakeCluster.StartAsync();
         evidence.Topic("audit");
         var proxied = await ProxyProcess.StartAsync(ProxySettings.Open(broker.BootstrapServers));
@@ -86,7 +89,8 @@ internal sealed class Roads : IAsyncDisposable
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            throw new InvalidOperationException($"The script failed on the road {road}: {failure.Message}\nIt had said:\n{transcript}", failure);
+            var log = road == Road.Direct ? [] : Proxy(road).Log.Split('\n').TakeLast(20);
+            throw new InvalidOperationException($"The script failed on the road {road}: {failure.Message}\nIt had said:\n{transcript}\nThe proxy:\n{string.Join('\n', log)}", failure);
         }
     }
 }

@@ -70,6 +70,48 @@ public sealed class AuthorizeTests
             Assert.True(Filled.HasError(step.Reply), $"{request.Program}: the answer carries no error.");
     }
 
+    /// <summary>A share session counts its requests at the broker: one that loses all its topics goes on without them.</summary>
+    [Theory, InlineData(78, 1), InlineData(78, 2), InlineData(79, 1), InlineData(79, 2)]
+    public async Task A_share_request_of_nothing_but_denied_topics_is_still_a_step_of_its_session(short api, short version)
+    {
+        // given
+        using var rig = new Rig(Policies.Payments, (Filled.TopicId, "secrets.eu"));
+        var request = Filled.Request(api, version);
+        (request["GroupId"], request["ShareSessionEpoch"]) = ("analyst-1", 3);
+
+        // when
+        var step = await rig.Send("analyst", request);
+
+        // then
+        Assert.Equal(Verdict.Next, step.Verdict);
+        Assert.Empty(step.Sent.Structs("Topics"));
+        Assert.Equal(3, step.Sent["ShareSessionEpoch"]);
+        var answer = await rig.Answer("analyst", step, Rig.Response(api, version));
+        Assert.Equal((short)KafkaError.TopicAuthorizationFailed, answer.Structs("Responses")[0].Structs("Partitions")[0]["ErrorCode"]);
+    }
+
+    [Theory, InlineData(78, 2), InlineData(79, 2), InlineData(1, 12)]
+    public async Task An_answer_that_fails_as_a_whole_gets_no_entries(short api, short version)
+    {
+        // given: a request that loses a topic, the rest goes on
+        using var rig = new Rig(Policies.Payments, (Filled.TopicId, "secrets.eu"));
+        var request = Filled.Request(api, version);
+        if (api == 1)
+            (request["ReplicaId"], request.Structs("Topics")[0]["Topic"], request.Add("Topics")["Topic"]) = (-1, "secrets.eu", "payments.eu");
+        else
+            request["GroupId"] = "analyst-1";
+        var step = await rig.Send("analyst", request);
+
+        // when
+        var failed = Rig.Response(api, version);
+        failed["ErrorCode"] = (short)71;
+        var answer = await rig.Answer("analyst", step, failed);
+
+        // then
+        Assert.Equal((short)71, answer["ErrorCode"]);
+        Assert.Empty(answer.Structs("Responses"));
+    }
+
     /// <summary>The admin of the same policy may do everything, so the same request passes unchanged.</summary>
     [Theory, MemberData(nameof(EveryVersion))]
     public async Task Who_may_do_everything_is_not_in_the_way(short api, short version)
@@ -223,16 +265,18 @@ public sealed class AuthorizeTests
     }
 
     [Fact]
-    public async Task A_subscription_that_the_broker_would_evaluate_is_refused()
+    public async Task A_subscription_that_the_broker_would_evaluate_is_refused_unless_every_topic_may_be_known()
     {
         using var rig = new Rig(Policies.Payments);
         var request = Rig.Request(68, 1);
         request["GroupId"] = "analyst-a";
         request["SubscribedTopicRegex"] = ".*";
 
-        var step = await rig.Send("analyst", request);
+        var analyst = await rig.Send("analyst", request);
+        var admin = await rig.Send("admin", request);
 
-        Assert.Equal((short)KafkaError.TopicAuthorizationFailed, step.Reply["ErrorCode"]);
+        Assert.Equal((short)KafkaError.TopicAuthorizationFailed, analyst.Reply["ErrorCode"]);
+        Assert.Equal(".*", admin.Sent["SubscribedTopicRegex"]);
     }
 
     [Fact]

@@ -138,4 +138,20 @@ public sealed class DecisionTests
         Assert.False(rules.AllowsAny(Ann, Operation.Write, ResourceType.TransactionalId));
         Assert.False(rules.AllowsAny(new("User:eve"), Operation.Write, ResourceType.Topic));
     }
+
+    [Theory]
+    [InlineData("**", "", true)]
+    [InlineData("*.*", "", false)]
+    [InlineData("a.**", "", false)]
+    [InlineData("**", "deny: [write], topics: a, people: ann", true)]
+    [InlineData("**", "deny: [describe], topics: a, people: ann", false)]
+    [InlineData("**", "deny: [describe], topics: a, people: svc", true)]
+    public void Everything_may_be_described_where_one_allow_covers_all_and_no_deny_takes_any_out(string allowed, string deny, bool all)
+    {
+        var allow = $"allow: [read], topics: \"{allowed}\", people: ann";
+        var rules = deny.Length == 0 ? Access(allow) : Access(allow, deny);
+
+        Assert.Equal(all, rules.AllowsAll(Ann, Operation.Describe, ResourceType.Topic));
+        Assert.False(rules.AllowsAll(Ann, Operation.Describe, ResourceType.Group));
+    }
 }

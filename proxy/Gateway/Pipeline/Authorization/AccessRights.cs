@@ -23,6 +23,8 @@ internal sealed class AccessRights(TopicPlans topics)
 
     public bool Any(Operation operation, ResourceType resource) => topics.Rules.AllowsAny(topics.Caller, operation, resource);
 
+    public bool All(Operation operation, ResourceType resource) => topics.Rules.AllowsAll(topics.Caller, operation, resource);
+
     public int Bits(ResourceType resource, string name) => OperationBits.Of(topics.Rules, topics.Caller, resource, name);
 
     /// <summary>The decisions that a topic's plan holds, so that the frequent ones cost one look-up.</summary>

@@ -16,6 +16,8 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
     private const short FindCoordinator = 10;
     private const short InitProducerId = 22;
     private const short AddPartitionsToTxn = 24;
+    private const short ShareFetch = 78;
+    private const short ShareAcknowledge = 79;
 
     /// <summary>Everything: what is not looked at would pass unseen.</summary>
     public Interest InterestIn(short apiKey, short version) => Interest.Request | Interest.Response;
@@ -30,7 +32,7 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
             Metadata => metadata.OnRequest(exchange),
             FindCoordinator => CoordinatorAccess.OnRequest(exchange, rights),
             InitProducerId => ProducerIdAccess.OnRequest(exchange, rights),
-            _ when exchange.Request.Program.Has(FieldRole.TopicRegex) => RegexAccess.OnRequest(exchange),
+            _ when exchange.Request.Program.Has(FieldRole.TopicRegex) => RegexAccess.OnRequest(exchange, rights),
             _ => Verdict.Next,
         };
         foreach (var check in plan.OnRequest)
@@ -62,9 +64,14 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
             metadata.OnResponse(exchange);
         if (exchange.Api.Key == Fetch)
             fetch.OnResponse(exchange);
-        exchange.Denials.AppendTo(walk, edits);
+        if (exchange.Denials.Any && !HasFailed(walk))
+            exchange.Denials.AppendTo(walk, edits);
         return Verdict.Next;
     }
+
+    /// <summary>An answer that fails as a whole (a session that is not there) has no entries.</summary>
+    private static bool HasFailed(Walk answer) =>
+        answer.Child(Walk.Root, answer.Program.FieldId("ErrorCode")) is var error and >= 0 && answer.Int16(error) != 0;
 
     private Verdict Decide(Exchange exchange, CompiledCheck compiled)
     {
@@ -130,8 +137,8 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
 
         if (exchange.Api.Key == AddPartitionsToTxn && exchange.Denials.Any)
             RefuseTheRest(exchange, list);
-        // Clients ignore metadata without brokers, and only the broker knows them.
-        return exchange.Api.Key == Metadata ? Verdict.Next : Refusal.IfNothingIsLeft(exchange, list);
+        // Clients ignore metadata without brokers, and only the broker knows them; each share request is a step of a session at the broker.
+        return exchange.Api.Key is Metadata or ShareFetch or ShareAcknowledge ? Verdict.Next : Refusal.IfNothingIsLeft(exchange, list);
     }
 
     /// <summary>Partitions join a transaction together or not at all.</summary>
