@@ -15,9 +15,23 @@ internal static class SweepRequest
         if (variant != SweepVariant.Empty || api.Key == 24)
             Fill(request, variant, world, 0);
         Common(request, variant);
-        if (variant == SweepVariant.Known)
+        if (variant >= SweepVariant.Known)
             SweepDetails.Apply(request, world);
+        if (variant == SweepVariant.All)
+            LeaveOut(request);
         return request;
+    }
+
+    /// <summary>A list that may be null is: most APIs mean everything by that.</summary>
+    private static void LeaveOut(Message message)
+    {
+        foreach (var field in message.Fields.Where(field => field.Type == FieldType.Array))
+        {
+            if (field.Nullable)
+                message[field.Name] = null;
+            else if (message[field.Name] is List<Message> elements)
+                elements.ForEach(LeaveOut);
+        }
     }
 
     /// <summary>Every request waits for its answer, and long enough for a busy broker to give one that is not "timed out".</summary>
@@ -27,8 +41,21 @@ internal static class SweepRequest
             request[field.Name] = 60000;
         if (request.Program.Api.Key == 0)
             request["Acks"] = -1;
-        // Nothing is to come of a feature's or a voter's change, nor of a fetch for which no partition is named.
-        if (request.Fields.Any(field => field.Name is "ValidateOnly") && variant != SweepVariant.Known)
+        // A topic is asked for by its id or by its name: by both, the ruled road refuses it unless they are one topic's.
+        if (request.Program.Api.Key == 3 && variant == SweepVariant.Unknown && request.Program.Version >= 10)
+        {
+            foreach (var topic in request.Structs("Topics"))
+            {
+                // Ids have a field from version 10 and a meaning from 12.
+                if (request.Program.Version >= 12)
+                    topic["Name"] = null;
+                else
+                    topic["TopicId"] = Guid.Empty;
+            }
+        }
+
+        // Nothing is to come of a change of what is not named.
+        if (request.Fields.Any(field => field.Name is "ValidateOnly") && variant < SweepVariant.Known)
             request["ValidateOnly"] = true;
     }
 
@@ -68,7 +95,7 @@ internal static class SweepRequest
 
     private static object? Value(FieldSchema field, SweepVariant variant, SweepWorld world, int element) => field.Role switch
     {
-        FieldRole.TopicId => variant == SweepVariant.Known ? world.IdOf(world.Topics[element]) : Strangers[element],
+        FieldRole.TopicId => variant >= SweepVariant.Known ? world.IdOf(world.Topics[element]) : Strangers[element],
         FieldRole.TopicName or FieldRole.GroupId or FieldRole.TransactionalId or FieldRole.CoordinatorKey => Name(field.Role, variant, world, element),
         FieldRole.PartitionIndex when field.ItemType == FieldType.Int32 => new[] { 0 },
         FieldRole.ProducerId when field.ItemType is null => 987654321,
@@ -81,11 +108,11 @@ internal static class SweepRequest
 
     private static string Name(FieldRole role, SweepVariant variant, SweepWorld world, int element) => (role, variant) switch
     {
-        (FieldRole.TopicName, SweepVariant.Known) => world.Topics[element],
+        (FieldRole.TopicName, >= SweepVariant.Known) => world.Topics[element],
         (FieldRole.TopicName, _) => world.Name(element == 0 ? "nowhere" : "guarded-nowhere"),
-        (FieldRole.TransactionalId, SweepVariant.Known) => world.Name("payments"),
+        (FieldRole.TransactionalId, >= SweepVariant.Known) => world.Name("payments"),
         (FieldRole.TransactionalId, _) => world.Name("no-payments"),
-        (_, SweepVariant.Known) => world.Name("team"),
+        (_, >= SweepVariant.Known) => world.Name("team"),
         _ => world.Name("no-team"),
     };
 }

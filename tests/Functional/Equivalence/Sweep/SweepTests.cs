@@ -12,6 +12,7 @@ public sealed class SweepTests(ITestOutputHelper output)
 {
     /// <summary>Where the ruled road refuses what the broker might not: it never lets tokens be made that would outlive its rules.</summary>
     private static readonly short[] Tokens = [38, 39, 40, 41];
+    private const short DescribeLogDirs = 35;
 
     [Theory]
     [InlineData("4.4")]
@@ -54,8 +55,11 @@ public sealed class SweepTests(ITestOutputHelper output)
         {
             foreach (var api in ApiTable.Rows.Where(api => api.OnBroker))
             {
+                // Where nothing can be null, all has been asked already; and the broker's own topics, in the folders of all, grow by themselves.
                 for (var version = api.MinVersion; version <= api.MaxVersion; version++)
                 {
+                    if (variant == SweepVariant.All && (api.Key == DescribeLogDirs || !api.Request(version).Fields.Any(field => field is { Type: FieldType.Array, Nullable: true })))
+                        continue;
                     var (asked, known) = (version, api);
                     yield return ($"{variant}", api, version, world => RawClient.Request(SweepRequest.Of(known, asked, variant, world), 7));
                 }
@@ -73,5 +77,6 @@ public sealed class SweepTests(ITestOutputHelper output)
             yield return ($"API {key}", ApiTable.Rows[0], 0, _ => [.. RawClient.Header(key, 0, false, 7), .. new byte[32]]);
     }
 
+    /// <summary>The error of a refusal, without the fields that go with none.</summary>
     private static string ErrorAlone(string answer) => string.Join('\n', answer.Split('\n').Where(line => line.StartsWith("ErrorCode", StringComparison.Ordinal)));
 }

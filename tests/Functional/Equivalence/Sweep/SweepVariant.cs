@@ -11,4 +11,7 @@ public enum SweepVariant
 
     /// <summary>As <see cref="Unknown"/>, with names of what is there, and values that can be meant.</summary>
     Known,
+
+    /// <summary>As <see cref="Known"/>, with null for every list that may be null.</summary>
+    All,
 }
