@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Gateway.Commands;
@@ -28,14 +30,8 @@ internal static class RunCommand
             return ExitCode.Refused;
         try
         {
-            using var logs = LoggerFactory.Create(logging => LogOutput.Configure(logging, loaded.Plan.Log, level, time));
-            GatewayProcess? process = null;
-
-            // A reading that is asked for before there is a process is none: it has just been done.
-            using var signals = new Signals(() => process?.ReloadAsync());
-            process = await GatewayProcess.StartAsync(loaded, () => SettingsLoader.Read(file, null, time), time, logs.CreateLogger("Compliance.Gateway")).ConfigureAwait(false);
-            await signals.Stopping.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await process.StopAsync(signals.Hurry).ConfigureAwait(false);
+            using var host = MakeHost(loaded, loaded.Plan.Log, () => SettingsLoader.Read(file, null, time), level, time);
+            await host.RunAsync(cancel).ConfigureAwait(false);
             return ExitCode.Done;
         }
         catch (Exception e) when (e is SocketException or IOException or HttpListenerException or UnauthorizedAccessException)
@@ -43,5 +39,24 @@ internal static class RunCommand
             await parsed.InvocationConfiguration.Error.WriteLineAsync($"The proxy can't start: {e.Message}").ConfigureAwait(false);
             return ExitCode.CannotStart;
         }
+    }
+
+    /// <summary>
+    /// The host carries signals, logging and the order of stopping; what runs in it is wired by hand. How long stopping may take is the
+    /// settings' to say, which may change meanwhile: the host itself sets no limit.
+    /// </summary>
+    private static IHost MakeHost(LoadedSettings loaded, LogPlan log, Func<LoadedSettings> read, LogLevel? level, TimeProvider time)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        LogOutput.Configure(builder.Logging, log, level, time);
+
+        // What went wrong is said once, by the verb.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+        builder.Services.AddSingleton<Signals>();
+        builder.Services.AddSingleton<IHostLifetime>(services => services.GetRequiredService<Signals>());
+        builder.Services.AddHostedService(services =>
+            new GatewayService(loaded, read, services.GetRequiredService<Signals>(), time, services.GetRequiredService<ILoggerFactory>()));
+        return builder.Build();
     }
 }

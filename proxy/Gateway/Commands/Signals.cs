@@ -1,37 +1,38 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting;
 
 namespace Compliance.Gateway.Commands;
 
 /// <summary>
-/// What the process is told by its surroundings. SIGTERM or SIGINT: the first asks it to stop, the second to hurry, a third ends it as the
-/// system does. SIGHUP asks it to read its settings again. Owner: the run verb; handlers run on a thread of the runtime's.
+/// What the process is told by its surroundings. SIGTERM or SIGINT: the first stops the host, the second hurries it, a third ends the process
+/// as the system does. SIGHUP reads the settings again, once there is somebody to do it: before that they have just been read.
+/// Owner: the host; handlers run on a thread of the runtime's.
 /// </summary>
-internal sealed class Signals : IDisposable
+internal sealed class Signals(IHostApplicationLifetime host) : IHostLifetime, IDisposable
 {
-    private readonly PosixSignalRegistration[] _registrations;
-    private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly CancellationTokenSource _hurrying = new();
+    private Action? _reload;
     private int _count;
 
-    public Signals(Action reload)
+    /// <summary>Cancelled by the second signal to stop.</summary>
+    public CancellationToken Hurry => _hurrying.Token;
+
+    public void OnReload(Action reload) => Volatile.Write(ref _reload, reload);
+
+    public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
-        _registrations =
-        [
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-            {
-                context.Cancel = true;
-                reload();
-            }),
-        ];
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            Volatile.Read(ref _reload)?.Invoke();
+        }));
+        return Task.CompletedTask;
     }
 
-    /// <summary>Ends with the first signal to stop.</summary>
-    public Task Stopping => _stopping.Task;
-
-    /// <summary>Cancelled by the second.</summary>
-    public CancellationToken Hurry => _hurrying.Token;
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose()
     {
@@ -44,7 +45,7 @@ internal sealed class Signals : IDisposable
     {
         var count = Interlocked.Increment(ref _count);
         context.Cancel = count <= 2;
-        _stopping.TrySetResult();
+        host.StopApplication();
         if (count == 2)
             _hurrying.Cancel();
     }

@@ -8,8 +8,8 @@ namespace Compliance.Gateway.Edge;
 /// </summary>
 internal static class DescriptorLimit
 {
-    /// <summary>Listeners, journal, shipper, admin, log, the runtime's own and files it has still to load.</summary>
-    private const int Kept = 128;
+    /// <summary>Listeners, journal, shipper, admin, log, the runtime's own: two for each assembly, of which it has some sixty.</summary>
+    private const int Kept = 224;
     private const string Limits = "/proc/self/limits";
     private const string Line = "Max open files";
 

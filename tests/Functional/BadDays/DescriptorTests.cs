@@ -20,8 +20,8 @@ public sealed class DescriptorTests(ITestOutputHelper output)
     public async Task A_small_limit_bounds_connections_and_those_above_are_refused_aloud()
     {
         await using var cluster = await FakeCluster.StartAsync();
-        await using var proxy = await ProxyProcess.StartAsync(ProxySettings.Open(cluster.BootstrapServers), descriptors: 160);
-        Assert.Matches("160 file descriptors hold [0-9]+ connections, not the 10000 of limits.maxConnections: raise the limit", proxy.Log);
+        await using var proxy = await ProxyProcess.StartAsync(ProxySettings.Open(cluster.BootstrapServers), descriptors: 256);
+        Assert.Matches("256 file descriptors hold [0-9]+ connections, not the 10000 of limits.maxConnections: raise the limit", proxy.Log);
         output.WriteLine($"{proxy.Descriptors} descriptors of a proxy with one route, without connections");
 
         // Given as many clients as the limit holds, and many more,
