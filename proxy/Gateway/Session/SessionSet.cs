@@ -32,11 +32,16 @@ internal sealed class SessionSet(int maxConnections, int maxPerAddress)
     /// <summary>Sessions cut off by a stop because their answers did not come.</summary>
     public long CutOff => Volatile.Read(ref _cutOff);
 
-    /// <summary>By route: sessions, requests in flight, and those of the session that has most.</summary>
-    public IEnumerable<(string Route, int Sessions, long InFlight, int MostInFlight)> ByRoute() =>
-        from session in _sessions.Keys
-        group session.InFlightCount by session.State.Route.Name into route
-        select (route.Key, route.Count(), route.Sum(count => (long)count), route.Max());
+    /// <summary>
+    /// By route: sessions, requests in flight, and those of the session that has most. <paramref name="served"/> are told of even while
+    /// nobody is there; a route that is served no more, until its last session has ended.
+    /// </summary>
+    public IEnumerable<(string Route, int Sessions, long InFlight, int MostInFlight)> ByRoute(IEnumerable<string> served)
+    {
+        var counts = _sessions.Keys.ToLookup(session => session.State.Route.Name, session => session.InFlightCount, StringComparer.Ordinal);
+        return from route in served.Union(counts.Select(counted => counted.Key), StringComparer.Ordinal)
+               select (route, counts[route].Count(), counts[route].Sum(count => (long)count), counts[route].DefaultIfEmpty().Max());
+    }
 
     public int CountOf(string route) => Of(route).Count;
     public long InFlight => _sessions.Keys.Sum(session => (long)session.InFlightCount);

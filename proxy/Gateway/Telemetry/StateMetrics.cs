@@ -17,7 +17,7 @@ internal sealed class StateMetrics
 
     public StateMetrics(Instruments instruments, SessionSet sessions, BufferBudget budget, Func<ActivePlan> plan)
     {
-        DeclareSessions(instruments, sessions);
+        DeclareSessions(instruments, sessions, () => sessions.ByRoute(plan().Routes.Select(route => route.Name)));
         DeclareBudget(instruments, budget);
         instruments.Gauge("compliance.proxy.limit", null, "Bounds in force, under their names in the settings; times in seconds", () => LimitSamples.Of(plan()));
         instruments.Gauge("compliance.proxy.plan.info", null, "The plan in force, by the hash of settings and policies",
@@ -40,18 +40,19 @@ internal sealed class StateMetrics
 
     public void ForgetRoute(string name) => _routes.TryRemove(name, out _);
 
-    private static void DeclareSessions(Instruments instruments, SessionSet sessions)
+    private static void DeclareSessions(
+        Instruments instruments, SessionSet sessions, Func<IEnumerable<(string Route, int Sessions, long InFlight, int MostInFlight)>> byRoute)
     {
         instruments.Gauge("compliance.proxy.connections", "{connection}", "Client connections open",
-            () => sessions.ByRoute().Select(route => new Sample(route.Sessions, Labels.Of(("route", route.Route)))));
+            () => byRoute().Select(route => new Sample(route.Sessions, Labels.Of(("route", route.Route)))));
         instruments.Gauge("compliance.proxy.connections.limit", "{connection}", "Client connections that may be open: limits.maxConnections, or what the file descriptors hold",
             () => sessions.MaxConnections);
         instruments.Gauge("compliance.proxy.connections.most_from_one_address", "{connection}", "Client connections of the address that has most of them",
             () => sessions.MostFromOneAddress);
         instruments.Gauge("compliance.proxy.requests.in_flight", "{request}", "Requests that wait for an answer",
-            () => sessions.ByRoute().Select(route => new Sample(route.InFlight, Labels.Of(("route", route.Route)))));
+            () => byRoute().Select(route => new Sample(route.InFlight, Labels.Of(("route", route.Route)))));
         instruments.Gauge("compliance.proxy.requests.most_in_flight", "{request}", "Requests that wait on the connection with most of them",
-            () => sessions.ByRoute().Select(route => new Sample(route.MostInFlight, Labels.Of(("route", route.Route)))));
+            () => byRoute().Select(route => new Sample(route.MostInFlight, Labels.Of(("route", route.Route)))));
         instruments.Counter("compliance.proxy.connections.cut_off", "{connection}", "Client connections whose answers did not come within limits.drainTimeout", () => sessions.CutOff);
     }
 

@@ -39,6 +39,9 @@ public sealed class AdminTests
         await using var proxy = await RunningProxy.StartAsync(broker.Port, admin: new AdminPlan(IPAddress.Loopback, port));
         await Eventually.TrueAsync(async () => (await http.GetAsync("/ready")).IsSuccessStatusCode, Patience, "readiness");
 
+        // whose route is told of while nobody is there,
+        Assert.Equal(0, (await PageAsync(http, isOpenMetrics: false)).Value("compliance_proxy_connections", ("route", "r")));
+
         // when requests pass and nonsense comes,
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Frames.Beat(1), Frames.Beat(2), Frames.ProduceV7(3, acks: 1));
