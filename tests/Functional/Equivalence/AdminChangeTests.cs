@@ -49,7 +49,10 @@ public sealed class AdminChangeTests
             var topic = script.Name("moved");
             using var folder = new TempFolder("moved");
             await script.Roads.Broker.CreateTopicAsync(topic);
-            (await script.FeedAsync("a\nb\nc\nd\n", "kafka-console-producer", "--topic", topic)).Checked();
+            // With times of their own: the console's are those of the moment, in which two records may meet or not.
+            using (var producer = Librdkafka.Clients.Producer(script))
+                foreach (var second in new[] { 10, 30, 40, 20 })
+                    await producer.ProduceAsync(topic, Librdkafka.Clients.Record(null, $"{second}", second));
             var plan = folder.Write("plan.json", $$"""{"version":1,"partitions":[{"topic":"{{topic}}","partition":0,"replicas":[1]}]}""");
             var delete = folder.Write("delete.json", $$"""{"version":1,"partitions":[{"topic":"{{topic}}","partition":0,"offset":1}]}""");
 
@@ -62,8 +65,7 @@ public sealed class AdminChangeTests
                 await RunAsync(script, "kafka-get-offsets", ["--topic", topic, "--time", time]);
         });
 
-        Assert.Contains("moved:0:4", said);
-        Assert.Contains("moved:0:1", said);
+        Assert.Equal(["moved:0:4", "moved:0:1", "moved:0:2", "moved:0:1"], said.Where(line => line.StartsWith("moved:0:", StringComparison.Ordinal)).Take(4));
     }
 
     [Fact]

@@ -20,9 +20,11 @@ namespace Compliance.Functional.Equivalence;
 /// </summary>
 internal sealed class Roads : IAsyncDisposable
 {
-    // Without topics made by the way: a living producer's look for a deleted one would bring it back.
+    // Without topics made by the way: a living producer's look for a deleted one would bring it back. Without an end of what is kept:
+    // records bear times that are written in the tests, and the broker would delete them as old while a script reads them.
     private static readonly Lazy<Task<Roads>> OfProcess = new(() => StartAsync(
-        "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "super.users=User:ANONYMOUS", "auto.create.topics.enable=false"));
+        "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "super.users=User:ANONYMOUS", "auto.create.topics.enable=false",
+        "log.retention.ms=-1"));
 
     private readonly ProxyProcess _proxied;
     private readonly ProxyProcess _ruled;
@@ -42,13 +44,17 @@ internal sealed class Roads : IAsyncDisposable
     public static Task<Roads> StartAsync(params string[] properties) => StartAsync(null, properties);
 
     /// <summary>As <see cref="StartAsync(string[])"/>, with variables for the broker's start: <c>KAFKA_VERSION</c>.</summary>
-    public static async Task<Roads> StartAsync(IReadOnlyDictionary<string, string?>? environment, params string[] properties)
+    public static Task<Roads> StartAsync(IReadOnlyDictionary<string, string?>? environment, params string[] properties) =>
+        StartAsync(environment, settings => settings, properties);
+
+    /// <summary>As <see cref="StartAsync(string[])"/>, with both proxies' settings changed: for a broker that asks for a login.</summary>
+    public static async Task<Roads> StartAsync(IReadOnlyDictionary<string, string?>? environment, Func<ProxySettings, ProxySettings> change, params string[] properties)
     {
         var broker = await KafkaServer.StartAsync(environment, properties);
         var evidence = await FakeCluster.StartAsync();
         evidence.Topic("audit");
-        var proxied = await ProxyProcess.StartAsync(ProxySettings.Open(broker.BootstrapServers));
-        var ruled = await ProxyProcess.StartAsync(ProxySettings.Ruled(broker.BootstrapServers, evidence.BootstrapServers, "audit"));
+        var proxied = await ProxyProcess.StartAsync(change(ProxySettings.Open(broker.BootstrapServers)));
+        var ruled = await ProxyProcess.StartAsync(change(ProxySettings.Ruled(broker.BootstrapServers, evidence.BootstrapServers, "audit")));
         return new Roads(broker, evidence, proxied, ruled);
     }
 

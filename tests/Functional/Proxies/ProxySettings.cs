@@ -10,6 +10,20 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
     /// <summary>With <c>limits</c>, such as <c>{drainDelay: 2s}</c>.</summary>
     public ProxySettings With(string limits) => this with { Yaml = Yaml + $"\nlimits: {limits}" };
 
+    /// <summary>The proxy logs in at the cluster by SASL/PLAIN, as this account.</summary>
+    public ProxySettings LoggingInAs(string account, string password) => this with
+    {
+        Yaml = Yaml.Replace("main: {bootstrap:", $$"""main: {login: {mechanism: PLAIN, user: {{account}}, password: "${file:password}"}, bootstrap:""", StringComparison.Ordinal),
+        Files = new Dictionary<string, string>(Files) { ["password"] = password },
+    };
+
+    /// <summary>Clients log in at the proxy by SASL/PLAIN, instead of not at all.</summary>
+    public ProxySettings WithUsers(IReadOnlyDictionary<string, string> users) => this with
+    {
+        Yaml = Yaml.Replace("clients: {anonymous: true}", "clients: {sasl: {mechanism: PLAIN, users: users} }", StringComparison.Ordinal),
+        Files = new Dictionary<string, string>(Files) { ["users"] = UsersFileText.Of(users) },
+    };
+
     /// <summary>Anybody may connect, no policies: nothing is decided or changed.</summary>
     public static ProxySettings Open(string bootstrapServers)
     {

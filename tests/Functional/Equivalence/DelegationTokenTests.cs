@@ -1,0 +1,152 @@
+using System.Text.RegularExpressions;
+using Compliance.Functional.Proxies;
+using Compliance.Harness;
+using Xunit;
+
+namespace Compliance.Functional.Equivalence;
+
+/// <summary>
+/// Delegation tokens, before a broker that asks for a login. A broker gives a token to the account that asks. Through a proxy that is the
+/// proxy's own account, whoever the client is at the proxy; without policies it is asked for as any other request is, so what the
+/// account may do, its clients may. With policies nobody gets one: its holder would be the proxy itself to the broker, and pass it by.
+/// </summary>
+public sealed partial class DelegationTokenTests
+{
+    private const string Account = "proxy-account";
+    private const string Password = "canary-of-the-account";
+    private const string User = "client";
+    private const string UserPassword = "canary-of-the-client";
+
+    private static readonly Lazy<Task<Roads>> OfTokens = new(() => Roads.StartAsync(
+        null,
+        settings => settings.LoggingInAs(Account, Password).WithUsers(new Dictionary<string, string> { [User] = UserPassword }),
+        "listener.security.protocol.map=PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256",
+        "sasl.mechanism.inter.broker.protocol=PLAIN",
+        $"""listener.name.plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="{Account}" password="{Password}" user_{Account}="{Password}";""",
+        "listener.name.plaintext.scram-sha-256.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;",
+        "delegation.token.secret.key=canary-of-the-broker"));
+
+    [Fact]
+    public async Task Without_policies_a_token_is_that_of_the_proxys_own_account_through_all_its_life()
+    {
+        var roads = await OfTokens.Value;
+        // Beside the road whose clients log in at the proxy, one whose clients do not at all.
+        await using var anonymous = await ProxyProcess.StartAsync(ProxySettings.Open(roads.Broker.BootstrapServers).LoggingInAs(Account, Password));
+
+        // The account itself at the broker; the user at the proxy; nobody.
+        var said = await Task.WhenAll(
+            LifeAsync(roads.Address(Road.Direct), Login(Account, Password)), LifeAsync(roads.Address(Road.Proxied), Login(User, UserPassword)), LifeAsync(anonymous.Bootstrap, ""));
+
+        var direct = said[0];
+        Assert.Equal(direct, said[1]);
+        Assert.Equal(direct, said[2]);
+        Assert.Contains($"ID HMAC User:{Account} User:{Account} [User:renewer]", direct);
+        Assert.Contains("renew: Completed renew operation", direct);
+        Assert.Contains("expire: Completed expire operation", direct);
+        Assert.Contains("renew: org.apache.kafka.common.errors.DelegationTokenNotFoundException: Delegation Token is not found on server.", direct);
+    }
+
+    [Fact]
+    public async Task A_token_got_through_the_proxy_lets_its_holder_in_at_the_broker_and_not_at_the_proxy()
+    {
+        var roads = await OfTokens.Value;
+        using var folder = new TempFolder("token");
+        var asked = await RunAsync(roads.Address(Road.Proxied), folder.Write("user", Login(User, UserPassword)), "--create", "--max-life-time-period", "-1");
+        var (id, secret) = (Id().Match(asked.Checked().Output).Groups[1].Value, Secret().Match(asked.Output).Value);
+
+        var token = folder.Write("token", Login(id, secret, "SCRAM-SHA-256", "scram.ScramLoginModule", """ tokenauth="true" """));
+        var atBroker = await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", roads.Address(Road.Direct), "--command-config", token, "--list"]);
+        var atProxy = await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", roads.Address(Road.Proxied), "--command-config", token, "--list"]);
+
+        Assert.Equal(0, atBroker.ExitCode);
+        Assert.Equal(1, atProxy.ExitCode);
+        Assert.Contains("UnsupportedSaslMechanismException", $"{atProxy.Output}{atProxy.Error}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_policies_no_token_is_given_told_of_renewed_or_expired()
+    {
+        var roads = await OfTokens.Value;
+        using var folder = new TempFolder("token");
+        var (account, user) = (folder.Write("account", Login(Account, Password)), folder.Write("user", Login(User, UserPassword)));
+        // Given a token that there is
+        var made = (await RunAsync(roads.Address(Road.Direct), account, "--create", "--max-life-time-period", "-1")).Checked();
+        var (id, secret) = (Id().Match(made.Output).Groups[1].Value, Secret().Match(made.Output).Value);
+
+        // When each thing is asked that can be asked
+        string[][] questions =
+        [
+            ["--create", "--max-life-time-period", "-1"],
+            ["--describe", "--owner-principal", $"User:{Account}"],
+            ["--renew", "--renew-time-period", "-1", "--hmac", secret],
+            ["--expire", "--expiry-time-period", "-1", "--hmac", secret],
+        ];
+        foreach (var question in questions)
+        {
+            var refused = await RunAsync(roads.Address(Road.Ruled), user, question);
+
+            // Then the answer is Kafka's own for those who may not ask
+            Assert.NotEqual(0, refused.ExitCode);
+            Assert.Contains("UnsupportedByAuthenticationException: Delegation Token requests are not allowed", $"{refused.Output}{refused.Error}", StringComparison.Ordinal);
+            Assert.DoesNotContain(id, $"{refused.Output}{refused.Error}", StringComparison.Ordinal);
+        }
+        var left = await RunAsync(roads.Address(Road.Direct), account, "--describe", "--owner-principal", $"User:{Account}");
+        Assert.Contains(id, left.Checked().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, roads.Proxy(Road.Ruled).Log, StringComparison.Ordinal);
+    }
+
+    /// <summary>A token is made, described, renewed, ended, and no more to be found: what is said of it, without its id, secret and times.</summary>
+    private static async Task<IReadOnlyList<string>> LifeAsync(string address, string login)
+    {
+        using var folder = new TempFolder("token");
+        var config = folder.Write("client.properties", login);
+        var lines = new List<string>();
+        var made = (await RunAsync(address, config, "--create", "--max-life-time-period", "-1", "--renewer-principal", "User:renewer")).Checked();
+        var (id, secret) = (Id().Match(made.Output).Groups[1].Value, Secret().Match(made.Output).Value);
+        Say("create", made);
+        Say("describe", await RunAsync(address, config, "--describe", "--owner-principal", $"User:{Account}"));
+        Say("renew", await RunAsync(address, config, "--renew", "--renew-time-period", "-1", "--hmac", secret));
+        Say("expire", await RunAsync(address, config, "--expire", "--expiry-time-period", "-1", "--hmac", secret));
+        Say("describe", await RunAsync(address, config, "--describe", "--owner-principal", $"User:{Account}"));
+        Say("renew", await RunAsync(address, config, "--renew", "--renew-time-period", "-1", "--hmac", secret));
+        return lines;
+
+        void Say(string what, ChildResult result)
+        {
+            lines.Add($"{what}: exit {result.ExitCode}");
+            foreach (var line in result.Output.Split('\n').Concat(result.Error.Split('\n').Take(1)))
+            {
+                // Its row of the table, without the times.
+                if (line.StartsWith(id, StringComparison.Ordinal))
+                    lines.Add(Spaces().Replace(Times().Replace(line.Replace(id, "ID", StringComparison.Ordinal).Replace(secret, "HMAC", StringComparison.Ordinal), ""), " ").Trim());
+                else if (Told().Match(line) is { Success: true } told)
+                    lines.Add($"{what}: {told.Value.TrimEnd()}");
+            }
+        }
+    }
+
+    private static Task<ChildResult> RunAsync(string address, string config, params string[] question) =>
+        KafkaTools.RunAsync("kafka-delegation-tokens", ["--bootstrap-server", address, "--command-config", config, .. question]);
+
+    private static string Login(string user, string password, string mechanism = "PLAIN", string module = "plain.PlainLoginModule", string more = "") => $"""
+        security.protocol=SASL_PLAINTEXT
+        sasl.mechanism={mechanism}
+        sasl.jaas.config=org.apache.kafka.common.security.{module} required username="{user}" password="{password}"{more};
+        """;
+
+    [GeneratedRegex(@"tokenId : (\S+)")]
+    private static partial Regex Id();
+
+    [GeneratedRegex("[A-Za-z0-9+/]{86}==")]
+    private static partial Regex Secret();
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d")]
+    private static partial Regex Times();
+
+    [GeneratedRegex(@"Completed \w+ operation|Created delegation token|^org\.apache\.\S+Exception: .*")]
+    private static partial Regex Told();
+
+    [GeneratedRegex(" +")]
+    private static partial Regex Spaces();
+}
