@@ -71,7 +71,8 @@ internal sealed class ProxyProcess : IAsyncDisposable
 
     public async Task StartAgainAsync()
     {
-        string[] command = ["dotnet", "exec", ProgramPath.Of("compliance-proxy"), "run", "--config", _folder.Combine("proxy.yaml")];
+        // Below a nohup, signals that it ignores would be ignored by the proxy too.
+        string[] command = ["env", "--default-signal=HUP", "dotnet", "exec", ProgramPath.Of("compliance-proxy"), "run", "--config", _folder.Combine("proxy.yaml")];
         if (_hosts is not null)
             command = OwnHosts.Around(_hosts, command);
         if (_descriptors is { } most)
