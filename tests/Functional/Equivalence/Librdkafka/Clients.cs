@@ -23,7 +23,10 @@ internal static class Clients
     {
         var config = new ConsumerConfig
         {
-            BootstrapServers = script.Address, GroupId = group, AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false,
+            BootstrapServers = script.Address,
+            GroupId = group,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            EnableAutoCommit = false,
             EnablePartitionEof = true,
         };
         change?.Invoke(config);

@@ -56,7 +56,10 @@ public sealed class RecordTests
             var topic = script.Name("guarded-compacted");
             await roads.Broker.CreateTopicAsync(topic, 1, new Dictionary<string, string>
             {
-                ["cleanup.policy"] = "compact", ["segment.ms"] = "1000", ["min.cleanable.dirty.ratio"] = "0.001", ["max.compaction.lag.ms"] = "1000",
+                ["cleanup.policy"] = "compact",
+                ["segment.ms"] = "1000",
+                ["min.cleanable.dirty.ratio"] = "0.001",
+                ["max.compaction.lag.ms"] = "1000",
             });
             using var producer = Clients.Producer(script, config => config.Acks = Acks.All);
             foreach (var (key, value) in new[] { ("a", """{"n":1}"""), ("b", """{"n":2}"""), ("a", """{"n":3}"""), ("b", null) })

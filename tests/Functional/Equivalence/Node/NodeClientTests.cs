@@ -5,9 +5,9 @@ namespace Compliance.Functional.Equivalence.Node;
 /// <summary>Three clients of npm do all they can, and are told the same on every road.</summary>
 public sealed class NodeClientTests
 {
-    // Roads of their own, so that the broker keeps access control lists.
+    // Roads of their own, so that the broker keeps access control lists, and records that scripts date years ago.
     private static readonly Lazy<Task<Roads>> OfClients = new(() => Roads.StartAsync(
-        "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "super.users=User:ANONYMOUS"));
+        "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "super.users=User:ANONYMOUS", "log.retention.ms=-1"));
 
     [Theory]
     [InlineData("kafkajs", 38)]
