@@ -7,8 +7,8 @@ using System.Security.Authentication;
 namespace Compliance.Gateway.Edge;
 
 /// <summary>
-/// One TCP connection, to a client or to a broker, plain or, after <see cref="SecureAsync"/>, inside TLS. Owner: a session. One receive and one send may run at a time, each from one
-/// loop; <see cref="Close"/> may come from anywhere and makes both end with an exception.
+/// One TCP connection, to a client or to a broker, plain or, after <see cref="SecureAsync"/>, inside TLS. Owner: a session. One receive
+/// and one send may run at a time, each from one loop; <see cref="Close"/> may come from anywhere and makes both end with an exception.
 /// Steady state allocates nothing: the socket caches one awaitable a direction, and the methods here pool their state.
 /// </summary>
 internal sealed class SocketLink : IDisposable

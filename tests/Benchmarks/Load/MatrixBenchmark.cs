@@ -41,7 +41,7 @@ internal static class MatrixBenchmark
             foreach (string name in names)
                 relays.Add(await Relays.StartAsync(name, broker, certificate, folder));
             await WarmAsync(relays, topics);
-            Table.Head();
+            Table.Head(relays);
             foreach (Shape shape in shapes)
             {
                 foreach (string work in works)

@@ -7,19 +7,15 @@ namespace Compliance.Benchmarks.Load;
 internal static class Table
 {
     private const string Measure = "haproxy";
-    private static bool _hasHead;
 
-    public static void Head() => _hasHead = false;
+    public static void Head(List<Relay> relays)
+    {
+        Row("load", [.. relays.Select(relay => $"{relay.Name}: MB/s, CPU s/GB")]);
+        Row("-", [.. relays.Select(_ => "-")]);
+    }
 
     public static void Rows(Shape shape, string work, List<Figure> figures, List<Relay> relays)
     {
-        if (!_hasHead)
-        {
-            Row("load", [.. relays.Select(relay => $"{relay.Name}: MB/s, CPU s/GB")]);
-            Row("-", [.. relays.Select(_ => "-")]);
-            _hasHead = true;
-        }
-
         (double rate, double cpu) = Median(figures, Measure);
         Row($"{work} {shape}", [.. relays.Select(relay =>
         {

@@ -2,7 +2,6 @@ using Compliance.Functional.Journey;
 using Compliance.Functional.Proxies;
 using Compliance.Harness;
 using Confluent.Kafka;
-using DuckDB.NET.Data;
 using Xunit;
 
 namespace Compliance.Functional.BadDays;
@@ -47,7 +46,7 @@ public sealed class TwoProxiesKilledTests(ITestOutputHelper output)
         await Eventually.TrueAsync(async () => !await MissesAsync("User:till", traffic.Offsets) && !await MissesAsync("User:investigator", traffic.Offsets), PaymentsWorld.Patience, "evidence of every record");
 
         // and the sequence of each start of each proxy runs without a hole or a repeat.
-        var starts = Sequences(sink.Archive);
+        var starts = ArchiveSequences.Of(sink.Archive);
         Assert.Equal(2 + (2 * Nightly.Or(1, 5)), starts.Count);
         Assert.All(starts, start => Assert.Equal((1, start.Last, start.Last), (start.First, start.Rows, start.Distinct)));
 
@@ -76,17 +75,4 @@ public sealed class TwoProxiesKilledTests(ITestOutputHelper output)
         SaslUsername = user,
         SaslPassword = PaymentsWorld.Users[user],
     };
-
-    private static List<(long Rows, long Distinct, long First, long Last)> Sequences(string archive)
-    {
-        using var connection = new DuckDBConnection("DataSource=:memory:");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"select count(*), count(distinct sequence), min(sequence), max(sequence) from read_parquet('{archive}/date=*/hour=*/*.parquet', union_by_name = true) group by proxy, epoch";
-        using var reader = command.ExecuteReader();
-        var starts = new List<(long, long, long, long)>();
-        while (reader.Read())
-            starts.Add((reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3)));
-        return starts;
-    }
 }

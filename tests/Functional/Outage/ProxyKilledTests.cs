@@ -1,7 +1,7 @@
 using Compliance.Functional.Journey;
+using Compliance.Functional.Proxies;
 using Compliance.Harness;
 using Confluent.Kafka;
-using DuckDB.NET.Data;
 using Xunit;
 
 namespace Compliance.Functional.Outage;
@@ -45,21 +45,8 @@ public sealed class ProxyKilledTests
             PaymentsWorld.Patience, $"evidence of every acknowledged offset");
 
         // And the sequence of each start of the proxy runs from its first to its last number without a hole or a repeat
-        var starts = Sequences(world.Sink.Archive);
+        var starts = ArchiveSequences.Of(world.Sink.Archive);
         Assert.Equal(3, starts.Count);
         Assert.All(starts, start => Assert.Equal((start.Last - start.First + 1, start.Rows), (start.Rows, start.Distinct)));
-    }
-
-    private static List<(long Rows, long Distinct, long First, long Last)> Sequences(string archive)
-    {
-        using var connection = new DuckDBConnection("DataSource=:memory:");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"select count(*), count(distinct sequence), min(sequence), max(sequence) from read_parquet('{archive}/date=*/hour=*/*.parquet', union_by_name = true) group by proxy, epoch";
-        using var reader = command.ExecuteReader();
-        var starts = new List<(long, long, long, long)>();
-        while (reader.Read())
-            starts.Add((reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3)));
-        return starts;
     }
 }

@@ -28,32 +28,12 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
     };
 
     /// <summary>Whether a topic of the request has records to protect before they are stored.</summary>
-    public bool IsToProtectRequest(Exchange exchange)
-    {
-        if (exchange.Api.Key != ProduceKey)
-            return false;
-        foreach (var element in exchange.Request.Elements(exchange.Request.Child(Walk.Root, ProduceFields.Of(exchange.Request.Program).Topics)))
-        {
-            if (topics.PlanOf(topics.Note(exchange, exchange.Request, element))?.Produce is { IsEmpty: false })
-                return true;
-        }
-
-        return false;
-    }
+    public bool IsToProtectRequest(Exchange exchange) => exchange.Api.Key == ProduceKey
+        && IsToProtect(exchange, exchange.Request, ProduceFields.Of(exchange.Request.Program).Topics, When.Produce);
 
     /// <summary>Whether a topic of the answer has records to protect before they are read.</summary>
-    public bool IsToProtectAnswer(Exchange exchange)
-    {
-        if (exchange.Api.Key is not (FetchKey or ShareFetchKey))
-            return false;
-        foreach (var element in exchange.Response.Elements(exchange.Response.Child(Walk.Root, FetchedFields.Of(exchange.Response.Program).Topics)))
-        {
-            if (topics.PlanOf(topics.Note(exchange, exchange.Response, element))?.Consume is { IsEmpty: false })
-                return true;
-        }
-
-        return false;
-    }
+    public bool IsToProtectAnswer(Exchange exchange) => exchange.Api.Key is FetchKey or ShareFetchKey
+        && IsToProtect(exchange, exchange.Response, FetchedFields.Of(exchange.Response.Program).Topics, When.Consume);
 
     /// <summary>Grammar: … [topic_data: (name | topic_id) [partition_data: index records]].</summary>
     public Verdict OnRequest(Exchange exchange)
@@ -100,6 +80,18 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
     public void ReleaseRequest() => _stored.Begin();
 
     public void ReleaseResponse() => _read.Begin();
+
+    private bool IsToProtect(Exchange exchange, Walk walk, ushort? list, When when)
+    {
+        foreach (var element in walk.Elements(walk.Child(Walk.Root, list)))
+        {
+            var plan = topics.PlanOf(topics.Note(exchange, walk, element));
+            if ((when == When.Produce ? plan?.Produce : plan?.Consume) is { IsEmpty: false })
+                return true;
+        }
+
+        return false;
+    }
 
     private void CountMasked(Exchange exchange, When when)
     {
