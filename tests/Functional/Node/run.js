@@ -6,7 +6,8 @@
 
 const { plain } = require('./plain.js');
 
-const ACTION_PATIENCE_MS = 120_000;
+// A bound for a hang, above that of a single wait.
+const ACTION_PATIENCE_MS = 180_000;
 
 async function withPatience(promise) {
   let timer;

@@ -24,7 +24,8 @@ public sealed class MembershipTests
             using (var second = new Member(script, group, "second", protocol))
             {
                 second.Subscribe(topic);
-                await Task.WhenAll(first.HoldsAsync(2), second.HoldsAsync(2));
+                await first.HoldsAsync(2);
+                await second.HoldsAsync(2);
                 script.Say($"apart: {string.Join(' ', first.Held.Concat(second.Held).Order())}; eager revocations: {first.Emptied}");
                 await second.CloseAsync();
             }
@@ -34,8 +35,8 @@ public sealed class MembershipTests
         });
 
         Assert.Equal(
-            ["first holds 4", "apart: 0 1 2 3; eager revocations: 0", "first holds 4", "lost: 0"],
-            said.Alike().Where(line => line != "first holds 2" && line != "second holds 2"));
+            ["first holds 4", "first holds 2", "second holds 2", "apart: 0 1 2 3; eager revocations: 0", "first holds 4", "lost: 0"],
+            said.Alike());
     }
 
     [Theory]

@@ -34,7 +34,7 @@ module.exports = {
     await consumer.run({ eachMessage: async payload => { records.push(shown(payload)); } });
     await until(() => records.length, length => length > 0);
     await consumer.commitOffsets([{ topic, partition: 0, offset: '6', metadata: 'half way', leaderEpoch: 0 }]);
-    const committed = await consumer.committed([{ topic, partition: 0 }], 10_000);
+    const committed = await consumer.committed([{ topic, partition: 0 }], 60_000);
     await consumer.disconnect();
     return { first: records[0], committed, goesOn: await read(context, topic, 4) };
   },

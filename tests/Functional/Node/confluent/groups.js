@@ -1,6 +1,7 @@
 // Groups of both protocols, classic and KIP-848: who gets which partitions, static members, what the coordinator tells, how a group ends.
 'use strict';
 
+const { KafkaJS: { ConsumerGroupStates: { STABLE, EMPTY } } } = require('@confluentinc/kafka-javascript');
 const { numbered } = require('../records.js');
 const { refusal, until } = require('../waiting.js');
 const { withAdmin, createTopic, fill, read, subscribed } = require('./steps.js');
@@ -49,7 +50,7 @@ const staticMember = protocol => async context => {
   const groups = [`${topic}-group`];
   return withAdmin(context, async admin => {
     const first = await join();
-    const alone = { held: await hold([first], 2), described: told(await until(() => admin.describeGroups(groups), ({ groups: [group] }) => group.state === 3)) };
+    const alone = { held: await hold([first], 2), described: told(await until(() => admin.describeGroups(groups), ({ groups: [group] }) => group.state === STABLE)) };
     await first.disconnect();
     const second = await join();
     const again = await hold([second], 2);
@@ -71,10 +72,10 @@ module.exports = {
       const describe = options => admin.describeGroups(groups, options).then(told);
       const consumer = await member(context, topic, protocols.classic);
       await hold([consumer], 2);
-      const stable = await until(() => describe({ includeAuthorizedOperations: true }), ([group]) => group.state === 3);
+      const stable = await until(() => describe({ includeAuthorizedOperations: true }), ([group]) => group.state === STABLE);
       const notYet = await refusal(admin.deleteGroups(groups));
       await consumer.disconnect();
-      const empty = await describe({});
+      const empty = await until(() => describe({}), ([group]) => group.state === EMPTY);
       const listed = (await admin.listGroups()).groups.filter(({ groupId }) => groups.includes(groupId));
       const deleted = await admin.deleteGroups(groups);
       return { stable, notYet, empty, listed, deleted, afterwards: await refusal(describe({})), twice: await refusal(admin.deleteGroups(groups)) };

@@ -2,7 +2,7 @@
 'use strict';
 
 const { numbered } = require('../records.js');
-const { refusal } = require('../waiting.js');
+const { refusal, until } = require('../waiting.js');
 const { withAdmin, withProducer, createTopic, fill, read, subscribed } = require('./steps.js');
 
 const transactional = topic => ({ 'transactional.id': topic });
@@ -31,7 +31,7 @@ module.exports = {
     const consumer = await subscribed(context, topic, { 'enable.auto.commit': false });
     await consumer.run({ eachMessage: async () => {} });
     const topics = offset => [{ topic, partitions: [{ partition: 0, offset }] }];
-    const committed = () => consumer.committed([{ topic, partition: 0 }], 10_000);
+    const committed = () => consumer.committed([{ topic, partition: 0 }], 60_000);
     return withProducer(context, transactional(topic), async producer => {
       const aborted = await producer.transaction();
       await aborted.sendOffsets({ consumer, topics: topics('2') });
@@ -41,7 +41,7 @@ module.exports = {
       await kept.send({ topic, messages: [{ value: 'with the offsets' }] });
       await kept.sendOffsets({ consumer, topics: topics('4') });
       await kept.commit();
-      return { afterAbort, afterCommit: await committed() };
+      return { afterAbort, afterCommit: await until(committed, ([{ offset }]) => offset === '4') };
     }).finally(() => consumer.disconnect());
   },
 

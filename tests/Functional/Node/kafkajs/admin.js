@@ -38,8 +38,9 @@ module.exports = {
     };
     return {
       created: await refusal(admin.createAcls({ acl: [acl] })),
-      told: await refusal(admin.describeAcls(acl)),
+      told: await until(() => refusal(admin.describeAcls(acl)), ({ given }) => given?.resources.length > 0),
       deleted: await refusal(admin.deleteAcls({ filters: [acl] })),
+      afterwards: await until(() => refusal(admin.describeAcls(acl)), ({ given }) => given?.resources.length === 0),
     };
   }),
 

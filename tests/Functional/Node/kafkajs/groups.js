@@ -53,7 +53,7 @@ module.exports = {
       const stable = await until(() => admin.describeGroups([groupId]).then(told), ([group]) => group.state === 'Stable' && group.members[0].assignment !== null);
       const notYet = await refusal(admin.deleteGroups([groupId]));
       await consumer.disconnect();
-      const empty = told(await admin.describeGroups([groupId]));
+      const empty = await until(() => admin.describeGroups([groupId]).then(told), ([group]) => group.state === 'Empty');
       const listed = (await admin.listGroups()).groups.filter(group => group.groupId === groupId);
       const deleted = await admin.deleteGroups([groupId]);
       return { stable, notYet, empty, listed, deleted, afterwards: told(await admin.describeGroups([groupId])), twice: await refusal(admin.deleteGroups([groupId])) };

@@ -2,7 +2,7 @@
 'use strict';
 
 const { numbered } = require('../records.js');
-const { refusal } = require('../waiting.js');
+const { refusal, until } = require('../waiting.js');
 const { withAdmin, withProducer, createTopic, fill, read } = require('./steps.js');
 
 const transactional = (context, topic) => ({ transactionalId: topic, idempotent: true, maxInFlightRequests: 1 });
@@ -40,7 +40,7 @@ module.exports = {
       await kept.send({ topic, messages: [{ value: 'with the offsets' }] });
       await kept.sendOffsets({ consumerGroupId, topics: topics('4') });
       await kept.commit();
-      return { afterAbort, afterCommit: await committed(), goesOn: values(await read(context, topic, 2)) };
+      return { afterAbort, afterCommit: await until(committed, ([{ partitions: [{ offset }] }]) => offset === '4'), goesOn: values(await read(context, topic, 2)) };
     });
   },
 

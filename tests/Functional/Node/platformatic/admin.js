@@ -34,8 +34,9 @@ module.exports = {
     };
     return {
       created: await refusal(admin.createAcls({ creations: [acl] })),
-      told: await refusal(admin.describeAcls({ filter: acl })),
+      told: await until(() => refusal(admin.describeAcls({ filter: acl })), ({ given }) => given?.length > 0),
       deleted: await refusal(admin.deleteAcls({ filters: [acl] })),
+      afterwards: await until(() => refusal(admin.describeAcls({ filter: acl })), ({ given }) => given?.length === 0),
     };
   }, { retries: 0 }),
 

@@ -6,7 +6,7 @@ const { refusal, until } = require('../waiting.js');
 const { withAdmin, closing, consumerOf, createTopic, fill, read } = require('./steps.js');
 
 const protocols = {
-  classic: { heartbeatInterval: 200, sessionTimeout: 10_000 },
+  classic: { heartbeatInterval: 200, sessionTimeout: 30_000 },
   consumer: { groupProtocol: 'consumer' },
 };
 
@@ -71,7 +71,7 @@ module.exports = {
       const stable = await until(describe, ([group]) => group.state === 'Stable' && group.members[0].assignments?.size > 0);
       const notYet = await refusal(admin.deleteGroups({ groups }));
       await consumer.close(true);
-      const empty = await describe();
+      const empty = await until(describe, ([group]) => group.state === 'Empty');
       const listed = [...(await admin.listGroups()).values()].filter(({ id }) => groups.includes(id));
       await admin.deleteGroups({ groups });
       return { stable, notYet, empty, listed, afterwards: await refusal(describe()), twice: await refusal(admin.deleteGroups({ groups })) };
