@@ -13,8 +13,9 @@ public sealed class ReferencesTests
         ["proxy/Protect"] = ["proxy/Rules"],
         ["proxy/Gateway"] = ["auditsink/Events", "proxy/Kafka", "proxy/Protect", "proxy/Rules"],
         ["auditsink/Events"] = [],
-        ["auditsink/Sink"] = ["auditsink/Events"],
-        ["auditsink/Auditctl"] = ["auditsink/Events"],
+        ["auditsink/Settings"] = [],
+        ["auditsink/Sink"] = ["auditsink/Events", "auditsink/Settings"],
+        ["auditsink/Auditctl"] = ["auditsink/Events", "auditsink/Settings"],
         ["compose/Local"] = ["auditsink/Auditctl", "auditsink/Sink", "proxy/Gateway"],
     };
 

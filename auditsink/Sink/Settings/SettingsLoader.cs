@@ -1,3 +1,5 @@
+using Compliance.Settings;
+
 namespace Compliance.AuditSink.Settings;
 
 /// <summary>

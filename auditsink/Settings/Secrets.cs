@@ -1,4 +1,4 @@
-namespace Compliance.AuditSink.Settings;
+namespace Compliance.Settings;
 
 /// <summary>Values that stand elsewhere: <c>${env:NAME}</c> and <c>${file:PATH}</c>, each as a whole value.</summary>
 internal static class Secrets

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Compliance.AuditSink.Settings;
+namespace Compliance.Settings;
 
 /// <summary>
 /// One map of the settings file, read key by key. Every problem is noted, none ends the reading; <see cref="Done"/> notes the keys that

@@ -1,4 +1,4 @@
-namespace Compliance.AuditSink.Settings;
+namespace Compliance.Settings;
 
 /// <summary>What is wrong in a settings file, where, and how to mend it.</summary>
 public sealed record SettingsProblem(string File, int Line, int Column, string Text)

@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Compliance.AuditSink.Settings;
+namespace Compliance.Settings;
 
 /// <summary>Reads one YAML document into values that know their line and column. Anchors, aliases and tags are refused.</summary>
 internal static class YamlParser
@@ -25,7 +25,7 @@ internal static class YamlParser
         }
         catch (YamlException e)
         {
-            problems.Add(new(file, (int)e.Start.Line, (int)e.Start.Column, $"This is not YAML as the sink reads it: {e.Message}"));
+            problems.Add(new(file, (int)e.Start.Line, (int)e.Start.Column, $"This is not YAML as settings are written: {e.Message}"));
             return null;
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
