@@ -131,6 +131,12 @@ public sealed class AuditEvent
     /// <summary>The epoch in which <see cref="SeqFrom"/> and <see cref="SeqTo"/> count: an earlier one than the event's own.</summary>
     public long SeqEpoch { get; set; } = -1;
 
+    /// <summary>
+    /// Of <c>audit.query</c>, <c>audit.export</c> and the like: the conditions asked with, as <c>name=value</c>; of those whose value names a
+    /// person, a machine or an event only the name.
+    /// </summary>
+    public IList<string> Filters { get; } = new List<string>();
+
     /// <summary>Back to the values of a new instance; the lists keep their room.</summary>
     public void Clear()
     {
@@ -143,6 +149,6 @@ public sealed class AuditEvent
         Decision = null; Rule = null; PolicyId = null; PolicySha256 = null;
         DataClasses.Clear(); ClearClasses.Clear(); MaskFields.Clear(); MaskTechniques.Clear();
         MaskedValues = 0; ClearValues = 0; MaskFailures = 0; ExemptionId = null; Purpose = null;
-        AggCount = 0; AggStart = 0; AggEnd = 0; SeqFrom = -1; SeqTo = -1; SeqEpoch = -1;
+        AggCount = 0; AggStart = 0; AggEnd = 0; SeqFrom = -1; SeqTo = -1; SeqEpoch = -1; Filters.Clear();
     }
 }

@@ -32,6 +32,7 @@ public static class EventFields
         Long(50, "mask.clear_values", "clear_values", null, e => e.ClearValues, (e, v) => e.ClearValues = v);
     public static readonly TextField ExemptionId =
         Name(52, "mask.exemption.id", "exemption_id", true, e => e.ExemptionId, (e, v) => e.ExemptionId = v);
+    public static readonly TextField Purpose = Maybe(53, "kafka.purpose", "purpose", e => e.Purpose, (e, v) => e.Purpose = v);
 
     /// <summary>All of them, in the order of their numbers: the order on the wire and of the archive's columns.</summary>
     public static readonly ImmutableArray<EventField> InOrder =
@@ -89,7 +90,7 @@ public static class EventFields
         ClearValues,
         Long(51, "mask.failures", "mask_failures", null, e => e.MaskFailures, (e, v) => e.MaskFailures = v),
         ExemptionId,
-        Maybe(53, "kafka.purpose", "purpose", e => e.Purpose, (e, v) => e.Purpose = v),
+        Purpose,
         Long(54, "kafka.agg.count", "agg_count", 0, e => e.AggCount, (e, v) => e.AggCount = v),
         Number(55, FieldType.Time, "kafka.agg.start", "agg_start", 0, e => e.AggStart, (e, v) => e.AggStart = v),
         Number(56, FieldType.Time, "kafka.agg.end", "agg_end", 0, e => e.AggEnd, (e, v) => e.AggEnd = v),
@@ -98,6 +99,7 @@ public static class EventFields
         Long(59, "kafka.audit.seq_epoch", "seq_epoch", -1, e => e.SeqEpoch, (e, v) => e.SeqEpoch = v),
         new NumberListField(60, FieldType.Number64List, "kafka.offsets.first", "offsets_first", e => e.OffsetsFirst),
         new NumberListField(61, FieldType.Number64List, "kafka.offsets.last", "offsets_last", e => e.OffsetsLast),
+        new TextListField(62, "kafka.audit.filters", "audit_filters", e => e.Filters),
     ];
 
     /// <summary>The field of that number, or null.</summary>

@@ -70,6 +70,7 @@ internal static class SampleEvents
         e.OffsetsFirst.Add(-1);
         e.OffsetsLast.Add(5_000_000_000);
         e.OffsetsLast.Add(-1);
+        e.Filters.Add("topic=payments");
         e.DataClasses.Add("card-number");
         e.DataClasses.Add("e-mail");
         e.ClearClasses.Add("e-mail");
