@@ -6,13 +6,26 @@ namespace Compliance.Harness;
 /// </summary>
 public sealed class TempFolder : IDisposable
 {
+    private const string Memory = "/dev/shm";
+
     public TempFolder(string purpose)
+        : this(Directory.CreateTempSubdirectory($"compliance-{purpose}-"))
     {
-        Path = Directory.CreateTempSubdirectory($"compliance-{purpose}-").FullName;
+    }
+
+    private TempFolder(DirectoryInfo folder)
+    {
+        Path = folder.FullName;
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
     public string Path { get; }
+
+    /// <summary>A folder in memory where the system has such, so that a measurement does not hang on the disk; else one like the others.</summary>
+    public static TempFolder InMemory(string purpose) =>
+        Directory.Exists(Memory)
+            ? new TempFolder(Directory.CreateDirectory(System.IO.Path.Combine(Memory, $"compliance-{purpose}-{Guid.NewGuid():N}")))
+            : new TempFolder(purpose);
 
     public string Combine(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
