@@ -10,6 +10,9 @@ namespace Compliance.Benchmarks.Load;
 /// </summary>
 internal static class MatrixBenchmark
 {
+    /// <summary>A pause of the broker is in one round's tail or not: only a median over many rounds says what a relay adds.</summary>
+    private const int LatencyRounds = 5;
+
     /// <summary>
     /// Arguments, each with all of it as its default: rounds=3 seconds=2 relays=direct,haproxy,proxy bytes=100,1024,102400
     /// connections=1,64 tls=no,yes topics=1,100 works=produce,consume rates=5000,50000 (rates=0: no latencies).
@@ -49,7 +52,7 @@ internal static class MatrixBenchmark
             }
 
             foreach (int rate in rates.Where(rate => rate > 0))
-                Table.Rows(rate, await MeasureAsync(relays, topics, rate, rounds, window), relays);
+                Table.Rows(rate, await MeasureAsync(relays, topics, rate, LatencyRounds * rounds, window), relays);
             foreach (Relay relay in relays)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{relay.Name}: peak {relay.PeakBytes() / 1e6:0} MB"));
         }
@@ -99,7 +102,7 @@ internal static class MatrixBenchmark
         {
             foreach (Relay relay in round % 2 == 0 ? relays : Enumerable.Reverse(relays))
             {
-                Latency latency = LatencyLoad.Run(relay, Frames.Topic(topics.Name(relay.TopicPrefix), 0), rate, 2 * window);
+                Latency latency = LatencyLoad.Run(relay, Frames.Topic(topics.Name(relay.TopicPrefix), 0), rate, window);
                 if (round > 0)
                     latencies.Add(latency);
             }
