@@ -1,4 +1,5 @@
-using DuckDB.NET.Data;
+using Compliance.Auditctl.Query;
+using Compliance.Events;
 
 namespace Compliance.Auditctl;
 
@@ -8,62 +9,48 @@ namespace Compliance.Auditctl;
 /// </summary>
 public static class AccessHistory
 {
+    // Above it the newest rows are found by sorting alone: a list of so many times costs more than it saves.
+    private const int MostTimes = 10_000;
+
     /// <exception cref="ArchiveException">The archive is missing, incomplete or damaged.</exception>
-    public static AccessResult Query(AccessQuery query)
-    {
-        try
-        {
-            return Ask(query);
-        }
-        catch (DuckDBException)
-        {
-            // The sink moves a file to its place in the moment after the manifest names it: look for them once more.
-        }
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static Task<AccessResult> QueryAsync(AccessQuery query, CancellationToken stop = default) =>
+        ArchiveTable.AskAsync(query, table => Answer(table, query), stop);
 
-        try
-        {
-            return Ask(query);
-        }
-        catch (DuckDBException e)
-        {
-            throw new ArchiveException($"The archive in {query.Archive} cannot be read: {e.Message}", e);
-        }
-    }
-
-    private static AccessResult Ask(AccessQuery query)
+    /// <summary>
+    /// Two passes: one over the columns that the conditions name counts what fits and finds how old the answer's oldest row is; the other
+    /// reads whole rows, only of files that are not older.
+    /// </summary>
+    private static AccessResult Answer(ArchiveTable table, AccessQuery query)
     {
-        var files = ArchiveFiles.Find(query.Archive, query.Since, query.Until);
-        if (files.Count == 0)
+        if (table.IsEmpty)
             return new AccessResult([], 0);
-        using var connection = new DuckDBConnection("DataSource=:memory:");
-        connection.Open();
-        Run(connection, "set TimeZone = 'UTC'");
-        Run(connection, "set memory_limit = '1GB'");
-        Run(connection, "set lock_configuration = true");
-        var sql = new AccessSql(query);
-        using var count = Command(connection, sql, sql.Count(files));
-        var matching = (long)count.ExecuteScalar()!;
-        using var rows = Command(connection, sql, sql.Rows(files, query.Limit));
-        using var reader = rows.ExecuteReader();
+        var (matching, oldest) = Count(table, new AccessSql(query), query.Limit);
         var answer = new List<AccessRow>();
+        if (matching == 0)
+            return new AccessResult(answer, 0);
+        var sql = new AccessSql(query);
+        if (oldest is not null)
+            sql.NotBefore(oldest.Value);
+        using var rows = table.Command(
+            $"select {AccessReader.Columns} {table.From(oldest)} {sql.Where} order by {EventFields.Timestamp.Column} desc, {EventFields.Id.Column} desc limit {query.Limit}",
+            sql.Parameters);
+        using var reader = rows.ExecuteReader();
         while (reader.Read())
             answer.Add(AccessReader.Read(reader));
         answer.Reverse();
         return new AccessResult(answer, matching);
     }
 
-    private static DuckDBCommand Command(DuckDBConnection connection, AccessSql sql, string text)
+    /// <summary>How many rows fit and, when more do than are wanted, the time of the oldest that is wanted.</summary>
+    private static (long Matching, long? Oldest) Count(ArchiveTable table, AccessSql sql, int limit)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = text;
-        sql.BindTo(command);
-        return command;
-    }
-
-    private static void Run(DuckDBConnection connection, string text)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = text;
-        command.ExecuteNonQuery();
+        var time = EventFields.Timestamp.Column;
+        var newest = limit <= MostTimes ? $"epoch_us(list_last(max({time}, {limit})))" : "null::bigint";
+        using var count = table.Command($"select count(*), {newest} {table.From()} {sql.Where}", sql.Parameters);
+        using var reader = count.ExecuteReader();
+        reader.Read();
+        var matching = reader.GetInt64(0);
+        return (matching, matching > limit && !reader.IsDBNull(1) ? reader.GetInt64(1) : null);
     }
 }

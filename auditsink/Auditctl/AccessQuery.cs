@@ -22,6 +22,30 @@ public sealed record AccessQuery
     /// <summary>Such as <c>kafka.fetch</c>, <c>authn.*</c>.</summary>
     public IReadOnlyList<string> Action { get; init; } = [];
 
+    /// <summary>Purposes that the client's application stated, or the reason that an auditor gave.</summary>
+    public IReadOnlyList<string> Purpose { get; init; } = [];
+
+    /// <summary>Addresses of clients.</summary>
+    public IReadOnlyList<string> Ip { get; init; } = [];
+
+    /// <summary>Client ids.</summary>
+    public IReadOnlyList<string> Client { get; init; } = [];
+
+    /// <summary>Ids or tickets of exceptions.</summary>
+    public IReadOnlyList<string> Exemption { get; init; } = [];
+
+    /// <summary>Ids of single events.</summary>
+    public IReadOnlyList<Guid> EventId { get; init; } = [];
+
+    /// <summary>Only events in which values were masked.</summary>
+    public bool Masked { get; init; }
+
+    /// <summary>Only events in which protected values went out in clear.</summary>
+    public bool Clear { get; init; }
+
+    /// <summary>Only what a rule refused.</summary>
+    public bool Denied { get; init; }
+
     /// <summary>The earliest time asked for.</summary>
     public DateTimeOffset? Since { get; init; }
 

@@ -1,6 +1,4 @@
-using System.CommandLine;
-using Compliance.Auditctl;
+using Compliance.Auditctl.Commands;
 
-// Exit codes: 0 answered, 1 wrong command line, 2 the archive cannot be read.
-var root = new RootCommand("Asks the audit archive of compliance proxies") { QueryCommand.Build(TimeProvider.System) };
-return root.Parse(args).Invoke();
+// The verbs stand in Commands/CommandTree.cs.
+return await CommandTree.InvokeAsync(args, new Tools(TimeProvider.System, Console.In, InputIsSeen: !Console.IsInputRedirected, ErrorIsSeen: !Console.IsErrorRedirected));

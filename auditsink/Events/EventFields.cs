@@ -9,6 +9,9 @@ namespace Compliance.Events;
 /// </summary>
 public static class EventFields
 {
+    /// <summary>The version of the Elastic Common Schema whose names the fields bear.</summary>
+    public const string EcsVersion = "9.0.0";
+
     public static readonly UuidField Id = new(1, "event.id", "event_id", false, e => e.Id, (e, v) => e.Id = v);
     public static readonly NumberField Timestamp =
         Number(2, FieldType.Time, "@timestamp", "ts", null, e => e.Timestamp, (e, v) => e.Timestamp = v);

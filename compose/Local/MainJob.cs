@@ -63,7 +63,7 @@ internal sealed class MainJob(Screen screen, DataFolder data, TimeProvider clock
         var analyst = new PaymentReader(Clients.Settings(proxy, ClientOf(Analyst.User), logins.Analyst), Topic, Analyst.Group, ledger, Analyst.IsMeantToSee);
         var investigator = new PaymentReader(Clients.Settings(proxy, ClientOf(Investigator.User), logins.Investigator), Topic, Investigator.Group, ledger, Investigator.IsMeantToSee);
         var intruder = new Intruder(Clients.Settings(proxy, "curious", logins.Intruder), Clients.Settings(proxy, "curious", Logins.Guess(logins.Till)), Topic, clock);
-        var auditor = new Auditor(() => ArchiveReader.Read(data.Archive), clock);
+        var auditor = new Auditor(() => ArchiveReader.ReadAsync(data.Archive), clock);
         var board = new Board(ledger, till, stored, analyst, investigator, intruder, auditor);
         screen.Introduce(port, Topic, logins, data.Path);
 

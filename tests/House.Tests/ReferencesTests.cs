@@ -15,7 +15,7 @@ public sealed class ReferencesTests
         ["auditsink/Events"] = [],
         ["auditsink/Settings"] = [],
         ["auditsink/Sink"] = ["auditsink/Events", "auditsink/Settings"],
-        ["auditsink/Auditctl"] = ["auditsink/Events", "auditsink/Settings"],
+        ["auditsink/Auditctl"] = ["auditsink/Events", "auditsink/Settings", "proxy/Protect"],
         ["compose/Local"] = ["auditsink/Auditctl", "auditsink/Sink", "proxy/Gateway"],
     };
 

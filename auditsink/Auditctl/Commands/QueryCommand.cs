@@ -1,116 +1,89 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Compliance.Auditctl.Access;
 using Compliance.Auditctl.Output;
 
-namespace Compliance.Auditctl;
+namespace Compliance.Auditctl.Commands;
 
-/// <summary>
-/// <c>auditctl query</c>. Exit codes: 0 answered (also with no rows), 1 wrong command line, 2 the archive cannot be read.
-/// </summary>
+/// <summary><c>auditctl query</c>: the newest events that fit, oldest first.</summary>
 internal static class QueryCommand
 {
     private const int MostRows = 1_000_000;
-    private static readonly string[] Outcomes = ["success", "failure", "unknown"];
 
-    public static Command Build(TimeProvider time)
+    public static Command Make(Tools tools)
     {
-        var archive = new Option<string>("--archive") { Description = "The archive's folder", Required = true };
-        var who = Words("--who", "Principals, as User:name or the name alone; * stands for any characters");
-        var topic = Words("--topic", "Topics; * stands for any characters");
-        var @class = Words("--class", "Classes of data met in the records, masked or in clear");
-        var outcome = Words("--outcome", "success, failure or unknown");
-        outcome.AcceptOnlyFromAmong(Outcomes);
-        var action = Words("--action", "Actions, such as kafka.fetch, kafka.produce, authn.*");
-        var since = Time("--since", "The earliest time", time);
-        var until = Time("--until", "The time before which", time);
-        var format = new Option<string>("--format") { Description = "How to print: table, json or csv", DefaultValueFactory = _ => "table" };
+        var filters = new FilterOptions(tools.Time);
+        var format = new Option<string>("--format") { Description = "How to print: table, json (as --json) or csv", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json", "csv");
-        var limit = new Option<int>("--limit")
+        var columns = Columns();
+        var limit = Limit();
+        var command = new Command("query", "Who read or wrote which topic and class of data, when, masked or in clear, under which exception") { format, columns, limit };
+        filters.AddTo(command);
+        Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
         {
-            Description = $"At most so many rows, the newest (1 to {MostRows})",
-            DefaultValueFactory = _ => 1000,
-            CustomParser = result =>
-            {
-                if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) || rows is < 1 or > MostRows)
-                    result.AddError($"--limit must be a number from 1 to {MostRows}.");
-                return rows;
-            },
-        };
-        var command = new Command("query", "Who read or wrote which topic and class of data, when, masked or in clear, under which exception")
-        {
-            archive, who, topic, @class, outcome, action, since, until, format, limit,
-        };
-        command.SetAction(result => Run(
-            new AccessQuery
-            {
-                Archive = result.GetValue(archive)!,
-                Who = result.GetValue(who) ?? [],
-                Topic = result.GetValue(topic) ?? [],
-                Class = result.GetValue(@class) ?? [],
-                Outcome = result.GetValue(outcome) ?? [],
-                Action = result.GetValue(action) ?? [],
-                Since = result.GetValue(since),
-                Until = result.GetValue(until),
-                Limit = result.GetValue(limit),
-            },
-            result.GetValue(format)!,
-            result.InvocationConfiguration.Output,
-            result.InvocationConfiguration.Error));
+            var parsed = context.Parsed;
+            var query = filters.Read(parsed, context.Archive) with { Limit = parsed.GetValue(limit) };
+            context.Using(new AccessUse("audit.query", FilterText.Of(query), query.Class));
+            var answer = await AccessHistory.QueryAsync(query, stop);
+            await context.SucceededAsync(answer.Rows.Count, stop);
+            Write(answer, context.Json ? "json" : parsed.GetValue(format)!, parsed.GetValue(columns) ?? [], context.Output);
+            if (answer.Matching > answer.Rows.Count)
+                await context.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"These are the newest {answer.Rows.Count} of {answer.Matching} events that fit; --limit shows more, auditctl export writes them all."));
+            return ExitCode.Done;
+        });
         return command;
     }
 
-    private static int Run(AccessQuery query, string format, TextWriter output, TextWriter error)
-    {
-        if (query.Since >= query.Until)
-        {
-            error.WriteLine("--since must be before --until.");
-            return 1;
-        }
-
-        try
-        {
-            var answer = AccessHistory.Query(query);
-            Write(answer, format, output);
-            if (answer.Matching > answer.Rows.Count)
-                error.WriteLine($"The newest {answer.Rows.Count} of {answer.Matching} events; --limit shows more.");
-            return 0;
-        }
-        catch (ArchiveException e)
-        {
-            error.WriteLine(e.Message);
-            return 2;
-        }
-    }
-
-    private static void Write(AccessResult answer, string format, TextWriter output)
+    private static void Write(AccessResult answer, string format, string[] columns, TextWriter output)
     {
         switch (format)
         {
-            case "json":
+            case "json" when columns.Length == 0:
                 output.WriteLine(JsonSerializer.Serialize(answer.Rows, AccessJson.Default.IReadOnlyListAccessRow));
                 break;
+            case "json":
+                var rows = JsonSerializer.SerializeToNode(answer.Rows, AccessJson.Default.IReadOnlyListAccessRow)!.AsArray();
+                var chosen = rows.Select(row => (JsonNode)new JsonObject(columns.Select(name => KeyValuePair.Create(name, row![name]?.DeepClone()))));
+                output.WriteLine(new JsonArray([.. chosen]).ToJsonString(AccessJson.Default.Options));
+                break;
             case "csv":
-                AccessCsv.Write(answer, output);
+                AccessCsv.Write(answer, AccessColumn.Choose(columns), output);
                 break;
             default:
-                AccessTable.Write(answer, output);
+                AccessTable.Write(answer, columns, output);
                 break;
         }
     }
 
-    private static Option<string[]> Words(string name, string description) => new(name) { Description = description };
-
-    private static Option<DateTimeOffset?> Time(string name, string description, TimeProvider time) => new(name)
+    private static Option<string[]> Columns()
     {
-        Description = $"{description}: {TimeText.Forms}",
+        var columns = new Option<string[]>("--columns")
+        {
+            Description = $"Columns to print, by comma: {string.Join(", ", AccessColumn.All.Select(column => column.Name))}",
+            CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+        };
+        columns.Validators.Add(result =>
+        {
+            foreach (var name in result.GetValue(columns) ?? [])
+            {
+                if (AccessColumn.All.All(column => column.Name != name))
+                    result.AddError($"--columns: there is no column '{name}'. There are {string.Join(", ", AccessColumn.All.Select(column => column.Name))}.");
+            }
+        });
+        return columns;
+    }
+
+    private static Option<int> Limit() => new("--limit")
+    {
+        Description = $"At most so many rows, the newest (1 to {MostRows})",
+        DefaultValueFactory = _ => 1000,
         CustomParser = result =>
         {
-            var text = result.Tokens[0].Value;
-            if (TimeText.Parse(text, time.GetUtcNow()) is { } parsed)
-                return parsed;
-            result.AddError($"{name}: '{text}' is no time. Write {TimeText.Forms}.");
-            return null;
+            if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) || rows is < 1 or > MostRows)
+                result.AddError($"--limit must be a number from 1 to {MostRows}.");
+            return rows;
         },
     };
 }

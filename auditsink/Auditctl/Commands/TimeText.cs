@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Compliance.Auditctl;
+namespace Compliance.Auditctl.Commands;
 
 /// <summary>Times as an auditor types them: a date, a date and time (UTC unless it says otherwise), or how long ago.</summary>
 internal static class TimeText

@@ -19,13 +19,26 @@ public static class AccessTable
         return table;
     }
 
+    private static Table Build(AccessResult result, IReadOnlyList<AccessColumn> columns)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in columns)
+            table.AddColumn(new TableColumn(new Text(column.Name)));
+        foreach (var row in result.Rows)
+            table.AddRow(columns.Select(column => new Text(EventText.Clean(column.Text(row)) ?? "")));
+        return table;
+    }
+
     /// <summary>A redirected output has no width: one line a row then.</summary>
-    public static void Write(AccessResult result, TextWriter output)
+    /// <param name="result">The answer.</param>
+    /// <param name="columns">Names of the columns; none: those that a person wants to see first.</param>
+    /// <param name="output">Where to.</param>
+    public static void Write(AccessResult result, IReadOnlyList<string> columns, TextWriter output)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         if (!console.Profile.Out.IsTerminal)
             console.Profile.Width = 400;
-        console.Write(Build(result));
+        console.Write(columns.Count == 0 ? Build(result) : Build(result, AccessColumn.Choose(columns)));
     }
 
     private static string?[] Cells(AccessRow row) =>

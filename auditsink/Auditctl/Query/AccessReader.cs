@@ -1,21 +1,18 @@
+using Compliance.Events;
 using DuckDB.NET.Data;
 
-namespace Compliance.Auditctl;
+namespace Compliance.Auditctl.Query;
 
 /// <summary>Reads rows of the answer. The columns stand here once, in the order in which they are read.</summary>
 internal static class AccessReader
 {
-    public static readonly IReadOnlyList<string> Columns =
-    [
-        .. new[]
+    public static readonly string Columns = string.Join(", ", new[]
         {
             "user.name", "event.action", "kafka.topic.name", "event.outcome", "authz.decision", "kafka.records", "data.classes",
             "data.clear_classes", "mask.values", "mask.clear_values", "mask.exemption.id", "kafka.purpose", "source.ip", "kafka.client.id",
             "kafka.group.id", "kafka.partitions", "kafka.offset.first", "kafka.offset.last", "kafka.error_code", "event.reason",
             "authz.rule", "policy.id", "policy.sha256", "kafka.route", "kafka.agg.count", "observer.name", "event.id",
-        }.Select(AccessSql.Column),
-        $"epoch_us({AccessSql.Column("@timestamp")})",
-    ];
+        }.Select(Column).Append($"epoch_us({EventFields.Timestamp.Column})"));
 
     public static AccessRow Read(DuckDBDataReader reader)
     {
@@ -52,6 +49,8 @@ internal static class AccessReader
             Time = DateTimeOffset.UnixEpoch.AddTicks(reader.GetInt64(27) * TimeSpan.TicksPerMicrosecond),
         };
     }
+
+    private static string Column(string path) => EventFields.InOrder.First(field => field.Path == path).Column;
 
     private static string? Text(DuckDBDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

@@ -1,13 +1,8 @@
-using System.Text;
 using Compliance.Events;
-using DuckDB.NET.Data;
 
-namespace Compliance.Auditctl;
+namespace Compliance.Auditctl.Query;
 
-/// <summary>
-/// The question as SQL. Columns come from the event's own table; every word of the auditor is a bound parameter, only the files' paths are
-/// written out.
-/// </summary>
+/// <summary>The conditions of a question as SQL. Every word of the auditor is a bound parameter. Not thread-safe.</summary>
 internal sealed class AccessSql
 {
     private readonly List<object> _parameters = [];
@@ -16,40 +11,38 @@ internal sealed class AccessSql
     public AccessSql(AccessQuery query)
     {
         if (query.Since is { } since)
-            _conditions.Add($"{Column("@timestamp")} >= {Bind(since.UtcDateTime)}");
+            NotBefore(since.UtcDateTime);
         if (query.Until is { } until)
-            _conditions.Add($"{Column("@timestamp")} < {Bind(until.UtcDateTime)}");
-        Any(query.Who, who => $"({Matches(Column("user.name"), who)} or {Matches(Column("user.name"), "User:" + who)})");
-        Any(query.Topic, topic => Matches(Column("kafka.topic.name"), topic));
-        Any(query.Outcome, outcome => Matches(Column("event.outcome"), outcome));
-        Any(query.Action, action => Matches(Column("event.action"), action));
-        Any(query.Class, name => $"len(list_filter({Column("data.classes")} || {Column("data.clear_classes")}, lambda x: {Matches("x", name)})) > 0");
+            _conditions.Add($"{EventFields.Timestamp.Column} < {Bind(until.UtcDateTime)}");
+        Any(query.Who, who => $"({Matches(EventFields.Principal.Column, who)} or {Matches(EventFields.Principal.Column, "User:" + who)})");
+        Any(query.Topic, EventFields.Topic);
+        Any(query.Outcome, EventFields.Outcome);
+        Any(query.Action, EventFields.Action);
+        Any(query.Class, name => $"len(list_filter({EventFields.DataClasses.Column} || {EventFields.ClearClasses.Column}, lambda x: {Matches("x", name)})) > 0");
+        Any(query.Purpose, EventFields.Purpose);
+        Any(query.Ip, EventFields.SourceIp);
+        Any(query.Client, EventFields.ClientId);
+        Any(query.Exemption, EventFields.ExemptionId);
+        if (query.EventId.Count > 0)
+            _conditions.Add($"{EventFields.Id.Column} in ({string.Join(", ", query.EventId.Select(id => Bind(id.ToString())))})");
+        if (query.Masked)
+            _conditions.Add($"{EventFields.MaskedValues.Column} > 0");
+        if (query.Clear)
+            _conditions.Add($"{EventFields.ClearValues.Column} > 0");
+        if (query.Denied)
+            _conditions.Add($"{EventFields.Decision.Column} = 'deny'");
     }
 
-    /// <summary>The archive's column of that ECS field.</summary>
-    public static string Column(string path) => EventFields.InOrder.First(field => field.Path == path).Column;
+    public string Where => _conditions.Count == 0 ? "" : "where " + string.Join(" and ", _conditions);
 
-    public string Count(IReadOnlyList<string> files) => $"select count(*) {From(files)}";
+    /// <summary>What the conditions' <c>$1</c>, <c>$2</c>, … stand for.</summary>
+    public IReadOnlyList<object> Parameters => _parameters;
 
-    public string Rows(IReadOnlyList<string> files, int limit) =>
-        $"select {string.Join(", ", AccessReader.Columns)} {From(files)} order by {Column("@timestamp")} desc, {Column("event.id")} desc limit {limit}";
+    public void NotBefore(long micros) => NotBefore(DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond));
 
-    public void BindTo(DuckDBCommand command)
-    {
-        foreach (var parameter in _parameters)
-            command.Parameters.Add(new DuckDBParameter(parameter));
-    }
+    private void NotBefore(DateTime time) => _conditions.Add($"{EventFields.Timestamp.Column} >= {Bind(time)}");
 
-    // Older files may lack newer columns.
-    private string From(IReadOnlyList<string> files)
-    {
-        var sql = new StringBuilder("from read_parquet([");
-        sql.AppendJoin(", ", files.Select(path => $"'{path.Replace("'", "''", StringComparison.Ordinal)}'"));
-        sql.Append("], union_by_name = true, hive_partitioning = false)");
-        if (_conditions.Count > 0)
-            sql.Append(" where ").AppendJoin(" and ", _conditions);
-        return sql.ToString();
-    }
+    private void Any(IReadOnlyList<string> values, EventField field) => Any(values, value => Matches(field.Column, value));
 
     private void Any(IReadOnlyList<string> values, Func<string, string> condition)
     {

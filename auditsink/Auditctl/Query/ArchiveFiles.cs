@@ -1,11 +1,13 @@
 using Compliance.Events.Archive;
 
-namespace Compliance.Auditctl;
+namespace Compliance.Auditctl.Query;
 
 /// <summary>Which files of the archive a question needs: those that its manifest names and whose times fit.</summary>
 internal static class ArchiveFiles
 {
-    public static IReadOnlyList<string> Find(string root, DateTimeOffset? since, DateTimeOffset? until)
+    public static Task<IReadOnlyList<NamedFile>> FindAsync(AccessQuery query, CancellationToken stop) => Task.Run(() => Find(query.Archive, query.Since, query.Until), stop);
+
+    private static IReadOnlyList<NamedFile> Find(string root, DateTimeOffset? since, DateTimeOffset? until)
     {
         if (!Directory.Exists(Path.Combine(root, ArchiveLayout.ManifestFolder)))
             throw new ArchiveException($"{root} is no archive: it has no folder {ArchiveLayout.ManifestFolder}. Give --archive the path that the sink's settings name as archive.path.");
@@ -16,7 +18,7 @@ internal static class ArchiveFiles
                 .. from entry in Manifest.ReadAll(root)
                    from file in entry.Files
                    where (since is null || file.LastTime >= Micros(since.Value)) && (until is null || file.FirstTime < Micros(until.Value))
-                   select Existing(root, entry, file),
+                   select new NamedFile(Existing(root, entry, file), file),
             ];
         }
         catch (InvalidDataException e)

@@ -42,7 +42,7 @@ internal sealed class DocumentWriter(string indexPrefix) : IDisposable
         foreach (var (field, name) in Fields)
             WriteField(field, name, e);
         _json.WriteString("event.kind"u8, "event"u8);
-        _json.WriteString("ecs.version"u8, SearchMapping.EcsVersion);
+        _json.WriteString("ecs.version"u8, EventFields.EcsVersion);
         _json.WriteEndObject();
     }
 

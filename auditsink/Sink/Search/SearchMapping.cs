@@ -11,8 +11,6 @@ namespace Compliance.AuditSink.Search;
 /// </summary>
 internal static class SearchMapping
 {
-    public const string EcsVersion = "9.0.0";
-
     /// <summary>Bumped with every change of what is below; shown by <c>GET _index_template</c>.</summary>
     public const int Version = 1;
 

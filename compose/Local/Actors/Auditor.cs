@@ -3,7 +3,7 @@ using Compliance.Auditctl;
 namespace Compliance.Local.Actors;
 
 /// <summary>Asks the archive, every few seconds, who has had access to what. He sees no payment: the archive holds none.</summary>
-internal sealed class Auditor(Func<IReadOnlyList<AccessRow>> archive, TimeProvider clock)
+internal sealed class Auditor(Func<Task<IReadOnlyList<AccessRow>>> archive, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
     private volatile IReadOnlyList<AccessRow> _history = [];

@@ -9,11 +9,11 @@ internal static class ArchiveReader
     private const int Most = 100_000;
 
     /// <summary>The whole history, the oldest row first; empty before the sink has written anything.</summary>
-    public static IReadOnlyList<AccessRow> Read(string archive)
+    public static async Task<IReadOnlyList<AccessRow>> ReadAsync(string archive)
     {
         try
         {
-            return AccessHistory.Query(new AccessQuery { Archive = archive, Limit = Most }).Rows;
+            return (await AccessHistory.QueryAsync(new AccessQuery { Archive = archive, Limit = Most })).Rows;
         }
         catch (ArchiveException) when (!Directory.Exists(archive) || Directory.GetFiles(archive, "*.parquet", SearchOption.AllDirectories).Length == 0)
         {

@@ -26,6 +26,16 @@ internal sealed class SampleArchive : IDisposable
     /// <summary>Time of the event with that sequence.</summary>
     public static DateTimeOffset At(int sequence) => Sample.Noon.AddSeconds(sequence);
 
+    /// <summary>A third file: the analyst reads once more, three hours later.</summary>
+    public void AddAfternoon()
+    {
+        var e = Analyst(6);
+        e.Timestamp += 3L * 60 * 60 * 1_000_000;
+        using var archive = _folder.Open();
+        archive.Take(2, 0, Sample.Batch([e]));
+        archive.Roll();
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static AuditEvent Till(long sequence)

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Compliance.Auditctl.Commands;
+
+/// <summary>The usual help of a verb, and examples of it below.</summary>
+internal sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
+    {
+        ["query"] =
+        [
+            "auditctl query --archive archive --who alice --since 24h",
+            "auditctl query --config auditctl.yaml --class card-number --clear --reason CASE-17 --json",
+            "auditctl query --archive archive --denied --topic 'payments*' --columns time,who,source,reason",
+        ],
+        ["export"] =
+        [
+            "auditctl export --archive archive --since 2026-11-01 --until 2026-12-01 --output november.parquet",
+            "auditctl export --archive archive --who alice --output alice.jsonl --format ocsf --reason CASE-17",
+        ],
+        ["token"] =
+        [
+            "auditctl token --key file:keys/customer-pseudonym.key --domain customer-id < value.txt",
+            "auditctl token --key env:CARD_KEY --domain card-number --normalise digits",
+        ],
+    };
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var code = usual.Invoke(parseResult);
+        if (!Examples.TryGetValue(parseResult.CommandResult.Command.Name, out var examples))
+            return code;
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (var example in examples)
+            output.WriteLine($"  {example}");
+        return code;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Compliance.Auditctl.Access;
+using Compliance.Auditctl.Export;
+using Compliance.Events;
+
+namespace Compliance.Auditctl.Commands;
+
+/// <summary>
+/// <c>auditctl export</c>: every event that fits into a file, and a manifest beside it. The use is recorded when it begins and when it ends;
+/// the file has its name only after that.
+/// </summary>
+internal static class ExportCommand
+{
+    public static Command Make(Tools tools)
+    {
+        var filters = new FilterOptions(tools.Time);
+        var output = new Option<string>("--output", "-o") { Description = "The file to make; it must not exist", Required = true };
+        var format = new Option<string>("--format") { Description = "csv, parquet, arrow, jsonl (names of ECS), ocsf or cloudevents; left out: by the file's ending" };
+        format.AcceptOnlyFromAmong([.. Enum.GetNames<ExportFormat>().Select(name => name.ToLowerInvariant())]);
+        var columns = new Option<string[]>("--columns") { Description = "The archive's columns to write, by comma; left out: all. Not for ocsf and cloudevents, whose form is fixed", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("export", "Every event that fits, as CSV, Parquet, Arrow, JSON Lines, OCSF or CloudEvents, with a manifest beside it") { output, format, columns };
+        filters.AddTo(command);
+        Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
+        {
+            var parsed = context.Parsed;
+            var query = Ended(filters.Read(parsed, context.Archive), tools.Time.GetUtcNow());
+            var place = parsed.GetValue(output)!;
+            var kind = Format(parsed.GetValue(format), place);
+            var order = new ExportOrder(query, kind, Fields(parsed.GetValue(columns) ?? [], kind));
+            using var file = new ExportFile(place);
+            using var beside = new ExportFile($"{place}.manifest.json");
+            context.Using(new AccessUse("audit.export", [.. FilterText.Of(query), $"format={Name(kind)}"], query.Class));
+            await context.BeginAsync(stop);
+            var result = await ExportJob.RunAsync(order, file, context.Progress, stop);
+            var manifest = await ManifestAsync(context, order, place, file, result, tools.Time, stop);
+            await File.WriteAllBytesAsync(beside.Part, JsonSerializer.SerializeToUtf8Bytes(manifest, ExportJson.Default.ExportManifest), stop);
+            await beside.SealAsync(stop);
+            await context.SucceededAsync(result.Rows, stop);
+            beside.Commit();
+            file.Commit();
+            await context.Output.WriteLineAsync(context.Json
+                ? JsonSerializer.Serialize(manifest, ExportJson.Default.ExportManifest)
+                : string.Create(CultureInfo.InvariantCulture, $"{place}: {manifest.Rows} events, {manifest.Bytes} bytes, SHA-256 {manifest.Sha256}. What it is and what it was made from: {place}.manifest.json"));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static async Task<ExportManifest> ManifestAsync(
+        VerbContext context, ExportOrder order, string place, ExportFile file, ExportResult result, TimeProvider time, CancellationToken stop)
+    {
+        var (bytes, sha256) = await file.SealAsync(stop);
+        return new ExportManifest
+        {
+            File = Path.GetFileName(place),
+            FileFormat = Name(order.Format),
+            Rows = result.Rows,
+            Bytes = bytes,
+            Sha256 = sha256,
+            FirstTime = Time(result.Times?.First),
+            LastTime = Time(result.Times?.Last),
+            Query = ExportQuestion.Of(order.Query),
+            Columns = [.. order.Fields.Select(field => field.Column)],
+            Sources = result.Sources,
+            MadeAt = time.GetUtcNow(),
+            MadeBy = context.Recorder.User,
+            Reason = context.Recorder.Reason,
+            MadeWith = AccessRecorder.Tool,
+        };
+    }
+
+    // So that what is recorded of this very export, and what comes in while it is written, is no part of it.
+    private static AccessQuery Ended(AccessQuery query, DateTimeOffset now) => query.Until < now ? query : query with { Until = now };
+
+    private static DateTimeOffset? Time(long? micros) => micros is null ? null : DateTimeOffset.UnixEpoch.AddTicks(micros.Value * TimeSpan.TicksPerMicrosecond);
+
+    private static string Name(ExportFormat format) => format.ToString().ToLowerInvariant();
+
+    private static ExportFormat Format(string? name, string place)
+    {
+        var text = name ?? Path.GetExtension(place).TrimStart('.');
+        return Enum.TryParse<ExportFormat>(text, ignoreCase: true, out var format) && Enum.IsDefined(format) && !char.IsDigit(text[0])
+            ? format
+            : throw new UsageException($"As what is {place} to be written? Its ending is no format: give --format csv, parquet, arrow, jsonl, ocsf or cloudevents.");
+    }
+
+    private static ImmutableArray<EventField> Fields(string[] words, ExportFormat format)
+    {
+        var names = words.SelectMany(word => word.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal).ToList();
+        if (names.Count == 0)
+            return EventFields.InOrder;
+        if (format is ExportFormat.Ocsf or ExportFormat.CloudEvents)
+            throw new UsageException($"--columns does not go with --format {Name(format)}, whose form is fixed.");
+        return [.. names.Select(name => EventFields.InOrder.FirstOrDefault(field => field.Column == name)
+            ?? throw new UsageException($"--columns: the archive has no column '{name}'. It has {string.Join(", ", EventFields.InOrder.Select(field => field.Column))}."))];
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Compliance.Auditctl.Access;
+
+namespace Compliance.Auditctl.Commands;
+
+/// <summary>Runs a verb and turns whatever ends it into a message and an exit code.</summary>
+internal static class Verb
+{
+    public static void Set(Command command, CommonOptions common, Tools tools, Func<VerbContext, CancellationToken, Task<int>> run)
+    {
+        common.AddTo(command);
+        command.SetAction((parsed, stop) => Task.Run(() => RunAsync(parsed, common, tools, run, stop), CancellationToken.None));
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed, CommonOptions common, Tools tools, Func<VerbContext, CancellationToken, Task<int>> run, CancellationToken stop)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        var progress = new Progress(error, tools.ErrorIsSeen, tools.Time);
+        try
+        {
+            using var context = common.Open(parsed, progress, tools.Time);
+            try
+            {
+                return await run(context, stop);
+            }
+            catch (Exception e) when (e is not NotRecordedException)
+            {
+                await context.FailedAsync();
+                throw;
+            }
+            finally
+            {
+                progress.Clear();
+            }
+        }
+        catch (Exception e) when (Code(e) is { } code)
+        {
+            await error.WriteLineAsync(e is OperationCanceledException ? "Stopped; nothing was left behind." : e.Message);
+            return code;
+        }
+    }
+
+    private static int? Code(Exception e) => e switch
+    {
+        UsageException => ExitCode.Usage,
+        ArchiveException or IOException or UnauthorizedAccessException => ExitCode.Unreadable,
+        NotRecordedException => ExitCode.NotRecorded,
+        OperationCanceledException => ExitCode.Stopped,
+        _ => null,
+    };
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace Compliance.Auditctl.Export;
+
+/// <summary>An export's manifest as JSON, compiled: no reflection at run time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ExportManifest))]
+internal sealed partial class ExportJson : JsonSerializerContext;

@@ -1,0 +1,31 @@
+namespace Compliance.Auditctl.Export;
+
+/// <summary>What stands beside an export: what it is, what was asked, and what of the archive it was made from.</summary>
+internal sealed record ExportManifest
+{
+    public const string Version = "compliance-export/1";
+
+    public string Format { get; init; } = Version;
+
+    /// <summary>Name of the export's file, beside this one.</summary>
+    public required string File { get; init; }
+    public required string FileFormat { get; init; }
+    public required long Rows { get; init; }
+    public required long Bytes { get; init; }
+
+    /// <summary>Of the file's bytes, hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Times of the first and the last event in it; none without rows.</summary>
+    public DateTimeOffset? FirstTime { get; init; }
+    public DateTimeOffset? LastTime { get; init; }
+    public required ExportQuestion Query { get; init; }
+    public required IReadOnlyList<string> Columns { get; init; }
+
+    /// <summary>The archive's files that were read.</summary>
+    public required IReadOnlyList<ExportSource> Sources { get; init; }
+    public required DateTimeOffset MadeAt { get; init; }
+    public required string MadeBy { get; init; }
+    public string? Reason { get; init; }
+    public required string MadeWith { get; init; }
+}

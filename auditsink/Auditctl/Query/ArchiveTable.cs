@@ -1,0 +1,130 @@
+using System.Text;
+using Compliance.Auditctl.Access;
+using Compliance.Events;
+using DuckDB.NET.Data;
+
+namespace Compliance.Auditctl.Query;
+
+/// <summary>
+/// The archive as one table of DuckDB's, with a column for every field of an event: the files that the manifest names and whose times fit,
+/// and auditctl's own uses that are recorded beside them. Reads only. Owned by one question; not thread-safe.
+/// </summary>
+internal sealed class ArchiveTable : IDisposable
+{
+    private readonly DuckDBConnection _connection = new("DataSource=:memory:");
+    private readonly HashSet<string> _columns = new(StringComparer.Ordinal);
+    private readonly CancellationToken _stop;
+    private readonly bool _hasUses;
+
+    private ArchiveTable(AccessQuery query, IReadOnlyList<NamedFile> files, string? spill, CancellationToken stop)
+    {
+        (Files, _stop) = (files, stop);
+        _connection.Open();
+        Run("set TimeZone = 'UTC'");
+        Run("set memory_limit = '1GB'");
+        Run("set parquet_metadata_cache = true");
+        Run($"set temp_directory = {Quoted(spill ?? "")}");
+        Run("set lock_configuration = true");
+        if (Files.Count > 0)
+            FindColumns();
+        _hasUses = UsesTable.Fill(_connection, AccessJournal.Read(AccessJournal.PathIn(query.Archive)), query);
+    }
+
+    public IReadOnlyList<NamedFile> Files { get; }
+
+    public bool IsEmpty => Files.Count == 0 && !_hasUses;
+
+    /// <summary>
+    /// Opens the archive, asks, and closes it. When a file is not where it was a moment ago, everything is done once more: the sink moves a
+    /// file to its place in the moment after the manifest names it.
+    /// </summary>
+    /// <param name="spill">Folder for what does not fit into memory; null: nothing leaves it.</param>
+    public static async Task<T> AskAsync<T>(AccessQuery query, Func<ArchiveTable, T> ask, CancellationToken stop, string? spill = null)
+    {
+        try
+        {
+            return await OnceAsync(query, ask, spill, stop);
+        }
+        catch (DuckDBException) when (!stop.IsCancellationRequested)
+        {
+            // The second time it is an error.
+        }
+        catch (DuckDBException)
+        {
+            throw new OperationCanceledException(stop);
+        }
+
+        try
+        {
+            return await OnceAsync(query, ask, spill, stop);
+        }
+        catch (DuckDBException e)
+        {
+            stop.ThrowIfCancellationRequested();
+            throw new ArchiveException($"The archive in {query.Archive} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The table, as <c>from …</c>.</summary>
+    /// <param name="since">Leaves out files that have nothing as new as that.</param>
+    public string From(long? since = null)
+    {
+        var files = Files.Where(file => since is null || file.File.LastTime >= since).Select(file => Quoted(file.Place)).ToList();
+        if (files.Count == 0)
+            return $"from {UsesTable.Name}";
+
+        // Older files may lack newer columns.
+        var read = new StringBuilder("read_parquet([").AppendJoin(", ", files).Append("], union_by_name = true, hive_partitioning = false)").ToString();
+        if (EventFields.InOrder.All(field => _columns.Contains(field.Column)) && !_hasUses)
+            return $"from {read}";
+        var columns = EventFields.InOrder.Select(field => _columns.Contains(field.Column) ? field.Column : $"null::{UsesTable.TypeOf(field)} as {field.Column}");
+        var whole = $"select {string.Join(", ", columns)} from {read}";
+        return _hasUses ? $"from ({whole} union all by name select * from {UsesTable.Name})" : $"from ({whole})";
+    }
+
+    /// <summary>A statement that ends when the question is stopped.</summary>
+    public DuckDBCommand Command(string text, IReadOnlyList<object> parameters)
+    {
+        _stop.ThrowIfCancellationRequested();
+        var command = _connection.CreateCommand();
+        command.CommandText = text;
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new DuckDBParameter(parameter));
+        return command;
+    }
+
+    /// <summary>How much of the running statement is done, in percent; negative while that is not known.</summary>
+    public double Progress => _connection.GetQueryProgress().Percentage;
+
+    public static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    public void Dispose() => _connection.Dispose();
+
+    private static async Task<T> OnceAsync<T>(AccessQuery query, Func<ArchiveTable, T> ask, string? spill, CancellationToken stop)
+    {
+        var files = await ArchiveFiles.FindAsync(query, stop);
+        using var table = new ArchiveTable(query, files, spill, stop);
+        using var registration = stop.Register(table.Interrupt);
+        return ask(table);
+    }
+
+    private void Interrupt()
+    {
+        using var command = _connection.CreateCommand();
+        command.Cancel();
+    }
+
+    private void FindColumns()
+    {
+        using var describe = Command($"describe select * from read_parquet([{string.Join(", ", Files.Select(file => Quoted(file.Place)))}], union_by_name = true, hive_partitioning = false)", []);
+        using var reader = describe.ExecuteReader();
+        while (reader.Read())
+            _columns.Add(reader.GetString(0));
+    }
+
+    private void Run(string text)
+    {
+        using var command = Command(text, []);
+        command.ExecuteNonQuery();
+    }
+}

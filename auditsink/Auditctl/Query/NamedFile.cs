@@ -1,0 +1,8 @@
+using Compliance.Events.Archive;
+
+namespace Compliance.Auditctl.Query;
+
+/// <summary>A file of the archive that the manifest names.</summary>
+/// <param name="Place">Where it is now.</param>
+/// <param name="File">What the manifest says of it.</param>
+internal sealed record NamedFile(string Place, ArchiveFile File);

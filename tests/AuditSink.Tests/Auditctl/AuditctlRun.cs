@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Compliance.Auditctl.Commands;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Compliance.AuditSink.Tests.Auditctl;
+
+/// <summary>Runs auditctl inside the test's process and keeps what the last run has printed.</summary>
+internal sealed class AuditctlRun
+{
+    private StringWriter _output = new();
+    private StringWriter _error = new();
+
+    public string Output => _output.ToString();
+    public string Error => _error.ToString();
+
+    /// <summary>What the next runs find on standard input.</summary>
+    public string Input { get; set; } = "";
+
+    /// <summary>Whether standard error counts as a terminal.</summary>
+    public bool ErrorIsSeen { get; set; }
+
+    public TimeProvider Time { get; init; } = new FakeTimeProvider(new DateTimeOffset(2026, 11, 26, 0, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
+
+    public int Verb(string verb, params string[] arguments)
+    {
+        (_output, _error) = (new(), new());
+        using var input = new StringReader(Input);
+        return CommandTree.Make(new Tools(Time, input, InputIsSeen: false, ErrorIsSeen)).Parse([verb, .. arguments])
+            .Invoke(new InvocationConfiguration { Output = _output, Error = _error });
+    }
+}
