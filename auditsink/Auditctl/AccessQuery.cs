@@ -1,3 +1,5 @@
+using Compliance.Store;
+
 namespace Compliance.Auditctl;
 
 /// <summary>
@@ -6,8 +8,12 @@ namespace Compliance.Auditctl;
 /// </summary>
 public sealed record AccessQuery
 {
-    /// <summary>The archive's folder.</summary>
+    /// <summary>The archive's folder, or its bucket as <see cref="ArchiveAddress"/> reads it.</summary>
     public required string Archive { get; init; }
+
+    /// <summary>Folder for copies of a bucket's files, and the most that it may hold.</summary>
+    public string Cache { get; init; } = FileCache.UsualFolder;
+    public long CacheBytes { get; init; } = FileCache.UsualBytes;
 
     /// <summary>Principals, as <c>User:name</c> or by the name alone.</summary>
     public IReadOnlyList<string> Who { get; init; } = [];

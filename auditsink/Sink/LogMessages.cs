@@ -53,4 +53,25 @@ internal static partial class LogMessages
 
     [LoggerMessage(16, LogLevel.Information, "Stopped; what is not in the archive yet is read again at the next start")]
     public static partial void Stopped(this ILogger log);
+
+    [LoggerMessage(17, LogLevel.Warning, "{Topic}-{Partition}: entry {Number} of the manifest was another sink's already. This one discards its files, leaves the group and reads on with what it is given next")]
+    public static partial void OwnershipLost(this ILogger log, string topic, int partition, long number);
+
+    [LoggerMessage(18, LogLevel.Warning, "{Reason} Trying again in {Pause:0.0} s; what is gathered stays")]
+    public static partial void StoreAway(this ILogger log, string reason, double pause);
+
+    [LoggerMessage(19, LogLevel.Warning, "{Topic}-{Partition}: leftovers of the archive stay for now: {Reason}")]
+    public static partial void NotTidied(this ILogger log, string topic, int partition, string reason);
+
+    [LoggerMessage(20, LogLevel.Warning, "Partition {Partition}: how far the index is could not be written down; a little is sent again: {Reason}")]
+    public static partial void CursorNotSaved(this ILogger log, int partition, string reason);
+
+    [LoggerMessage(21, LogLevel.Information, "Health and metrics at {Address}:{Port}")]
+    public static partial void AdminListening(this ILogger log, string address, int port);
+
+    [LoggerMessage(22, LogLevel.Warning, "A request for health or metrics failed ({Fault})")]
+    public static partial void AdminFailed(this ILogger log, string fault);
+
+    [LoggerMessage(23, LogLevel.Warning, "The archive at {Archive} cannot be written, trying again in {Pause:0.0} s: {Reason}")]
+    public static partial void ArchiveNotWritable(this ILogger log, string archive, double pause, string reason);
 }

@@ -61,7 +61,7 @@ public sealed class ElasticsearchTests
             await Eventually.TrueAsync(async () => await elastic.CountAsync(index) >= 510, Patience, "510 documents");
 
         Assert.Equal(510, await elastic.CountAsync(index));
-        Assert.False(File.Exists(folder.Combine("_search", "dead-letters.jsonl")));
+        Assert.False(Directory.Exists(folder.Combine("_search", "dead-letters")));
     }
 
     [Fact]

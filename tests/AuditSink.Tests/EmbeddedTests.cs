@@ -63,7 +63,7 @@ public sealed class EmbeddedTests
     };
 
     private static bool Gathered(TempFolder folder) =>
-        Directory.Exists(folder.Combine("_writing")) && Directory.GetFiles(folder.Combine("_writing")).Length > 0;
+        Directory.Exists(folder.Combine("_writing")) && Directory.GetFiles(folder.Combine("_writing"), "*.parquet", SearchOption.AllDirectories).Length > 0;
 
     private static long Count(TempFolder folder)
     {

@@ -55,10 +55,10 @@ public sealed class KillTests(ITestOutputHelper output)
             Assert.Equal(0, await sink.WaitForExitAsync(TimeSpan.FromSeconds(60)));
         }
 
-        output.WriteLine($"{Kills} kills, {Rows(folder.Combine("archive"))} rows, {Manifest.ReadAll(folder.Combine("archive")).Count} ranges");
+        output.WriteLine($"{Kills} kills, {Rows(folder.Combine("archive"))} rows, {ArchiveFolder.ReadManifest(folder.Combine("archive")).Count} ranges");
         AssertAll(folder.Combine("archive"), expected);
         Assert.Equal(expected, await elastic.CountAsync($"{prefix}-*"));
-        Assert.Empty(Directory.GetFiles(folder.Combine("archive", ArchiveLayout.WritingFolder)));
+        Assert.Empty(Directory.GetFiles(folder.Combine("archive", ArchiveLayout.WritingFolder), "*", SearchOption.AllDirectories));
     }
 
     private static async Task SendAsync(string bootstrap, string topic)
@@ -95,7 +95,7 @@ public sealed class KillTests(ITestOutputHelper output)
         long each = BatchesPerProxy * EventsPerBatch;
         Assert.Equal(Proxies, rows.Select(row => row[0]));
         Assert.All(rows, row => Assert.Equal([each, each, 1L, each, each], row[1..]));
-        Assert.Equal(expected, Manifest.ReadAll(archive).Sum(entry => entry.Rows));
+        Assert.Equal(expected, ArchiveFolder.ReadManifest(archive).Sum(entry => entry.Rows));
         Assert.Equal(0, duck.Count("action <> 'kafka.fetch'"));
     }
 

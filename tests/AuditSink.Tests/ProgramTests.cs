@@ -45,13 +45,13 @@ public sealed class ProgramTests : IDisposable
         using var kafka = new MockKafka();
         await kafka.SendAsync("audit", Sample.Batch(1, 5));
         foreach (var partition in Enumerable.Range(0, 4))
-            _folder.Write(Path.GetRelativePath(_folder.Path, ArchiveLayout.ManifestPath(_folder.Combine("archive"), "audit", partition)), "damage\nmore\n");
+            _folder.Write(Path.Combine("archive", ArchiveLayout.EntryName("audit", partition, 0)), "damage");
         var file = _folder.Write("sink.yaml", $"kafka: {{bootstrap: '{kafka.Bootstrap}', topic: audit}}\narchive: {{path: '{_folder.Combine("archive")}'}}\n");
 
         var result = await RunAsync("--config", file);
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("this line of the manifest is damaged", result.Output, StringComparison.Ordinal);
+        Assert.Contains("this entry of the manifest is damaged", result.Output, StringComparison.Ordinal);
     }
 
     private static Task<ChildResult> RunAsync(params string[] arguments) =>

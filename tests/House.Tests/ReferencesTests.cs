@@ -14,8 +14,9 @@ public sealed class ReferencesTests
         ["proxy/Gateway"] = ["auditsink/Events", "proxy/Kafka", "proxy/Protect", "proxy/Rules"],
         ["auditsink/Events"] = [],
         ["auditsink/Settings"] = [],
-        ["auditsink/Sink"] = ["auditsink/Events", "auditsink/Settings"],
-        ["auditsink/Auditctl"] = ["auditsink/Events", "auditsink/Settings", "proxy/Protect"],
+        ["auditsink/Store"] = ["auditsink/Events"],
+        ["auditsink/Sink"] = ["auditsink/Events", "auditsink/Settings", "auditsink/Store"],
+        ["auditsink/Auditctl"] = ["auditsink/Events", "auditsink/Settings", "auditsink/Store", "proxy/Protect"],
         ["compose/Local"] = ["auditsink/Auditctl", "auditsink/Sink", "proxy/Gateway"],
     };
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Compliance.Auditctl.Access;
 using Compliance.Auditctl.Settings;
+using Compliance.Store;
 
 namespace Compliance.Auditctl.Commands;
 
@@ -8,7 +9,7 @@ namespace Compliance.Auditctl.Commands;
 internal sealed class CommonOptions
 {
     private readonly Option<string> _config = new("--config", "-c") { Description = "The settings file" };
-    private readonly Option<string> _archive = new("--archive") { Description = "The archive's folder; left out: archive.path of the settings" };
+    private readonly Option<string> _archive = new("--archive") { Description = "The archive's folder or bucket (s3://BUCKET/PREFIX?endpoint=URL&region=NAME); left out: archive.path of the settings" };
     private readonly Option<string> _user = new("--as") { Description = "Who asks, as it is recorded; left out: the system's user, who is recorded beside it in any case" };
     private readonly Option<string> _reason = new("--reason") { Description = "Why it is asked, as it is recorded: a case, a ticket" };
     private readonly Option<bool> _unrecorded = new("--unrecorded") { Description = "Answer without recording this use; only where the settings say access.unrecordedAllowed" };
@@ -42,6 +43,8 @@ internal sealed class CommonOptions
 
         if (settings.Topic is { } topic)
             return new TopicAccessLog(topic, time);
+        if (archive is not null && ArchiveAddress.IsBucket(archive))
+            throw new UsageException("A bucket keeps no record of its uses: give --config FILE with a kafka section, whose topic takes it.");
         return archive is not null
             ? new JournalAccessLog(AccessJournal.PathIn(archive), time)
             : throw new UsageException("Where is this use to be recorded? Give --archive FOLDER, or --config FILE with a kafka section or archive: {path: FOLDER}.");

@@ -1,27 +1,22 @@
 using Compliance.Events.Archive;
+using Compliance.Store;
+using Compliance.Store.Entries;
 
 namespace Compliance.Auditctl.Query;
 
-/// <summary>Which files of the archive a question needs: those that its manifest names and whose times fit.</summary>
+/// <summary>Which files of the archive a question needs: those that its entries name and whose times fit.</summary>
 internal static class ArchiveFiles
 {
-    public static Task<IReadOnlyList<NamedFile>> FindAsync(AccessQuery query, CancellationToken stop) => Task.Run(() => Find(query.Archive, query.Since, query.Until), stop);
-
-    private static IReadOnlyList<NamedFile> Find(string root, DateTimeOffset? since, DateTimeOffset? until)
+    public static async Task<IReadOnlyList<NamedFile>> FindAsync(AccessQuery query, CancellationToken stop)
     {
-        if (!Directory.Exists(Path.Combine(root, ArchiveLayout.ManifestFolder)))
-            throw new ArchiveException($"{root} is no archive: it has no folder {ArchiveLayout.ManifestFolder}. Give --archive the path that the sink's settings name as archive.path.");
         try
         {
-            return
-            [
-                .. from entry in Manifest.ReadAll(root)
-                   from file in entry.Files
-                   where (since is null || file.LastTime >= Micros(since.Value)) && (until is null || file.FirstTime < Micros(until.Value))
-                   select new NamedFile(Existing(root, entry, file), file),
-            ];
+            using var store = ArchiveAddress.Open(query.Archive, TimeProvider.System);
+            var needed = await NeededAsync(store, query, stop);
+            var places = await new FileCache(query.Cache, query.CacheBytes).FetchAsync(store, needed, stop);
+            return [.. places.Zip(needed, (place, item) => new NamedFile(place ?? throw Missing(query, item.File), item.File))];
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
             throw new ArchiveException(e.Message, e);
         }
@@ -29,11 +24,26 @@ internal static class ArchiveFiles
 
     public static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
-    private static string Existing(string root, ManifestEntry entry, ArchiveFile file)
+    private static async Task<List<(ManifestEntry Entry, ArchiveFile File)>> NeededAsync(IArchiveStore store, AccessQuery query, CancellationToken stop)
     {
-        var path = ArchiveLayout.Find(root, entry, file);
-        return File.Exists(path)
-            ? path
-            : throw new ArchiveException($"{Path.Combine(root, file.Path)} is named by the manifest and is not there. An answer without it would not be complete; restore it from a copy.");
+        var needed = new List<(ManifestEntry, ArchiveFile)>();
+        var isArchive = false;
+        await foreach (var stored in ArchiveEntries.ReadAsync(store, stop))
+        {
+            isArchive = true;
+            needed.AddRange(stored.Entry.Files.Where(file => Fits(file, query)).Select(file => (stored.Entry, file)));
+        }
+
+        // A sink has begun here and has written no entry yet.
+        isArchive = isArchive || await store.ListAsync($"{ArchiveLayout.WritingFolder}/", null, stop).AnyAsync(stop);
+        return isArchive
+            ? needed
+            : throw new ArchiveException($"{query.Archive} is no archive: no sink has written there. Give --archive the path that the sink's settings name as archive.path, or its bucket as s3://BUCKET/PREFIX.");
     }
+
+    private static bool Fits(ArchiveFile file, AccessQuery query) =>
+        (query.Since is null || file.LastTime >= Micros(query.Since.Value)) && (query.Until is null || file.FirstTime < Micros(query.Until.Value));
+
+    private static ArchiveException Missing(AccessQuery query, ArchiveFile file) =>
+        new($"{file.Path} of {query.Archive} is named by the manifest and is not there. An answer without it would not be complete; restore it from a copy.");
 }

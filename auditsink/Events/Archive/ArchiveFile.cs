@@ -1,7 +1,7 @@
 namespace Compliance.Events.Archive;
 
 /// <summary>One Parquet file of the archive, as the manifest names it.</summary>
-/// <param name="Path">Below the archive's folder, with forward slashes: <c>date=2026-11-25/hour=09/audit-0-100-199.parquet</c>.</param>
+/// <param name="Path">Its name in the archive: <c>date=2026-11-25/hour=09/audit-0-100-199-5f0c….parquet</c>.</param>
 /// <param name="Rows">Rows in it.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="Sha256">Of its bytes, hexadecimal.</param>

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Compliance.Events.Archive;
 
 /// <summary>
-/// One line of a manifest: a contiguous range of offsets of one partition, and the files that hold its rows, one for each hour of the
-/// events' own time. The line is the moment of truth: with it all rows of the range are in the archive, without it none.
+/// One entry of a partition's manifest, an object of its own: a contiguous range of offsets, and the files that hold its rows, one for each
+/// hour of the events' own time. The entry is the moment of truth: with it all rows of the range are in the archive, without it none.
 /// </summary>
+/// <param name="Number">From 0 without holes; the object's name.</param>
 /// <param name="Topic">The audit topic.</param>
 /// <param name="Partition">Its partition.</param>
 /// <param name="First">First offset of the range.</param>
@@ -11,5 +14,11 @@ namespace Compliance.Events.Archive;
 /// <param name="Rows">Rows in all files.</param>
 /// <param name="Files">None, when all the range held were repeats.</param>
 /// <param name="Sequences">State of the sequences behind the range.</param>
+/// <param name="Writer">Who wrote it (<see cref="RangeId"/>).</param>
 public sealed record ManifestEntry(
-    string Topic, int Partition, long First, long Last, long Rows, IReadOnlyList<ArchiveFile> Files, IReadOnlyList<SequenceMark> Sequences);
+    long Number, string Topic, int Partition, long First, long Last, long Rows, IReadOnlyList<ArchiveFile> Files,
+    IReadOnlyList<SequenceMark> Sequences, string Writer)
+{
+    [JsonIgnore]
+    public RangeId Range => new(Topic, Partition, Number, Writer);
+}

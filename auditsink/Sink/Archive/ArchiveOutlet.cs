@@ -1,52 +1,71 @@
 using Compliance.AuditSink.Intake;
 using Compliance.AuditSink.Settings;
+using Compliance.AuditSink.Telemetry;
+using Compliance.Store;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.AuditSink.Archive;
 
-/// <summary>The archive's side of the intake: all partitions that this process has. Owned by its loop; not thread-safe.</summary>
-internal sealed class ArchiveOutlet(ArchiveSettings settings, TimeProvider time, ILogger log) : IOutlet, IDisposable
+/// <summary>
+/// The archive's side of the intake: all partitions that this process has. While the store is away it is full, and what is gathered stays
+/// as it is. Owned by its loop; not thread-safe.
+/// </summary>
+internal sealed class ArchiveOutlet(
+    IArchiveStore store, RollSettings roll, IntakeStatus status, Backoff backoff, TimeProvider time, ILogger log) : IOutlet, IDisposable
 {
     private readonly Dictionary<int, PartitionArchive> _partitions = [];
     private readonly Dictionary<int, long> _moved = [];
+    private readonly OwnershipNotices _notices = new(time);
+    private (long Since, TimeSpan Pause)? _away;
 
     public bool HasRoom { get; private set; } = true;
 
-    public long? Open(string topic, int partition)
+    public async Task<long?> OpenAsync(string topic, int partition, CancellationToken stop)
     {
-        Close(partition);
-        var archive = new PartitionArchive(topic, partition, settings, time, log);
+        await CloseAsync(partition);
+        var archive = await PartitionArchive.OpenAsync(store, topic, partition, roll, time, log, stop);
         _partitions.Add(partition, archive);
         return archive.Next;
     }
 
-    public void Close(int partition)
+    public Task CloseAsync(int partition)
     {
         if (_partitions.Remove(partition, out var archive))
             archive.Dispose();
+        return Task.CompletedTask;
     }
 
     public void Take(int partition, long offset, long time, byte[]? value)
     {
         if (!_partitions.TryGetValue(partition, out var archive))
             return;
-        archive.Take(offset, time, value);
+        if (archive.Take(offset, time, value))
+            _notices.AddTo(archive);
         HasRoom &= !archive.IsDue;
     }
 
-    public ValueTask WorkAsync(bool all, CancellationToken stop)
+    public async ValueTask WorkAsync(bool all, CancellationToken stop)
     {
-        foreach (var (partition, archive) in _partitions)
+        if (!all && _away is { } away && time.GetElapsedTime(away.Since) < away.Pause)
+            return;
+        try
         {
-            if (!all && !archive.IsDue)
-                continue;
-            archive.Roll();
-            if (archive.Next is { } next)
-                _moved[partition] = next;
-        }
+            foreach (var (partition, archive) in _partitions)
+            {
+                if (all || archive.IsDue)
+                    await RollAsync(partition, archive, stop);
+            }
 
-        HasRoom = true;
-        return ValueTask.CompletedTask;
+            (_away, HasRoom) = (null, true);
+            backoff.Reset();
+        }
+        catch (StoreAwayException e) when (!all)
+        {
+            (_away, HasRoom) = ((time.GetTimestamp(), backoff.Next()), false);
+            status.Fault("the archive's store is away.");
+            status.Metrics.StoreRetries.Inc();
+            log.StoreAway(e.Message, _away.Value.Pause.TotalSeconds);
+        }
     }
 
     public IEnumerable<(int Partition, long Next)> Moved()
@@ -61,5 +80,23 @@ internal sealed class ArchiveOutlet(ArchiveSettings settings, TimeProvider time,
         foreach (var archive in _partitions.Values)
             archive.Dispose();
         _partitions.Clear();
+    }
+
+    private async Task RollAsync(int partition, PartitionArchive archive, CancellationToken stop)
+    {
+        try
+        {
+            if (await archive.RollAsync(stop) is not { } entry)
+                return;
+            _moved[partition] = entry.Last + 1;
+            status.Metrics.Took(entry, time.GetUtcNow());
+        }
+        catch (OwnershipLostException e)
+        {
+            log.OwnershipLost(e.Topic, e.Partition, e.Ours.Number);
+            status.Metrics.OwnershipLost.Inc();
+            _notices.Add(e);
+            throw;
+        }
     }
 }

@@ -6,24 +6,26 @@ namespace Compliance.AuditSink.Archive;
 
 /// <summary>
 /// The Parquet file that takes one hour of the range being gathered. Rows collect in memory until a row group is full; the file lies in
-/// the writing folder until the range's line stands in the manifest. Owned by one <see cref="OpenRange"/>; not thread-safe.
+/// the work folder until the range's entry is created. Owned by one <see cref="OpenRange"/>; not thread-safe.
 /// <code>
 /// gathering --Append, row group full--> gathering --Finish--> finished (on the disk, hash known)
-///     \--Dispose--> abandoned (the file stays behind; the next start clears it away)
+///     \--Dispose--> abandoned (the file is removed)               \--Dispose--> left to the store
 /// </code>
 /// </summary>
 internal sealed class HourFile : IDisposable
 {
+    private readonly string _path;
     private readonly HashingStream _stream;
     private readonly FileWriter _writer;
     private readonly int _groupRows;
     private long _rows;
     private long _firstTime = long.MaxValue;
     private long _lastTime = long.MinValue;
+    private bool _isFinished;
 
     public HourFile(string path, DateTime hour, RowGroup group, int groupRows = ParquetFormat.RowGroupRows)
     {
-        (Hour, Group, _groupRows) = (hour, group, groupRows);
+        (_path, Hour, Group, _groupRows) = (path, hour, group, groupRows);
         _stream = new HashingStream(path);
         try
         {
@@ -55,13 +57,15 @@ internal sealed class HourFile : IDisposable
     }
 
     /// <summary>Writes what is left and the footer, and makes the file last.</summary>
-    /// <param name="path">Where it will stand, below the archive's folder.</param>
+    /// <param name="path">Where it will stand, by its name in the archive.</param>
     public ArchiveFile Finish(string path)
     {
         if (Group.Rows > 0)
             WriteGroup();
         _writer.Close();
-        return new ArchiveFile(path, _rows, _stream.Written, _stream.Seal(), _firstTime, _lastTime);
+        var file = new ArchiveFile(path, _rows, _stream.Written, _stream.Seal(), _firstTime, _lastTime);
+        _isFinished = true;
+        return file;
     }
 
     public void Dispose()
@@ -70,6 +74,8 @@ internal sealed class HourFile : IDisposable
         _stream.IsAbandoned = true;
         _writer.Dispose();
         _stream.Dispose();
+        if (!_isFinished)
+            File.Delete(_path);
     }
 
     private void WriteGroup()

@@ -7,13 +7,12 @@ namespace Compliance.AuditSink.Archive;
 /// The range of one partition's offsets that is being gathered: a file for each hour that its events belong to. Owned by one
 /// <see cref="PartitionArchive"/>; not thread-safe.
 /// </summary>
-/// <param name="root">The archive's folder.</param>
-/// <param name="topic">The audit topic.</param>
-/// <param name="partition">Its partition.</param>
+/// <param name="folder">Where its files are written.</param>
+/// <param name="id">Names them.</param>
 /// <param name="first">Offset of the first record.</param>
 /// <param name="startedAt">Timestamp of the clock then.</param>
 /// <param name="spare">Buffers that no range uses at the moment; taken from here and given back.</param>
-internal sealed class OpenRange(string root, string topic, int partition, long first, long startedAt, Stack<RowGroup> spare) : IDisposable
+internal sealed class OpenRange(string folder, RangeId id, long first, long startedAt, Stack<RowGroup> spare) : IDisposable
 {
     // Tens of megabytes each: those of the usual hour and of one that is late are worth keeping.
     private const int MaxSpare = 2;
@@ -44,8 +43,7 @@ internal sealed class OpenRange(string root, string topic, int partition, long f
         var hour = ArchiveLayout.HourOf(e.Timestamp);
         if (!_files.TryGetValue(hour, out var file))
         {
-            var name = ArchiveLayout.WritingName(topic, partition, First, hour);
-            file = new HourFile(Path.Combine(root, ArchiveLayout.WritingFolder, name), hour, spare.TryPop(out var group) ? group : new RowGroup());
+            file = new HourFile(Path.Combine(folder, ArchiveLayout.WritingName(id, hour)), hour, spare.TryPop(out var group) ? group : new RowGroup());
             _files.Add(hour, file);
         }
 
@@ -53,10 +51,10 @@ internal sealed class OpenRange(string root, string topic, int partition, long f
         Rows++;
     }
 
-    /// <summary>Closes all files and makes them last. They stand in the writing folder still.</summary>
+    /// <summary>Closes all files and makes them last. They stand where they were written still.</summary>
     public IReadOnlyList<ArchiveFile> Finish()
     {
-        var name = ArchiveLayout.FileName(topic, partition, First, Last);
+        var name = ArchiveLayout.FileName(id, First, Last);
         return [.. _files.Values.OrderBy(file => file.Hour).Select(file => file.Finish($"{ArchiveLayout.HourFolder(file.Hour)}/{name}"))];
     }
 

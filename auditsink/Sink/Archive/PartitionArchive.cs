@@ -1,6 +1,9 @@
 using Compliance.AuditSink.Intake;
 using Compliance.AuditSink.Settings;
+using Compliance.Events;
 using Compliance.Events.Archive;
+using Compliance.Store;
+using Compliance.Store.Entries;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.AuditSink.Archive;
@@ -8,125 +11,143 @@ namespace Compliance.AuditSink.Archive;
 /// <summary>
 /// One partition's part of the archive. Gathers a range of offsets, then puts it into the archive as a whole:
 /// <code>
-/// empty --Take--> gathering --Roll--> files lasting in _writing --> line lasting in the manifest --> files moved to their place --> empty
-///                     \--Dispose or crash--> forgotten                       \--crash--> moved by the next Open
+/// empty --Take--> gathering --Roll--> files complete --> files lasting --> entry created --> files at their place --> empty
+///                     \                     \__ store away: Roll again __/       \--number taken--> OwnershipLostException
+///                      \--Dispose, crash--> forgotten, its files cleared away once the number has an entry
 /// </code>
-/// The manifest's line decides: before it the range is read from Kafka again and its files are cleared away, after it it is never read
-/// again. So no row is left out and none is there twice, whenever the process is killed; a reader that takes all files of the folders,
-/// knowing no manifest, sees none twice either. Owned by <see cref="ArchiveOutlet"/>; not thread-safe.
+/// The entry decides: before it the range is read from Kafka again, after it it is never read again. So no row is left out and none is
+/// there twice, whenever the process is killed, and whoever else believes that the partition is theirs: number n has one entry, its sequences
+/// and offsets follow those of n - 1, and who comes second writes nothing. Owned by <see cref="ArchiveOutlet"/>; not thread-safe.
 /// </summary>
 internal sealed class PartitionArchive : IDisposable
 {
     // Every open hour holds a file and buffers; events later than that many hours close the range early.
     private const int MaxHours = 24;
 
-    private readonly ArchiveSettings _settings;
+    private readonly IArchiveStore _store;
+    private readonly EntryLog _log;
+    private readonly RollSettings _roll;
     private readonly TimeProvider _time;
-    private readonly ManifestWriter _manifest;
     private readonly RecordReader _reader;
-    private readonly string _topic;
-    private readonly int _partition;
-    private readonly ILogger _log;
+    private readonly ILogger _logger;
     private readonly Stack<RowGroup> _spare = new();
+    private readonly string _writer = Guid.NewGuid().ToString("N")[..12];
     private OpenRange? _range;
+    private ManifestEntry? _entry;
+    private bool _mayHaveLeftovers = true;
 
-    public PartitionArchive(string topic, int partition, ArchiveSettings settings, TimeProvider time, ILogger log)
+    private PartitionArchive(IArchiveStore store, EntryLog log, ManifestEntry? last, RollSettings roll, TimeProvider time, ILogger logger)
     {
-        (_topic, _partition, _settings, _time, _log) = (topic, partition, settings, time, log);
-        _manifest = ManifestWriter.Open(settings.Path, topic, partition);
-        try
-        {
-            var last = _manifest.Last;
-            Next = last?.Last + 1;
-            _reader = new RecordReader(topic, partition, Sequences.From(last?.Sequences ?? []), log);
-            Directory.CreateDirectory(Path.Combine(settings.Path, ArchiveLayout.WritingFolder));
-            if (last is not null)
-                Move(last);
-            ClearWriting();
-        }
-        catch
-        {
-            _manifest.Dispose();
-            throw;
-        }
+        (_store, _log, _roll, _time, _logger) = (store, log, roll, time, logger);
+        _reader = new RecordReader(log.Topic, log.Partition, Sequences.From(last?.Sequences ?? []), logger);
+        Number = last?.Number + 1 ?? 0;
+        Next = last?.Last + 1;
     }
 
     /// <summary>The offset behind all that lasts in the archive; null while it is empty.</summary>
     public long? Next { get; private set; }
 
-    public void Take(long offset, long time, byte[]? value)
+    /// <summary>Of the entry that will be created next.</summary>
+    public long Number { get; private set; }
+
+    public static async Task<PartitionArchive> OpenAsync(
+        IArchiveStore store, string topic, int partition, RollSettings roll, TimeProvider time, ILogger logger, CancellationToken stop)
+    {
+        var log = new EntryLog(store, topic, partition);
+        var last = (await log.LastAsync(stop))?.Entry;
+        var archive = new PartitionArchive(store, log, last, roll, time, logger);
+        await log.BundleAsync(stop);
+        await archive.ClearLeftoversAsync(stop);
+        return archive;
+    }
+
+    public bool IsDue => _entry is not null || (_range is not null && (_range.Rows >= _roll.Rows || _range.Bytes >= _roll.Bytes
+        || _range.Hours >= MaxHours || _time.GetElapsedTime(_range.StartedAt).TotalSeconds >= _roll.Seconds));
+
+    /// <summary>False: it was taken before.</summary>
+    public bool Take(long offset, long time, byte[]? value)
     {
         if (offset < Next || offset <= _range?.Last)
-            return;
-        var range = _range ??= new OpenRange(_settings.Path, _topic, _partition, offset, _time.GetTimestamp(), _spare);
+            return false;
+        if (_entry is not null)
+            throw new InvalidOperationException("The range is complete and on its way: it takes no more records.");
+        var range = _range ??= new OpenRange(_store.Ranges.WorkFolder(_log.Topic, _log.Partition), new RangeId(_log.Topic, _log.Partition, Number, _writer), offset, _time.GetTimestamp(), _spare);
         range.Last = offset;
         _reader.Read(offset, time, value, range.Append);
+        return true;
     }
 
-    public bool IsDue => _range is not null && (_range.Rows >= _settings.Roll.Rows || _range.Bytes >= _settings.Roll.Bytes
-        || _range.Hours >= MaxHours || _time.GetElapsedTime(_range.StartedAt).TotalSeconds >= _settings.Roll.Seconds);
+    /// <summary>Adds a row of the sink's own to the range that is being gathered, of which there is a record already.</summary>
+    public void Add(Action<AuditEvent> fill)
+    {
+        var e = new AuditEvent();
+        fill(e);
+        _range!.Append(e);
+    }
 
-    /// <summary>Puts what is gathered into the archive. After an exception this partition must be opened anew.</summary>
-    public void Roll()
+    /// <summary>
+    /// Puts what is gathered into the archive, and returns its entry; null if there was nothing. After a <see cref="StoreAwayException"/> it may be called again
+    /// and goes on where it was; after any other exception this partition must be opened anew.
+    /// </summary>
+    public async Task<ManifestEntry?> RollAsync(CancellationToken stop)
     {
         if (_range is not { } range)
-            return;
-        var files = range.Finish();
-        Disk.SyncFolder(Path.Combine(_settings.Path, ArchiveLayout.WritingFolder));
-        var entry = new ManifestEntry(_topic, _partition, range.First, range.Last, range.Rows, files, _reader.Sequences.ToMarks());
-        _manifest.Append(entry);
+            return null;
+        var entry = _entry ??= new ManifestEntry(
+            Number, _log.Topic, _log.Partition, range.First, range.Last, range.Rows, range.Finish(), _reader.Sequences.ToMarks(), _writer);
+        await _store.Ranges.StageAsync(entry, stop);
+        if (!await _log.TryAppendAsync(entry, stop))
+            throw await LoseAsync(entry, stop);
+        await _store.Ranges.PlaceAsync(entry, stop);
         range.Dispose();
-        _range = null;
-        Move(entry);
-        Next = range.Last + 1;
-        _log.Rolled(_topic, _partition, range.First, range.Last, range.Rows, files.Count);
+        (_range, _entry, Next, Number) = (null, null, entry.Last + 1, entry.Number + 1);
+        _logger.Rolled(_log.Topic, _log.Partition, entry.First, entry.Last, entry.Rows, entry.Files.Count);
+        await TidyAsync(stop);
+        return entry;
     }
 
-    public void Dispose()
+    public void Dispose() => _range?.Dispose();
+
+    private async Task<OwnershipLostException> LoseAsync(ManifestEntry entry, CancellationToken stop)
+    {
+        _range?.Dispose();
+        _range = null;
+        var winner = await _log.GetAsync(entry.Number, stop);
+        await _store.Ranges.DiscardAsync(entry.Range, stop);
+        return new OwnershipLostException(_log.Topic, _log.Partition, entry, winner?.Entry);
+    }
+
+    // None of it matters to what the archive says: what fails now is done at the next chance.
+    private async Task TidyAsync(CancellationToken stop)
     {
         try
         {
-            _range?.Dispose();
+            if (Number % EntryLog.BundleSize == 0)
+                await _log.BundleAsync(stop);
+            await ClearLeftoversAsync(stop);
         }
-        finally
+        catch (IOException e)
         {
-            _manifest.Dispose(); // or else the lock would keep out our own next try
+            _logger.NotTidied(_log.Topic, _log.Partition, e.Message);
         }
     }
 
-    // Does over again whatever a crash left undone.
-    private void Move(ManifestEntry entry)
+    // Only what an entry has decided: a sink that stood still may wake and create the entry of a number that has none.
+    private async Task ClearLeftoversAsync(CancellationToken stop)
     {
-        foreach (var file in entry.Files)
+        if (!_mayHaveLeftovers)
+            return;
+        var isUndecided = false;
+        await foreach (var range in _store.Ranges.LeftoversAsync(_log.Topic, _log.Partition, stop))
         {
-            var place = Path.Combine(_settings.Path, file.Path);
-            var folder = Path.GetDirectoryName(place)!;
-            var written = Path.Combine(_settings.Path, ArchiveLayout.WritingFolder, ArchiveLayout.WritingName(entry, file));
-            if (!File.Exists(written))
-                continue;
-            if (!Directory.Exists(folder))
-                MakeFolder(folder);
-            File.Move(written, place);
-            Disk.SyncFolder(folder);
+            if (await _log.GetAsync(range.Number, stop) is not { } decided)
+                isUndecided = true;
+            else if (decided.Entry.Writer == range.Writer)
+                await _store.Ranges.PlaceAsync(decided.Entry, stop);
+            else
+                await _store.Ranges.DiscardAsync(range, stop);
         }
-    }
 
-    private void MakeFolder(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        Disk.SyncFolder(Path.GetDirectoryName(folder)!);
-        Disk.SyncFolder(_settings.Path);
-    }
-
-    private void ClearWriting()
-    {
-        var folder = Path.Combine(_settings.Path, ArchiveLayout.WritingFolder);
-        var prefix = $"{_topic}-{_partition}-";
-        foreach (var path in Directory.EnumerateFiles(folder, prefix + "*.parquet"))
-        {
-            // A topic's name may itself end in a number: ours are those with an offset and an hour behind the prefix, and no more.
-            if (Path.GetFileName(path)[prefix.Length..].Split('-').Length == 2)
-                File.Delete(path);
-        }
+        _mayHaveLeftovers = isUndecided;
     }
 }

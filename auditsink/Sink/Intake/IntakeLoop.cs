@@ -1,4 +1,5 @@
 using Compliance.AuditSink.Settings;
+using Compliance.AuditSink.Telemetry;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -13,12 +14,15 @@ namespace Compliance.AuditSink.Intake;
 /// </code>
 /// A failure closes everything and begins again from what lasts. One task; the rebalance handlers run on it, inside Consume.
 /// </summary>
-internal sealed class IntakeLoop(KafkaSettings settings, string group, IOutlet outlet, TimeProvider time, Backoff backoff, ILogger log)
+internal sealed class IntakeLoop(
+    KafkaSettings settings, string group, IOutlet outlet, IntakeStatus status, TimeProvider time, Backoff backoff, ILogger log)
 {
     private const int RecordsPerTurn = 256;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan PauseAfter = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
     private long? _fullSince;
+    private long? _told;
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -35,6 +39,7 @@ internal sealed class IntakeLoop(KafkaSettings settings, string group, IOutlet o
             catch (Exception e) when (e is IOException or KafkaException or ParquetSharp.ParquetException or UnauthorizedAccessException)
             {
                 var pause = backoff.Next();
+                status.Failed();
                 log.IntakeFailed(group, pause.TotalSeconds, e);
                 await Task.Delay(pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -44,7 +49,7 @@ internal sealed class IntakeLoop(KafkaSettings settings, string group, IOutlet o
     private async Task ConsumeAsync(CancellationToken stop)
     {
         var assigned = new Dictionary<int, long>();
-        using var consumer = ConsumerFactory.Build(settings, group, outlet, assigned, log);
+        using var consumer = ConsumerFactory.Build(settings, group, outlet, assigned, status, log, stop);
         try
         {
             consumer.Subscribe(settings.Topic);
@@ -54,6 +59,7 @@ internal sealed class IntakeLoop(KafkaSettings settings, string group, IOutlet o
                 StayInGroup(consumer, assigned);
                 await outlet.WorkAsync(all: false, stop);
                 Report(consumer, assigned);
+                Tell(consumer, assigned);
                 if (taken == 0)
                     await Task.Delay(Idle, time, stop);
                 else
@@ -66,10 +72,25 @@ internal sealed class IntakeLoop(KafkaSettings settings, string group, IOutlet o
         }
         finally
         {
+            await EndAsync(consumer, assigned, stop);
+        }
+    }
+
+    private async Task EndAsync(IConsumer<Ignore, byte[]> consumer, Dictionary<int, long> assigned, CancellationToken stop)
+    {
+        try
+        {
             if (stop.IsCancellationRequested)
                 await FinishAsync(consumer, assigned);
+        }
+        finally
+        {
             foreach (var partition in assigned.Keys)
-                outlet.Close(partition);
+            {
+                await outlet.CloseAsync(partition);
+                status.GivesBack(partition);
+            }
+
             consumer.Close();
         }
     }
@@ -122,7 +143,7 @@ internal sealed class IntakeLoop(KafkaSettings settings, string group, IOutlet o
         }
         catch (ConsumeException e) when (e.Error.Code == ErrorCode.Local_AutoOffsetReset)
         {
-            OffsetGone.Handle(consumer, e.ConsumerRecord.TopicPartition, assigned, log);
+            OffsetGone.Handle(consumer, e.ConsumerRecord.TopicPartition, assigned, ConsumerFactory.IsCooperative(settings), log);
             return null;
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)
@@ -132,12 +153,31 @@ internal sealed class IntakeLoop(KafkaSettings settings, string group, IOutlet o
         }
     }
 
+    // A member of the group may have no partition: others have them all.
+    private void Tell(IConsumer<Ignore, byte[]> consumer, Dictionary<int, long> assigned)
+    {
+        status.Turn(isJoined: assigned.Count > 0 || !string.IsNullOrEmpty(consumer.MemberId));
+        if (_told is { } told && time.GetElapsedTime(told) < TellEvery)
+            return;
+        _told = time.GetTimestamp();
+        status.Has(assigned.Count);
+        foreach (var partition in consumer.Assignment.Where(partition => assigned.ContainsKey(partition.Partition)))
+        {
+            var end = consumer.GetWatermarkOffsets(partition).High;
+            if (end >= 0)
+                status.Reads(partition.Partition, consumer.Position(partition) is { IsSpecial: false } next ? next : assigned[partition.Partition], end);
+        }
+    }
+
     private void Report(IConsumer<Ignore, byte[]> consumer, Dictionary<int, long> assigned)
     {
         foreach (var (partition, next) in outlet.Moved())
         {
-            if (assigned.ContainsKey(partition))
-                consumer.StoreOffset(new TopicPartitionOffset(settings.Topic, partition, next));
+            if (!assigned.ContainsKey(partition))
+                continue;
+            status.Fault(null);
+            status.Stands(partition, next);
+            consumer.StoreOffset(new TopicPartitionOffset(settings.Topic, partition, next));
         }
     }
 }

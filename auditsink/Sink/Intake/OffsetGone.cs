@@ -14,8 +14,9 @@ internal static class OffsetGone
     /// <param name="consumer">Whose position is gone.</param>
     /// <param name="partition">In which partition.</param>
     /// <param name="startedAt">Where reading began in each partition; for this one, moved to where it begins now.</param>
+    /// <param name="isCooperative">How the group hands partitions out; the consumer demands the fitting call.</param>
     /// <param name="log">Hears of it.</param>
-    public static void Handle(IConsumer<Ignore, byte[]> consumer, TopicPartition partition, Dictionary<int, long> startedAt, ILogger log)
+    public static void Handle(IConsumer<Ignore, byte[]> consumer, TopicPartition partition, Dictionary<int, long> startedAt, bool isCooperative, ILogger log)
     {
         var watermarks = consumer.QueryWatermarkOffsets(partition, Patience);
         var wanted = Position(consumer, partition, startedAt);
@@ -28,9 +29,22 @@ internal static class OffsetGone
 
         log.RetentionPassedUs(partition.Topic, partition.Partition, watermarks.Low.Value);
         startedAt[partition.Partition] = watermarks.Low.Value;
-        // The partition's fetcher has stopped for good: only a new assignment starts it again, so all are assigned anew where they stand.
+        AssignAnew(consumer, partition, startedAt, isCooperative);
+    }
+
+    // The partition's fetcher has stopped for good: only a new assignment starts it again.
+    private static void AssignAnew(IConsumer<Ignore, byte[]> consumer, TopicPartition partition, Dictionary<int, long> startedAt, bool isCooperative)
+    {
+        if (isCooperative)
+        {
+            consumer.IncrementalUnassign([partition]);
+            consumer.IncrementalAssign([new TopicPartitionOffset(partition, startedAt[partition.Partition])]);
+            return;
+        }
+
+        // All at once, each where it stands.
         consumer.Assign(consumer.Assignment.ConvertAll(other => new TopicPartitionOffset(
-            other, other == partition ? watermarks.Low.Value : Position(consumer, other, startedAt))));
+            other, other == partition ? startedAt[partition.Partition] : Position(consumer, other, startedAt))));
     }
 
     private static long Position(IConsumer<Ignore, byte[]> consumer, TopicPartition partition, Dictionary<int, long> startedAt)

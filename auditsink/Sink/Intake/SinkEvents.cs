@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Compliance.Events;
+using Compliance.Events.Archive;
 
 namespace Compliance.AuditSink.Intake;
 
@@ -13,6 +14,7 @@ internal static class SinkEvents
 {
     public const string Gap = "audit.gap";
     public const string Unreadable = "audit.unreadable";
+    public const string OwnershipLost = "audit.ownership_lost";
 
     /// <summary>Events of a proxy that never came, found when the one behind them did.</summary>
     public static void FillGap(AuditEvent e, string proxy, long epoch, long first, long last, long time)
@@ -39,6 +41,15 @@ internal static class SinkEvents
         (e.Proxy, e.Epoch, e.Sequence) = (proxy, epoch, sequence);
         (e.SeqFrom, e.SeqTo, e.SeqEpoch) = (sequence, sequence, epoch);
         e.Id = MakeId(time, $"{Unreadable}/{proxy}/{epoch}/{sequence}");
+    }
+
+    /// <summary>An entry that a sink was about to write was another's already; the rows of it are read again.</summary>
+    public static void FillOwnershipLost(AuditEvent e, ManifestEntry ours, long time)
+    {
+        Fill(e, OwnershipLost, "A sink lost this partition of the audit topic to another while it gathered.", time);
+        (e.Topic, e.OffsetFirst, e.OffsetLast, e.PartitionCount) = (ours.Topic, ours.First, ours.Last, 1);
+        e.Partitions.Add(ours.Partition);
+        e.Id = MakeId(time, $"{OwnershipLost}/{ours.Topic}/{ours.Partition}/{ours.Number}/{ours.Writer}");
     }
 
     private static void Fill(AuditEvent e, string action, string reason, long time)

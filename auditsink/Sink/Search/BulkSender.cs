@@ -1,4 +1,5 @@
 using System.Net;
+using Compliance.AuditSink.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.AuditSink.Search;
@@ -14,7 +15,8 @@ namespace Compliance.AuditSink.Search;
 /// </code>
 /// One task a batch; the sender is shared.
 /// </summary>
-internal sealed class BulkSender(BulkClient client, DeadLetters deadLetters, TimeProvider time, Func<Backoff> newBackoff, ILogger log)
+internal sealed class BulkSender(
+    BulkClient client, DeadLetters deadLetters, SinkMetrics metrics, TimeProvider time, Func<Backoff> newBackoff, ILogger log)
 {
     public async Task SendAsync(BulkBatch batch, CancellationToken stop)
     {
@@ -31,7 +33,7 @@ internal sealed class BulkSender(BulkClient client, DeadLetters deadLetters, Tim
                 continue;
             }
 
-            var again = Settle(batch, part, reply);
+            var again = await SettleAsync(batch, part, reply, stop);
             open = [.. again, .. open.Skip(part.Count)];
             if (again.Count > 0)
                 await PauseAsync(backoff, reply, again.Count, stop);
@@ -41,7 +43,7 @@ internal sealed class BulkSender(BulkClient client, DeadLetters deadLetters, Tim
     }
 
     // Returns what is to be sent again.
-    private List<BulkItem> Settle(BulkBatch batch, IReadOnlyList<BulkItem> part, BulkReply reply)
+    private async Task<List<BulkItem>> SettleAsync(BulkBatch batch, IReadOnlyList<BulkItem> part, BulkReply reply, CancellationToken stop)
     {
         var again = new List<BulkItem>();
         var refused = new List<(BulkItem, string)>();
@@ -59,8 +61,9 @@ internal sealed class BulkSender(BulkClient client, DeadLetters deadLetters, Tim
 
         if (refused.Count > 0)
         {
+            metrics.DeadLetters.Inc(refused.Count);
             log.DeadLetters(refused.Count, refused[0].Item2);
-            deadLetters.Add(batch, refused);
+            await deadLetters.AddAsync(batch, refused, stop);
         }
 
         return again;
@@ -69,6 +72,7 @@ internal sealed class BulkSender(BulkClient client, DeadLetters deadLetters, Tim
     private Task PauseAsync(Backoff backoff, BulkReply reply, int count, CancellationToken stop)
     {
         var pause = backoff.Next();
+        metrics.BulkRetries.Inc(count);
         log.BulkAgain(count, (int)reply.Status, pause.TotalSeconds);
         return Task.Delay(pause, time, stop);
     }

@@ -1,31 +1,31 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
-using Compliance.AuditSink.Archive;
+using Compliance.Store;
 
 namespace Compliance.AuditSink.Search;
 
 /// <summary>
-/// Documents that the index will never take, a line each: the error's type, then the two lines of the bulk request as JSON. The archive
-/// has the events in any case. Appended by several tasks, one at a time.
+/// Documents that the index will never take, in the archive's store: an object for each refusal, named by what is in it, so that the same
+/// refusal again is no second one. A line a document: the error's type, then the two lines of the bulk request as JSON. The archive has the
+/// events in any case. Any thread.
 /// </summary>
-internal sealed class DeadLetters(string path)
+internal sealed class DeadLetters(IArchiveStore store)
 {
-    private readonly Lock _gate = new();
+    public const string Folder = "_search/dead-letters/";
 
-    /// <summary>All of them are on the disk when this returns.</summary>
-    public void Add(BulkBatch batch, IReadOnlyList<(BulkItem Item, string Error)> refused)
+    /// <summary>All of them last when this returns.</summary>
+    public Task AddAsync(BulkBatch batch, IReadOnlyList<(BulkItem Item, string Error)> refused, CancellationToken stop)
     {
-        lock (_gate)
+        var text = new StringBuilder();
+        foreach (var (item, error) in refused)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
-            foreach (var (item, error) in refused)
-            {
-                var lines = Encoding.UTF8.GetString(batch.Lines(item).Span).TrimEnd('\n').Split('\n');
-                file.Write(Encoding.UTF8.GetBytes($$"""{"error":"{{error}}","action":{{lines[0]}},"document":{{lines[1]}}}""" + "\n"));
-            }
-
-            file.Flush(flushToDisk: true);
-            Disk.SyncFolder(Path.GetDirectoryName(path)!);
+            var lines = Encoding.UTF8.GetString(batch.Lines(item).Span).TrimEnd('\n').Split('\n');
+            text.Append(CultureInfo.InvariantCulture, $$"""{"error":"{{error}}","action":{{lines[0]}},"document":{{lines[1]}}}""").Append('\n');
         }
+
+        var bytes = Encoding.UTF8.GetBytes(text.ToString());
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Folder}{batch.Partition}-{batch.Next}-{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}.jsonl");
+        return store.CreateAsync(name, bytes, stop);
     }
 }

@@ -1,22 +1,23 @@
 using System.Text.Json;
-using Compliance.AuditSink.Archive;
+using Compliance.Store;
 
 namespace Compliance.AuditSink.Search;
 
 /// <summary>
-/// The file that keeps one partition's <see cref="SearchPosition"/>: written whole beside it, then moved over it. It may lag behind what is
-/// in the index, never lead: what is sent again meets its own id there. Not thread-safe.
+/// The object that keeps one partition's <see cref="SearchPosition"/>, in the archive's store, where whoever takes the partition on finds
+/// it. It may lag behind what is in the index, never lead: what is sent again meets its own id there. So neither does it matter that a sink
+/// which lost the partition may write it once more. Not thread-safe.
 /// </summary>
-internal sealed class SearchCursor(string path, string target)
+internal sealed class SearchCursor(IArchiveStore store, string name, string target)
 {
     /// <summary>Null if there is none, if it speaks of another index, or if it cannot be read: then all is sent again.</summary>
-    public SearchPosition? Load()
+    public async Task<SearchPosition?> LoadAsync(CancellationToken stop)
     {
-        if (!File.Exists(path))
+        if (await store.ReadAsync(name, stop) is not { } bytes)
             return null;
         try
         {
-            var position = JsonSerializer.Deserialize(File.ReadAllBytes(path), SearchJson.Default.SearchPosition);
+            var position = JsonSerializer.Deserialize(bytes, SearchJson.Default.SearchPosition);
             return position?.Target == target ? position : null;
         }
         catch (JsonException)
@@ -25,17 +26,9 @@ internal sealed class SearchCursor(string path, string target)
         }
     }
 
-    public void Save(BulkBatch batch)
+    public Task SaveAsync(BulkBatch batch, CancellationToken stop)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var position = new SearchPosition(target, batch.Next, batch.Sequences);
-        using (var file = new FileStream(path + ".new", FileMode.Create, FileAccess.Write))
-        {
-            file.Write(JsonSerializer.SerializeToUtf8Bytes(position, SearchJson.Default.SearchPosition));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".new", path, overwrite: true);
-        Disk.SyncFolder(Path.GetDirectoryName(path)!);
+        return store.ReplaceAsync(name, JsonSerializer.SerializeToUtf8Bytes(position, SearchJson.Default.SearchPosition), stop);
     }
 }

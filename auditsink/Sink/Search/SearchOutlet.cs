@@ -1,5 +1,6 @@
 using Compliance.AuditSink.Intake;
 using Compliance.AuditSink.Settings;
+using Compliance.Store;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.AuditSink.Search;
@@ -9,9 +10,9 @@ namespace Compliance.AuditSink.Search;
 /// before it are settled. While Elasticsearch is away the outlet is full, and only it waits. Owned by its loop; not thread-safe.
 /// </summary>
 internal sealed class SearchOutlet(
-    ElasticsearchSettings settings, string folder, BulkSender sender, Task templates, TimeProvider time, ILogger log) : IOutlet, IAsyncDisposable
+    ElasticsearchSettings settings, IArchiveStore store, BulkSender sender, Task templates, TimeProvider time, ILogger log) : IOutlet, IAsyncDisposable
 {
-    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShipAfter = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _abandon = new();
@@ -23,17 +24,23 @@ internal sealed class SearchOutlet(
 
     public bool HasRoom => _travelling.Count < settings.InFlight || !_partitions.Values.Any(IsFull);
 
-    public long? Open(string topic, int partition)
+    public async Task<long?> OpenAsync(string topic, int partition, CancellationToken stop)
     {
-        var path = Path.Combine(folder, $"{topic}-{partition}.json");
-        var cursor = new SearchCursor(path, $"{settings.Url}{settings.IndexPrefix}");
-        var position = cursor.Load();
+        var cursor = new SearchCursor(store, $"_search/{topic}-{partition}.json", $"{settings.Url}{settings.IndexPrefix}");
+        var position = await cursor.LoadAsync(stop);
         var reader = new RecordReader(topic, partition, Sequences.From(position?.Sequences ?? []), log);
         _partitions[partition] = new SearchPartition(partition, cursor, reader, _writer, time);
         return position?.Next;
     }
 
-    public void Close(int partition) => _partitions.Remove(partition);
+    // Whoever takes it on reads on from here; what is still on its way goes in twice, and meets itself.
+    public async Task CloseAsync(int partition)
+    {
+        if (!_partitions.Remove(partition, out var closed))
+            return;
+        await SettleAsync();
+        await SaveAsync(partition, closed, CancellationToken.None);
+    }
 
     public void Take(int partition, long offset, long timestamp, byte[]? value)
     {
@@ -55,7 +62,7 @@ internal sealed class SearchOutlet(
         await WaitAsync(all, stop);
         await SettleAsync();
         if (all || time.GetElapsedTime(_saved) >= SaveEvery)
-            Save();
+            await SaveAsync(stop);
     }
 
     public IEnumerable<(int Partition, long Next)> Moved()
@@ -122,13 +129,24 @@ internal sealed class SearchOutlet(
         }
     }
 
-    private void Save()
+    private async Task SaveAsync(CancellationToken stop)
     {
         _saved = time.GetTimestamp();
         foreach (var (number, partition) in _partitions)
+            await SaveAsync(number, partition, stop);
+    }
+
+    // A position that is not written down costs a few events that are sent again, no more.
+    private async Task SaveAsync(int number, SearchPartition partition, CancellationToken stop)
+    {
+        try
         {
-            if (partition.Save() is { } next)
+            if (await partition.SaveAsync(stop) is { } next)
                 _moved[number] = next;
+        }
+        catch (IOException e)
+        {
+            log.CursorNotSaved(number, e.Message);
         }
     }
 }

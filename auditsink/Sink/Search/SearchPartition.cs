@@ -35,11 +35,11 @@ internal sealed class SearchPartition(int partition, SearchCursor cursor, Record
     public void Settled(BulkBatch batch) => _settled = batch;
 
     /// <summary>Writes down how far the index is, if it moved.</summary>
-    public long? Save()
+    public async Task<long?> SaveAsync(CancellationToken stop)
     {
         if (_settled is not { } settled)
             return null;
-        cursor.Save(settled);
+        await cursor.SaveAsync(settled, stop);
         _settled = null;
         return settled.Next;
     }

@@ -39,13 +39,14 @@ public static class SettingsLoader
 
         var top = new SettingsSection(file, "", map, problems);
         var kafka = Kafka(Needed(top, "kafka"));
-        var archive = Archive(Needed(top, "archive"));
+        var archive = ArchiveSection.Read(Needed(top, "archive"));
         var elasticsearch = Elasticsearch(top.Section("elasticsearch"));
+        var admin = AdminSection.Read(top.Section("admin"));
         top.Done();
         problems.Sort((a, b) => (a.Line, a.Column).CompareTo((b.Line, b.Column)));
         return problems.Count > 0 || kafka is null || archive is null
             ? (null, problems)
-            : (new SinkSettings { Kafka = kafka, Archive = archive, Elasticsearch = elasticsearch }, problems);
+            : (new SinkSettings { Kafka = kafka, Archive = archive, Elasticsearch = elasticsearch, Admin = admin }, problems);
     }
 
     private static SettingsSection? Needed(SettingsSection top, string key)
@@ -71,30 +72,6 @@ public static class SettingsLoader
             section.Report("properties", $"may not set {name}: the sink needs it as it is.");
         section.Done();
         return settings;
-    }
-
-    private static ArchiveSettings? Archive(SettingsSection? section)
-    {
-        if (section is null)
-            return null;
-        var settings = new ArchiveSettings { Path = section.Required("path") ?? "", Roll = Roll(section.Section("roll")) };
-        section.Done();
-        return settings;
-    }
-
-    private static RollSettings Roll(SettingsSection? section)
-    {
-        var roll = new RollSettings();
-        if (section is null)
-            return roll;
-        roll = new RollSettings
-        {
-            Rows = section.Number("rows", 1, 100_000_000, roll.Rows),
-            Seconds = section.Number("seconds", 1, 86_400, (long)roll.Seconds),
-            Bytes = section.Number("bytes", 1, 4L << 30, roll.Bytes),
-        };
-        section.Done();
-        return roll;
     }
 
     private static ElasticsearchSettings? Elasticsearch(SettingsSection? section)

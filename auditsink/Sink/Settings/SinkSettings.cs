@@ -6,4 +6,7 @@ public sealed record SinkSettings
     public required KafkaSettings Kafka { get; init; }
     public required ArchiveSettings Archive { get; init; }
     public ElasticsearchSettings? Elasticsearch { get; init; }
+
+    /// <summary>Null: no port is opened.</summary>
+    public AdminSettings? Admin { get; init; }
 }

@@ -4,92 +4,112 @@ using Xunit;
 
 namespace Compliance.AuditSink.Tests.Archive;
 
-/// <summary>Each place at which a roll can be cut off, made by hand; the test that kills a process at random is another.</summary>
+/// <summary>Each place at which a roll can be cut off, made by hand; the tests that kill a process are others.</summary>
 public sealed class CrashTests
 {
     [Fact]
-    public void Cut_off_before_the_line_the_files_are_cleared_away_and_the_range_is_read_again()
+    public async Task Cut_off_before_the_entry_the_range_is_read_again_and_its_files_go_once_the_number_is_taken()
     {
         using var folder = new ArchiveFolder();
-        var (line, files) = RollAndTakeBack(folder);
+        await RollAndTakeBackAsync(folder);
 
-        using var archive = folder.Open();
-
+        // given that whoever wrote the files may only stand still, and create the entry yet: they stay
+        using var archive = await folder.OpenAsync();
         Assert.Null(archive.Next);
-        Assert.Empty(folder.Files);
-        Assert.NotEmpty(line);
-        Assert.Equal(2, files);
-    }
+        Assert.Equal(2, folder.Writing.Length);
 
-    [Fact]
-    public void Cut_off_within_the_line_it_counts_as_not_written()
-    {
-        using var folder = new ArchiveFolder();
-        var (line, _) = RollAndTakeBack(folder);
-        File.WriteAllBytes(ManifestPath(folder), line[..^1]);
+        archive.Take(0, 0, Sample.Batch(1, 5));
+        await archive.RollAsync(default);
 
-        using (var archive = folder.Open())
-        {
-            Assert.Null(archive.Next);
-            Assert.Equal(0, new FileInfo(ManifestPath(folder)).Length);
-            archive.Take(0, 0, Sample.Batch(1, 5));
-            archive.Roll();
-        }
-
+        Assert.Empty(folder.Writing);
         Assert.Equal(5, Assert.Single(folder.Manifest).Rows);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Cut_off_between_the_line_and_the_moves_the_rest_is_moved_at_the_next_start(int moved)
+    public async Task Cut_off_between_the_entry_and_the_moves_the_rest_is_moved_by_who_comes_next(int moved)
     {
         using var folder = new ArchiveFolder();
-        var (line, _) = RollAndTakeBack(folder);
-        File.WriteAllBytes(ManifestPath(folder), line);
-        var entry = Assert.Single(folder.Manifest);
+        var entry = await RollAndTakeBackAsync(folder);
+        Assert.True(await folder.Log().TryAppendAsync(entry, default));
         foreach (var file in entry.Files.Take(moved))
-            File.Move(ArchiveLayout.Find(folder.Path, entry, file), Path.Combine(folder.Path, file.Path));
-        // a reader that goes by the manifest finds all rows even now
-        Assert.All(entry.Files, file => Assert.True(File.Exists(ArchiveLayout.Find(folder.Path, entry, file))));
+            File.Move(folder.Written(entry, file), Path.Combine(folder.Path, file.Path));
+        // a reader that goes by the entries finds all rows even now
+        foreach (var file in entry.Files)
+            Assert.NotNull(await folder.FindAsync(entry, file));
 
-        using var archive = folder.Open();
+        using var archive = await folder.OpenAsync();
 
         Assert.Equal(1, archive.Next);
+        Assert.Empty(folder.Writing);
         using var duck = new Duck(folder.Path);
         Assert.Equal(11, duck.Count());
     }
 
     [Fact]
-    public void A_damaged_line_that_others_follow_stops_the_sink()
+    public async Task Cut_off_while_the_entry_is_written_there_is_no_entry()
     {
         using var folder = new ArchiveFolder();
-        var (line, _) = RollAndTakeBack(folder);
-        File.WriteAllBytes(ManifestPath(folder), [.. line[..^10], (byte)'\n', .. line]);
+        await RollAndTakeBackAsync(folder);
+        File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(Path.Combine(folder.Path, "_writing", "new")).FullName, "half"), [1, 2, 3]);
 
-        var e = Assert.Throws<InvalidDataException>(() => folder.Open());
+        using var archive = await folder.OpenAsync();
 
-        Assert.Contains(":1:", e.Message, StringComparison.Ordinal);
+        Assert.Null(archive.Next);
+        Assert.Empty(folder.Manifest);
     }
 
-    // Rolls a range of two hours, then undoes the moves and the line, as if the process had died before them.
-    private static (byte[] Line, int Files) RollAndTakeBack(ArchiveFolder folder)
+    [Theory]
+    [InlineData("damage")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("")]
+    public async Task A_damaged_entry_stops_the_sink(string text)
     {
-        using (var archive = folder.Open())
+        using var folder = new ArchiveFolder();
+        var entry = await RollAndTakeBackAsync(folder);
+        File.WriteAllText(Path.Combine(folder.Path, ArchiveLayout.EntryName(entry.Topic, entry.Partition, 0)), text);
+
+        var e = await Assert.ThrowsAsync<InvalidDataException>(() => folder.OpenAsync());
+
+        Assert.Contains("000000000000.json: this entry of the manifest is damaged", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_entry_stops_the_sink()
+    {
+        using var folder = new ArchiveFolder();
+        using (var archive = await folder.OpenAsync())
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                archive.Take(i, 0, Sample.Batch(i + 1, i + 1));
+                await archive.RollAsync(default);
+            }
+        }
+
+        File.Delete(Path.Combine(folder.Path, ArchiveLayout.EntryName(ArchiveFolder.Topic, 0, 1)));
+
+        var e = await Assert.ThrowsAsync<InvalidDataException>(() => folder.OpenAsync());
+        Assert.Contains("000000000001.json: this entry of the manifest is missing", e.Message, StringComparison.Ordinal);
+    }
+
+    // Rolls a range of two hours, then undoes the moves and the entry, as if the process had died before them.
+    private static async Task<ManifestEntry> RollAndTakeBackAsync(ArchiveFolder folder)
+    {
+        using (var archive = await folder.OpenAsync())
         {
             var late = Sample.Fetch(11);
             late.Timestamp -= 3_600_000_000;
             archive.Take(0, 0, Sample.Batch([.. Enumerable.Range(1, 10).Select(i => Sample.Fetch(i)), late]));
-            archive.Roll();
+            await archive.RollAsync(default);
         }
 
-        var line = File.ReadAllBytes(ManifestPath(folder));
         var entry = Assert.Single(folder.Manifest);
         foreach (var file in entry.Files)
-            File.Move(Path.Combine(folder.Path, file.Path), Path.Combine(folder.Path, ArchiveLayout.WritingFolder, ArchiveLayout.WritingName(entry, file)));
-        File.Delete(ManifestPath(folder));
-        return (line, entry.Files.Count);
+            File.Move(Path.Combine(folder.Path, file.Path), folder.Written(entry, file));
+        File.Delete(Path.Combine(folder.Path, ArchiveLayout.EntryName(entry.Topic, entry.Partition, 0)));
+        return entry;
     }
-
-    private static string ManifestPath(ArchiveFolder folder) => ArchiveLayout.ManifestPath(folder.Path, ArchiveFolder.Topic, 0);
 }

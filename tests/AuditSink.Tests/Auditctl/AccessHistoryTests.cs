@@ -1,5 +1,4 @@
 using Compliance.Auditctl;
-using Compliance.Events.Archive;
 using Xunit;
 
 namespace Compliance.AuditSink.Tests.Auditctl;
@@ -99,10 +98,8 @@ public sealed class AccessHistoryTests : IDisposable
     [Fact]
     public async Task A_file_between_manifest_and_place_is_found()
     {
-        var entry = Manifest.ReadAll(_archive.Path)[0];
-        File.Move(
-            Path.Combine(_archive.Path, entry.Files[0].Path),
-            Path.Combine(_archive.Path, ArchiveLayout.WritingFolder, ArchiveLayout.WritingName(entry, entry.Files[0])));
+        var entry = _archive.Folder.Manifest[0];
+        File.Move(Path.Combine(_archive.Path, entry.Files[0].Path), _archive.Folder.Written(entry, entry.Files[0]));
 
         Assert.Equal(5, await CountAsync(new() { Archive = _archive.Path }));
     }

@@ -100,9 +100,9 @@ public sealed class QueryCommandTests : IDisposable
     }
 
     [Fact]
-    public void Files_of_other_hours_are_not_opened()
+    public async Task Files_of_other_hours_are_not_opened()
     {
-        _archive.AddAfternoon();
+        await _archive.AddAfternoonAsync();
         File.WriteAllText(Path.Combine(_archive.Path, _archive.Files[0]), "no longer Parquet");
 
         Assert.Equal(0, Run("--archive", _archive.Path, "--format", "csv", "--since", "2026-11-25T15:00", "--until", "2026-11-25T16:00"));

@@ -11,15 +11,9 @@ internal sealed class SampleArchive : IDisposable
 {
     private readonly ArchiveFolder _folder = new();
 
-    public SampleArchive()
-    {
-        using var archive = _folder.Open();
-        archive.Take(0, 0, Sample.Batch([Till(1), Analyst(2), Investigator(3)]));
-        archive.Roll();
-        archive.Take(1, 0, Sample.Batch([Intruder(4), WrongPassword(5)]));
-        archive.Roll();
-    }
+    public SampleArchive() => Fill(_folder).GetAwaiter().GetResult();
 
+    public ArchiveFolder Folder => _folder;
     public string Path => _folder.Path;
     public string[] Files => _folder.Files;
 
@@ -27,16 +21,25 @@ internal sealed class SampleArchive : IDisposable
     public static DateTimeOffset At(int sequence) => Sample.Noon.AddSeconds(sequence);
 
     /// <summary>A third file: the analyst reads once more, three hours later.</summary>
-    public void AddAfternoon()
+    public async Task AddAfternoonAsync()
     {
         var e = Analyst(6);
         e.Timestamp += 3L * 60 * 60 * 1_000_000;
-        using var archive = _folder.Open();
+        using var archive = await _folder.OpenAsync();
         archive.Take(2, 0, Sample.Batch([e]));
-        archive.Roll();
+        await archive.RollAsync(default);
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static async Task Fill(ArchiveFolder folder)
+    {
+        using var archive = await folder.OpenAsync();
+        archive.Take(0, 0, Sample.Batch([Till(1), Analyst(2), Investigator(3)]));
+        await archive.RollAsync(default);
+        archive.Take(1, 0, Sample.Batch([Intruder(4), WrongPassword(5)]));
+        await archive.RollAsync(default);
+    }
 
     private static AuditEvent Till(long sequence)
     {

@@ -1,7 +1,9 @@
 using Compliance.AuditSink.Search;
 using Compliance.AuditSink.Settings;
+using Compliance.AuditSink.Telemetry;
 using Compliance.AuditSink.Tests.Support;
 using Compliance.Harness;
+using Compliance.Store.Folder;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -97,7 +99,7 @@ public sealed class BulkSenderTests : IAsyncDisposable
         await SendAsync(3);
 
         Assert.Equal(2, _server.Documents.Count);
-        var letter = System.Text.Json.Nodes.JsonNode.Parse(Assert.Single(File.ReadAllLines(DeadLetterPath)))!;
+        var letter = System.Text.Json.Nodes.JsonNode.Parse(Assert.Single(DeadLetterLines))!;
         Assert.Equal("some_exception", (string)letter["error"]!);
         Assert.Equal(bad, (string)letter["action"]!["create"]!["_id"]!);
         Assert.Equal("User:analyst", (string)letter["document"]!["user.name"]!);
@@ -125,7 +127,7 @@ public sealed class BulkSenderTests : IAsyncDisposable
         Assert.All(_server.Authorizations, value => Assert.Equal("ApiKey aWQ6a2V5", value));
     }
 
-    private string DeadLetterPath => _folder.Combine("dead-letters.jsonl");
+    private string[] DeadLetterLines => [.. Directory.GetFiles(_folder.Combine("_search", "dead-letters")).SelectMany(File.ReadAllLines)];
 
     private async Task SendAsync(int count, Uri? url = null, CancellationToken stop = default)
     {
@@ -135,7 +137,7 @@ public sealed class BulkSenderTests : IAsyncDisposable
         var batch = new BulkBatch(0);
         for (var i = 1; i <= count; i++)
             batch.Add(Sample.Fetch(i), writer);
-        var sender = new BulkSender(client, new DeadLetters(DeadLetterPath), TimeProvider.System, QuickBackoff, NullLogger.Instance);
+        var sender = new BulkSender(client, new DeadLetters(new FolderStore(_folder.Path, TimeProvider.System)), new SinkMetrics(), TimeProvider.System, QuickBackoff, NullLogger.Instance);
         await sender.SendAsync(batch, stop).WaitAsync(TimeSpan.FromSeconds(60), stop);
     }
 

@@ -1,5 +1,6 @@
 using Compliance.AuditSink.Settings;
 using Compliance.Harness;
+using Compliance.Store.S3;
 using Xunit;
 
 namespace Compliance.AuditSink.Tests.Settings;
@@ -44,11 +45,57 @@ public sealed class SettingsLoaderTests
         Assert.Equal(("compliance-sink", new RollSettings(), null), (settings!.Kafka.Group, settings.Archive.Roll, settings.Elasticsearch));
     }
 
+    [Fact]
+    public void An_archive_in_a_bucket_and_an_admin_port_are_read()
+    {
+        using var folder = new TempFolder("settings");
+        var (settings, problems) = SettingsLoader.Parse("sink.yaml", $$$"""
+            kafka: {bootstrap: 'a:9092', topic: t}
+            archive:
+              s3:
+                endpoint: https://s3.example:9000
+                bucket: evidence
+                prefix: /audit
+                region: eu-central-1
+                accessKey: ${file:{{{folder.Write("key", "AKIA\n")}}}}
+                secretKey: ${file:{{{folder.Write("secret", "hidden\n")}}}}
+                retention: {mode: compliance, days: 2555}
+            admin: {address: 0.0.0.0, port: 9000}
+            """);
+
+        Assert.Empty(problems);
+        var s3 = settings!.Archive.S3!;
+        Assert.Equal(("evidence", "audit/", "eu-central-1", "https://s3.example:9000/"), (s3.Bucket, s3.Prefix, s3.Region, s3.Endpoint!.AbsoluteUri));
+        Assert.Equal(new S3Credentials("AKIA", "hidden"), s3.Credentials);
+        Assert.DoesNotContain("hidden", settings.ToString(), StringComparison.Ordinal);
+        Assert.Equal(new S3Retention(S3RetentionMode.Compliance, 2555), s3.Retention);
+        Assert.Equal(new AdminSettings(System.Net.IPAddress.Any, 9000), settings.Admin);
+    }
+
+    [Theory]
+    [InlineData("archive: {}", "archive.path or archive.s3 is needed")]
+    [InlineData("archive: {path: x, s3: {bucket: b}}", "archive.path or archive.s3 is needed")]
+    [InlineData("archive: {s3: {prefix: b}}", "archive.s3.bucket is missing.")]
+    [InlineData("archive: {s3: {bucket: b, secretKey: hidden}}", "archive.s3.secretKey is a secret and may not stand here in clear")]
+    [InlineData("archive: {s3: {bucket: b, accessKey: '${env:PATH}'}}", "archive.s3.secretKey is missing beside the other half")]
+    [InlineData("archive: {s3: {bucket: b, endpoint: s3}}", "archive.s3.endpoint must be an address")]
+    [InlineData("archive: {s3: {bucket: b, retention: {mode: hard}}}", "archive.s3.retention.mode must be governance or compliance.")]
+    [InlineData("archive: {s3: {bucket: b, retention: {mode: governance, days: 0}}}", "archive.s3.retention.days must be a whole number")]
+    [InlineData("archive: {path: x}\nadmin: {address: localhost}", "admin.address must be an address of this machine")]
+    [InlineData("archive: {path: x}\nadmin: {port: 0}", "admin.port must be a whole number")]
+    public void What_is_wrong_with_archive_or_admin_is_named(string text, string problem)
+    {
+        var (settings, problems) = SettingsLoader.Parse("sink.yaml", "kafka: {bootstrap: a, topic: t}\n" + text);
+
+        Assert.Null(settings);
+        Assert.Contains(problems, found => found.ToString().Contains(problem, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("", "1:1: The file must be a map")]
     [InlineData("- a", "1:1: The file must be a map")]
     [InlineData(": [ \ns", "This is not YAML.")]
-    [InlineData("kafka: {bootstrap: a, topic: t}\narchive: {path: x}\nmore: 1", "3:1: more is unknown. Known here: archive, elasticsearch, kafka.")]
+    [InlineData("kafka: {bootstrap: a, topic: t}\narchive: {path: x}\nmore: 1", "3:1: more is unknown. Known here: admin, archive, elasticsearch, kafka.")]
     [InlineData("kafka: {bootstrap: a, topic: t, topik: u}\narchive: {path: x}", "1:33: kafka.topik is unknown.")]
     [InlineData("kafka: {bootstrap: a, topic: t, topic: u}\narchive: {path: x}", "1:33: kafka.topic stands here a second time")]
     [InlineData("kafka: {topic: t}\narchive: {path: x}", "1:8: kafka.bootstrap is missing.")]

@@ -9,8 +9,14 @@ internal sealed class Duck : IDisposable
     private readonly string _files;
 
     public Duck(string archive)
+        : this([$"{archive}/date=*/hour=*/*.parquet"])
     {
-        _files = $"read_parquet('{archive}/date=*/hour=*/*.parquet', hive_partitioning = false)";
+    }
+
+    /// <summary>Over these files.</summary>
+    public Duck(IEnumerable<string> files)
+    {
+        _files = $"read_parquet([{string.Join(", ", files.Select(file => $"'{file}'"))}], hive_partitioning = false)";
         _connection.Open();
         Query("set parquet_metadata_cache = true");
         Query("set threads = 1");
