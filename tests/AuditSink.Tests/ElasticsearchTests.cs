@@ -8,7 +8,7 @@ namespace Compliance.AuditSink.Tests;
 /// <summary>The whole sink with librdkafka's mock cluster and a real Elasticsearch.</summary>
 public sealed class ElasticsearchTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     [Fact]
     public async Task Events_are_in_the_index_once_with_the_types_of_the_template()

@@ -9,7 +9,7 @@ namespace Compliance.AuditSink.Tests;
 /// <summary>The sink with a real Kafka: what only a real broker does to a consumer.</summary>
 public sealed class KafkaTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     [Fact]
     public async Task Two_sinks_share_the_partitions_of_one_archive_and_take_over_from_each_other()
@@ -93,7 +93,7 @@ public sealed class KafkaTests
     private static bool IsGone(KafkaServer kafka, string topic)
     {
         using var admin = kafka.Admin();
-        return admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.TrueForAll(there => there.Topic != topic);
+        return admin.GetMetadata(TimeSpan.FromSeconds(60)).Topics.TrueForAll(there => there.Topic != topic);
     }
 
     private static async Task SendAsync(KafkaServer kafka, string topic, IEnumerable<string> proxies, long first, long last)

@@ -37,10 +37,10 @@ public sealed class KillTests(ITestOutputHelper output)
         for (var kill = 0; kill < Kills; kill++)
         {
             await using var sink = Start(config);
-            await sink.WaitForLineAsync(line => line.Contains("is ours", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+            await sink.WaitForLineAsync(line => line.Contains("is ours", StringComparison.Ordinal), TimeSpan.FromSeconds(120));
             await Task.Delay(random.Next(0, 2500));
             sink.Signal("KILL");
-            await sink.WaitForExitAsync(TimeSpan.FromSeconds(20));
+            await sink.WaitForExitAsync(TimeSpan.FromSeconds(120));
             AssertNothingTwice(folder.Combine("archive"));
         }
 
@@ -49,10 +49,10 @@ public sealed class KillTests(ITestOutputHelper output)
         // then the last start brings the rest, and stops cleanly
         await using (var sink = Start(config))
         {
-            await Eventually.TrueAsync(() => Rows(folder.Combine("archive")) >= expected, TimeSpan.FromSeconds(120), "all rows in the archive");
-            await Eventually.TrueAsync(async () => await elastic.CountAsync($"{prefix}-*") >= expected, TimeSpan.FromSeconds(120), "all documents in the index");
+            await Eventually.TrueAsync(() => Rows(folder.Combine("archive")) >= expected, TimeSpan.FromSeconds(240), "all rows in the archive");
+            await Eventually.TrueAsync(async () => await elastic.CountAsync($"{prefix}-*") >= expected, TimeSpan.FromSeconds(240), "all documents in the index");
             sink.Signal("TERM");
-            Assert.Equal(0, await sink.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+            Assert.Equal(0, await sink.WaitForExitAsync(TimeSpan.FromSeconds(120)));
         }
 
         output.WriteLine($"{Kills} kills, {Rows(folder.Combine("archive"))} rows, {ArchiveFolder.ReadManifest(folder.Combine("archive")).Count} ranges");
@@ -77,7 +77,7 @@ public sealed class KillTests(ITestOutputHelper output)
             await Task.Delay(20);
         }
 
-        producer.Flush(TimeSpan.FromSeconds(30));
+        producer.Flush(TimeSpan.FromSeconds(240));
     }
 
     private static void AssertNothingTwice(string archive)

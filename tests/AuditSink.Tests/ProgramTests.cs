@@ -8,7 +8,7 @@ namespace Compliance.AuditSink.Tests;
 /// <summary>The program as an operator starts it.</summary>
 public sealed class ProgramTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly TempFolder _folder = new("program");
 
     public void Dispose() => _folder.Dispose();

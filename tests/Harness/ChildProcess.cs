@@ -46,7 +46,8 @@ public sealed class ChildProcess : IAsyncDisposable
         var until = Stopwatch.StartNew();
         while (true)
         {
-            var ended = HasExited;
+            // What a program printed last may be read after its end has been seen.
+            var ended = HasExited && _outputEnded.Task.IsCompleted && _errorEnded.Task.IsCompleted;
             if (_lines.FirstOrDefault(match) is { } line)
                 return line;
             if (ended)
@@ -68,7 +69,7 @@ public sealed class ChildProcess : IAsyncDisposable
         {
             throw new TimeoutException($"{Command} did not end within {patience.TotalSeconds:0} s.\n{Text}");
         }
-        await Task.WhenAll(_outputEnded.Task, _errorEnded.Task).WaitAsync(TimeSpan.FromSeconds(5));
+        await Task.WhenAll(_outputEnded.Task, _errorEnded.Task).WaitAsync(patience);
         return _process.ExitCode;
     }
 
@@ -87,7 +88,7 @@ public sealed class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>Runs a program to its end and gives what it printed; kills it and throws when <paramref name="patience"/> (2 minutes) is over.</summary>
+    /// <summary>Runs a program to its end and gives what it printed; kills it and throws when <paramref name="patience"/> (5 minutes) is over.</summary>
     public static async Task<ChildResult> RunAsync(
         string file, IEnumerable<string> arguments, string? input = null, IReadOnlyDictionary<string, string?>? environment = null,
         TimeSpan? patience = null, string? folder = null)
@@ -97,7 +98,7 @@ public sealed class ChildProcess : IAsyncDisposable
         process.Start();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(patience ?? TimeSpan.FromMinutes(2));
+        using var limit = new CancellationTokenSource(patience ?? TimeSpan.FromMinutes(5));
         try
         {
             try

@@ -9,7 +9,7 @@ namespace Compliance.Harness;
 public sealed class ElasticsearchServer : IAsyncDisposable
 {
     public const string AddressVariable = "ELASTICSEARCH_URL";
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(240);
     private static readonly Lazy<Task<ElasticsearchServer?>> OfProcess = new(FindAsync);
 
     private readonly TempFolder? _data;
@@ -80,7 +80,7 @@ public sealed class ElasticsearchServer : IAsyncDisposable
         if (Environment.GetEnvironmentVariable(AddressVariable) is { Length: > 0 } address)
         {
             var url = new Uri(address);
-            using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+            using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(100) };
             using var answer = await client.GetAsync(url);
             answer.EnsureSuccessStatusCode();
             return new ElasticsearchServer(url);

@@ -37,6 +37,7 @@ public sealed class GuardedProcess : IAsyncDisposable
         """;
 
     private const string ServerLine = "guard: server ";
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(120);
 
     private GuardedProcess(ChildProcess shell) => Shell = shell;
 
@@ -80,7 +81,7 @@ public sealed class GuardedProcess : IAsyncDisposable
     {
         await Shell.Input.WriteLineAsync(word);
         await Shell.Input.FlushAsync();
-        await Shell.WaitForExitAsync(TimeSpan.FromSeconds(30));
+        await Shell.WaitForExitAsync(EndPatience);
         // The guard's reader goes too, without touching the data.
         try
         {

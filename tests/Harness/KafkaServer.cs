@@ -13,6 +13,7 @@ public sealed class KafkaServer : IAsyncDisposable
 {
     public const string AddressVariable = "KAFKA_BOOTSTRAP";
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(240);
+    private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(120);
     private static readonly Lazy<Task<KafkaServer?>> OfProcess = new(FindAsync);
 
     private readonly string[] _properties;
@@ -90,14 +91,12 @@ public sealed class KafkaServer : IAsyncDisposable
 
     public IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).Build();
 
-    /// <summary>Makes a topic and waits until its partitions have leaders.</summary>
+    /// <summary>Makes a topic and waits until it is there in full: its partitions are led, and answer for their offsets.</summary>
     public async Task CreateTopicAsync(string name, int partitions = 1, IReadOnlyDictionary<string, string>? settings = null)
     {
         using var admin = Admin();
         await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1, Configs = settings?.ToDictionary() }]);
-        await Eventually.TrueAsync(
-            () => admin.GetMetadata(name, TimeSpan.FromSeconds(5)).Topics is [{ Error.IsError: false } topic] && topic.Partitions.Count == partitions && topic.Partitions.All(partition => partition.Leader >= 0),
-            TimeSpan.FromSeconds(20), $"topic {name} to have leaders");
+        await Eventually.TrueAsync(() => IsWholeAsync(admin, name, partitions), AskPatience, $"the partitions of {name} to answer");
     }
 
     public async ValueTask DisposeAsync()
@@ -113,12 +112,27 @@ public sealed class KafkaServer : IAsyncDisposable
 
     private TempFolder Owned => _data ?? throw new InvalidOperationException("A broker found by its address is not the test's to start: use KafkaServer.StartAsync.");
 
+    /// <summary>A broker hears of a topic after its controller has answered, and makes the partitions after it has heard.</summary>
+    private static async Task<bool> IsWholeAsync(IAdminClient admin, string topic, int partitions)
+    {
+        var asked = Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(topic, partition), OffsetSpec = OffsetSpec.Latest() });
+        try
+        {
+            await admin.ListOffsetsAsync(asked, new ListOffsetsOptions { RequestTimeout = AskPatience });
+            return true;
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    }
+
     private static async Task<KafkaServer?> FindAsync()
     {
         if (Environment.GetEnvironmentVariable(AddressVariable) is { Length: > 0 } address)
         {
-            using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = address, SocketTimeoutMs = 10000 }).Build();
-            admin.GetMetadata(TimeSpan.FromSeconds(20));
+            using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = address, SocketTimeoutMs = 60_000 }).Build();
+            admin.GetMetadata(AskPatience);
             return new KafkaServer(address);
         }
         if (CanStart)

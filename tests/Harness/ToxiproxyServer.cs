@@ -10,7 +10,7 @@ namespace Compliance.Harness;
 public sealed class ToxiproxyServer
 {
     public const string AddressVariable = "TOXIPROXY_URL";
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
     private static readonly Lazy<Task<ToxiproxyServer?>> OfProcess = new(FindAsync);
     private readonly HttpClient _api;
 

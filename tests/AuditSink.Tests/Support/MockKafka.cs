@@ -17,7 +17,7 @@ internal sealed class MockKafka : IDisposable
             ["linger.ms"] = "0",
         }).Build();
         using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
-        Bootstrap = string.Join(',', admin.GetMetadata(TimeSpan.FromSeconds(20)).Brokers.Select(broker => $"{broker.Host}:{broker.Port}"));
+        Bootstrap = string.Join(',', admin.GetMetadata(TimeSpan.FromSeconds(60)).Brokers.Select(broker => $"{broker.Host}:{broker.Port}"));
     }
 
     public string Bootstrap { get; }

@@ -21,12 +21,12 @@ internal sealed class RunningSink : IAsyncDisposable
 
     public IReadOnlyCollection<string> Log => _log.Lines;
 
-    /// <summary>Waits up to a minute and a half; in vain, the exception shows what the sink has logged.</summary>
+    /// <summary>Waits up to three minutes; in vain, the exception shows what the sink has logged.</summary>
     public async Task UntilAsync(Func<bool> condition, string what)
     {
         try
         {
-            await Eventually.TrueAsync(condition, TimeSpan.FromSeconds(90), what);
+            await Eventually.TrueAsync(condition, TimeSpan.FromMinutes(3), what);
         }
         catch (TimeoutException e)
         {
@@ -37,7 +37,7 @@ internal sealed class RunningSink : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _task.WaitAsync(TimeSpan.FromMinutes(1));
+        await _task.WaitAsync(TimeSpan.FromMinutes(3));
         _logging.Dispose();
         _stop.Dispose();
     }

@@ -37,6 +37,7 @@ public sealed class DescriptorTests(ITestOutputHelper output)
 
         // then the first are served, and the others are closed, with no more lines than log.maxPerInterval,
         Assert.InRange(served.Count, 10, 80);
+        await proxy.WaitForLineAsync("refused: limits.maxConnections");
         Assert.InRange(proxy.Log.Split('\n').Count(line => line.Contains("refused: limits.maxConnections", StringComparison.Ordinal)), 1, 100);
 
         // and when some leave, others find room.

@@ -11,7 +11,7 @@ namespace Compliance.Functional.BadDays;
 /// </summary>
 internal sealed class SteadyTraffic : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly ClientConfig _producing;
     private readonly ClientConfig _consuming;
     private readonly string _topic;

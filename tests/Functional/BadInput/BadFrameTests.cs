@@ -14,6 +14,8 @@ namespace Compliance.Functional.BadInput;
 /// </summary>
 public sealed class BadFrameTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     // A name that the bad bytes carry: no log may repeat what a client sent.
     private const string Canary = "canary-7f3a91";
 
@@ -83,7 +85,7 @@ public sealed class BadFrameTests
         await using var cluster = await FakeCluster.StartAsync();
         cluster.Brokers[0].Offer(18, 0, 2);
         await using var proxy = await ProxyProcess.StartAsync(ProxySettings.Open(cluster.BootstrapServers));
-        await Eventually.TrueAsync(() => proxy.Log.Contains("answers: 1 brokers", StringComparison.Ordinal), TimeSpan.FromSeconds(20), "the cluster to be seen");
+        await Eventually.TrueAsync(() => proxy.Log.Contains("answers: 1 brokers", StringComparison.Ordinal), Patience, "the cluster to be seen");
         using var client = await RawClient.ConnectAsync(proxy.Port);
 
         await client.SendFrameAsync(client.Request(new Message(ApiTable.Find(18)!.Request(4)) { ["ClientSoftwareName"] = "raw", ["ClientSoftwareVersion"] = "1" }));
@@ -183,7 +185,7 @@ public sealed class BadFrameTests
         {
             try
             {
-                await Eventually.TrueAsync(() => Proxy.Log.Contains(cause, StringComparison.OrdinalIgnoreCase), TimeSpan.FromSeconds(10), $"a log line with '{cause}'");
+                await Eventually.TrueAsync(() => Proxy.Log.Contains(cause, StringComparison.OrdinalIgnoreCase), Patience, $"a log line with '{cause}'");
             }
             catch (TimeoutException waited)
             {

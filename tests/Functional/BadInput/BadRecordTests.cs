@@ -15,7 +15,7 @@ public sealed class BadRecordTests
     private const string Topic = "payments.bad";
     private const short CorruptMessage = 2;
     private const short InvalidRecord = 87;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly Dictionary<string, string> Users = new() { ["till"] = "t", ["analyst"] = "a" };
 
     [Fact]

@@ -15,9 +15,9 @@ public sealed class AdminChangeTests
             string[] who = ["--entity-type", "users", "--entity-name", user];
             await RunAsync(script, "kafka-configs", ["--alter", .. who, "--add-config", "producer_byte_rate=1048576,consumer_byte_rate=2097152,request_percentage=50"]);
             await RunAsync(script, "kafka-configs", ["--alter", .. who, "--add-config", "SCRAM-SHA-256=[iterations=4096,password=canary]"]);
-            await RunAsync(script, "kafka-configs", ["--describe", .. who]);
+            await RunUntilAsync(script, said => said.Contains("producer_byte_rate", StringComparison.Ordinal) && said.Contains("SCRAM-SHA-256", StringComparison.Ordinal), "kafka-configs", ["--describe", .. who]);
             await RunAsync(script, "kafka-configs", ["--alter", .. who, "--delete-config", "producer_byte_rate,SCRAM-SHA-256"]);
-            await RunAsync(script, "kafka-configs", ["--describe", .. who]);
+            await RunUntilAsync(script, said => !said.Contains("producer_byte_rate", StringComparison.Ordinal) && !said.Contains("SCRAM-SHA-256", StringComparison.Ordinal), "kafka-configs", ["--describe", .. who]);
         });
 
         Assert.Contains(said, line => line.Contains("producer_byte_rate=1048576", StringComparison.Ordinal));
@@ -31,9 +31,9 @@ public sealed class AdminChangeTests
         {
             var (group, metrics) = (script.Name("group"), script.Name("metrics"));
             await RunAsync(script, "kafka-configs", ["--alter", "--entity-type", "groups", "--entity-name", group, "--add-config", "consumer.session.timeout.ms=50000,share.isolation.level=read_committed"]);
-            await RunAsync(script, "kafka-configs", ["--describe", "--entity-type", "groups", "--entity-name", group]);
+            await RunUntilAsync(script, said => said.Contains("consumer.session.timeout.ms=50000", StringComparison.Ordinal), "kafka-configs", ["--describe", "--entity-type", "groups", "--entity-name", group]);
             await RunAsync(script, "kafka-client-metrics", ["--alter", "--name", metrics, "--metrics", "org.apache.kafka.consumer.", "--interval", "30000", "--match", "client_id=nobody"]);
-            await RunAsync(script, "kafka-client-metrics", ["--describe", "--name", metrics]);
+            await RunUntilAsync(script, said => said.Contains("interval.ms=30000", StringComparison.Ordinal), "kafka-client-metrics", ["--describe", "--name", metrics]);
             await RunAsync(script, "kafka-client-metrics", ["--delete", "--name", metrics]);
         });
 
@@ -58,7 +58,7 @@ public sealed class AdminChangeTests
 
             await RunAsync(script, "kafka-leader-election", ["--election-type", "preferred", "--topic", topic, "--partition", "0"]);
             await RunAsync(script, "kafka-reassign-partitions", ["--reassignment-json-file", plan, "--execute"]);
-            await RunAsync(script, "kafka-reassign-partitions", ["--reassignment-json-file", plan, "--verify"]);
+            await RunUntilAsync(script, said => said.Contains("is completed", StringComparison.Ordinal), "kafka-reassign-partitions", ["--reassignment-json-file", plan, "--verify"]);
             await RunAsync(script, "kafka-delete-records", ["--offset-json-file", delete]);
             // The latest, the earliest, the one with the highest time, the earliest on this disk, the last in tiered storage, a moment.
             foreach (var time in new[] { "-1", "-2", "-3", "-4", "-5", "1" })
@@ -98,9 +98,9 @@ public sealed class AdminChangeTests
         {
             var (topic, user) = (script.Name("ruled"), script.Name("user"));
             await RunAsync(script, "kafka-acls", ["--add", "--allow-principal", $"User:{user}", "--operation", "read", "--topic", topic, "--resource-pattern-type", "prefixed"]);
-            await RunAsync(script, "kafka-acls", ["--list", "--topic", topic, "--resource-pattern-type", "match"]);
+            await RunUntilAsync(script, said => said.Contains("operation=READ", StringComparison.Ordinal), "kafka-acls", ["--list", "--topic", topic, "--resource-pattern-type", "match"]);
             await RunAsync(script, "kafka-acls", ["--remove", "--force", "--allow-principal", $"User:{user}", "--operation", "read", "--topic", topic, "--resource-pattern-type", "prefixed"]);
-            await RunAsync(script, "kafka-acls", ["--list", "--topic", topic]);
+            await RunUntilAsync(script, said => !said.Contains("operation=READ", StringComparison.Ordinal), "kafka-acls", ["--list", "--topic", topic, "--resource-pattern-type", "match"]);
         });
 
         Assert.Contains(said, line => line.Contains("operation=READ", StringComparison.Ordinal));
@@ -109,6 +109,9 @@ public sealed class AdminChangeTests
     private static async Task<IReadOnlyList<string>> AlikeAsync(Func<Transcript, Task> script) => (await (await Roads.GetAsync()).AllAsync(script)).Alike();
 
     private static async Task RunAsync(Transcript script, string tool, IEnumerable<string> arguments) => script.Say(await script.ToolAsync(tool, arguments));
+
+    private static async Task RunUntilAsync(Transcript script, Func<string, bool> satisfies, string tool, IEnumerable<string> arguments) =>
+        script.Say(await script.ToolUntilAsync(result => satisfies(result.Output), tool, arguments));
 
     /// <summary>Some columns of a table: ids and times of the run's own are in the others.</summary>
     private static string Cells(string row, params int[] columns)

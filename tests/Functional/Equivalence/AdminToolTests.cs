@@ -1,4 +1,6 @@
 using Compliance.Harness;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Xunit;
 
 namespace Compliance.Functional.Equivalence;
@@ -6,6 +8,8 @@ namespace Compliance.Functional.Equivalence;
 /// <summary>Kafka's administration tools print the same about the same broker on every road.</summary>
 public sealed class AdminToolTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     // Roads of its own: nobody else makes topics or groups here while the same question is asked twice.
     private static readonly Lazy<Task<Roads>> OfTools = new(StartAsync);
 
@@ -66,26 +70,38 @@ public sealed class AdminToolTests
         (await KafkaTools.RunAsync("kafka-configs", ["--bootstrap-server", address, "--alter", "--topic", topic, "--add-config", "retention.ms=86400000"])).Checked();
         (await KafkaTools.RunAsync("kafka-delete-records", ["--bootstrap-server", address, "--offset-json-file", records])).Checked();
 
-        var described = (await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", roads.Address(Road.Direct), "--describe", "--topic", topic])).Checked().Output;
-        var earliest = (await KafkaTools.RunAsync("kafka-get-offsets", ["--bootstrap-server", roads.Address(Road.Direct), "--topic", topic, "--time", "earliest"])).Checked().Lines;
-        Assert.Contains("PartitionCount: 2", described, StringComparison.Ordinal);
-        Assert.Contains("retention.ms=86400000", described, StringComparison.Ordinal);
-        Assert.Contains($"{topic}:0:2", earliest);
+        using var admin = roads.Broker.Admin();
+        var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
+        var earliest = new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(topic, 0), OffsetSpec = OffsetSpec.Earliest() };
+        await SeenAsync("the second partition", () => Task.FromResult(Partitions() == 2));
+        await SeenAsync("the config", async () => (await admin.DescribeConfigsAsync([resource]))[0].Entries["retention.ms"].Value == "86400000");
+        Assert.Equal(2, (await admin.ListOffsetsAsync([earliest])).ResultInfos[0].TopicPartitionOffsetError.Offset.Value);
 
         (await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", address, "--delete", "--topic", topic])).Checked();
-        var listed = (await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", roads.Address(Road.Direct), "--list"])).Checked().Lines;
-        Assert.DoesNotContain(topic, listed);
+        await SeenAsync("that the topic is gone", () => Task.FromResult(Partitions() is null));
+
+        int? Partitions() => admin.GetMetadata(Patience).Topics.Find(each => each.Topic == topic)?.Partitions.Count;
+        Task SeenAsync(string what, Func<Task<bool>> isSeen) => Eventually.TrueAsync(isSeen, Patience, $"the broker to tell {what}");
     }
 
     private static async Task<Roads> StartAsync()
     {
         var roads = await Roads.StartAsync("authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "super.users=User:ANONYMOUS");
         (await KafkaTools.RunAsync("kafka-acls", ["--bootstrap-server", roads.Address(Road.Direct), "--add", "--allow-principal", "User:reader", "--operation", "read", "--topic", "seen-by-tools"])).Checked();
+        using var admin = roads.Broker.Admin();
+        var all = new AclBindingFilter
+        {
+            PatternFilter = new ResourcePatternFilter { Type = ResourceType.Any, ResourcePatternType = ResourcePatternType.Any },
+            EntryFilter = new AccessControlEntryFilter { Operation = AclOperation.Any, PermissionType = AclPermissionType.Any },
+        };
+        await Eventually.TrueAsync(async () => (await admin.DescribeAclsAsync(all)).AclBindings.Count == 1, Patience, "the broker to have heard of the rule");
         await roads.Broker.CreateTopicAsync("seen-by-tools", partitions: 3, new Dictionary<string, string> { ["retention.ms"] = "3600000" });
         (await KafkaTools.RunAsync("kafka-console-producer", ["--bootstrap-server", roads.Address(Road.Direct), "--topic", "seen-by-tools"], "a\nb\n")).Checked();
         (await KafkaTools.RunAsync(
             "kafka-console-consumer",
-            ["--bootstrap-server", roads.Address(Road.Direct), "--topic", "seen-by-tools", "--group", "seen-group", "--from-beginning", "--max-messages", "2", "--timeout-ms", "30000"])).Checked();
+            ["--bootstrap-server", roads.Address(Road.Direct), "--topic", "seen-by-tools", "--group", "seen-group", "--from-beginning", "--max-messages", "2", "--timeout-ms", "60000"])).Checked();
+        // Its member's leave is the last that is written.
+        await Eventually.TrueAsync(async () => (await admin.DescribeConsumerGroupsAsync(["seen-group"])).ConsumerGroupDescriptions[0].State == ConsumerGroupState.Empty, Patience, "the reader to have left its group");
         return roads;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Compliance.Functional.Proxies;
 using Compliance.Harness;
@@ -12,6 +13,7 @@ namespace Compliance.Functional.Equivalence;
 /// </summary>
 public sealed partial class DelegationTokenTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private const string Account = "proxy-account";
     private const string Password = "canary-of-the-account";
     private const string User = "client";
@@ -56,7 +58,7 @@ public sealed partial class DelegationTokenTests
         var (id, secret) = (Id().Match(asked.Checked().Output).Groups[1].Value, Secret().Match(asked.Output).Value);
 
         var token = folder.Write("token", Login(id, secret, "SCRAM-SHA-256", "scram.ScramLoginModule", """ tokenauth="true" """));
-        var atBroker = await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", roads.Address(Road.Direct), "--command-config", token, "--list"]);
+        var atBroker = await UntilAsync(said => said.ExitCode == 0, () => KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", roads.Address(Road.Direct), "--command-config", token, "--list"]));
         var atProxy = await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", roads.Address(Road.Proxied), "--command-config", token, "--list"]);
 
         Assert.Equal(0, atBroker.ExitCode);
@@ -91,7 +93,7 @@ public sealed partial class DelegationTokenTests
             Assert.Contains("UnsupportedByAuthenticationException: Delegation Token requests are not allowed", $"{refused.Output}{refused.Error}", StringComparison.Ordinal);
             Assert.DoesNotContain(id, $"{refused.Output}{refused.Error}", StringComparison.Ordinal);
         }
-        var left = await RunAsync(roads.Address(Road.Direct), account, "--describe", "--owner-principal", $"User:{Account}");
+        var left = await UntilAsync(said => said.Output.Contains(id, StringComparison.Ordinal), () => RunAsync(roads.Address(Road.Direct), account, "--describe", "--owner-principal", $"User:{Account}"));
         Assert.Contains(id, left.Checked().Output, StringComparison.Ordinal);
         Assert.DoesNotContain(secret, roads.Proxy(Road.Ruled).Log, StringComparison.Ordinal);
     }
@@ -105,12 +107,17 @@ public sealed partial class DelegationTokenTests
         var made = (await RunAsync(address, config, "--create", "--max-life-time-period", "-1", "--renewer-principal", "User:renewer")).Checked();
         var (id, secret) = (Id().Match(made.Output).Groups[1].Value, Secret().Match(made.Output).Value);
         Say("create", made);
-        Say("describe", await RunAsync(address, config, "--describe", "--owner-principal", $"User:{Account}"));
-        Say("renew", await RunAsync(address, config, "--renew", "--renew-time-period", "-1", "--hmac", secret));
+        Say("describe", await UntilAsync(IsTold, Describe));
+        Say("renew", await UntilAsync(IsFound, Renew));
         Say("expire", await RunAsync(address, config, "--expire", "--expiry-time-period", "-1", "--hmac", secret));
-        Say("describe", await RunAsync(address, config, "--describe", "--owner-principal", $"User:{Account}"));
-        Say("renew", await RunAsync(address, config, "--renew", "--renew-time-period", "-1", "--hmac", secret));
+        Say("describe", await UntilAsync(said => !IsTold(said), Describe));
+        Say("renew", await UntilAsync(said => !IsFound(said), Renew));
         return lines;
+
+        Task<ChildResult> Describe() => RunAsync(address, config, "--describe", "--owner-principal", $"User:{Account}");
+        Task<ChildResult> Renew() => RunAsync(address, config, "--renew", "--renew-time-period", "-1", "--hmac", secret);
+        bool IsTold(ChildResult said) => said.Output.Contains(id, StringComparison.Ordinal);
+        bool IsFound(ChildResult said) => said.ExitCode == 0;
 
         void Say(string what, ChildResult result)
         {
@@ -123,6 +130,17 @@ public sealed partial class DelegationTokenTests
                 else if (Told().Match(line) is { Success: true } told)
                     lines.Add($"{what}: {told.Value.TrimEnd()}");
             }
+        }
+    }
+
+    /// <summary>Asks again until what is said satisfies: a broker hears of a token after its controller has answered.</summary>
+    private static async Task<ChildResult> UntilAsync(Func<ChildResult, bool> satisfies, Func<Task<ChildResult>> ask)
+    {
+        for (var clock = Stopwatch.StartNew(); ;)
+        {
+            var said = await ask();
+            if (satisfies(said) || clock.Elapsed > Patience)
+                return said;
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class KcatTests
         var read = await roads.AllAsync(async script =>
         {
             var topic = KafkaServer.UniqueName($"kcat-{codec}");
-            await roads.Broker.CreateTopicAsync(topic);
+            await script.Roads.Broker.CreateTopicAsync(topic);
             (await ChildProcess.RunAsync(kcat, ["-b", script.Address, "-P", "-t", topic, "-K", ":", "-H", "kind=a", "-z", codec], input)).Checked();
             script.Say(await ChildProcess.RunAsync(kcat, ["-b", script.Address, "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-f", "%p %o %k %h %s\n"]));
         });

@@ -17,7 +17,7 @@ public sealed class ProducerKindsTests
         var read = await roads.AllAsync(async script =>
         {
             var topic = script.Name("eq-transactional");
-            await roads.Broker.CreateTopicAsync(topic);
+            await script.Roads.Broker.CreateTopicAsync(topic);
 
             // Given 2000 records in many short transactions
             var produced = await script.ToolAsync(
@@ -46,7 +46,7 @@ public sealed class ProducerKindsTests
         var outcomes = await roads.AllAsync(async script =>
         {
             var topic = script.Name("eq-verifiable");
-            await roads.Broker.CreateTopicAsync(topic, partitions: 3);
+            await script.Roads.Broker.CreateTopicAsync(topic, partitions: 3);
             var produced = await script.ToolAsync("kafka-verifiable-producer", "--topic", topic, "--max-messages", "300", "--acks", "-1", "--repeating-keys", "9");
             var consumed = await script.ToolAsync("kafka-verifiable-consumer", "--topic", topic, "--group-id", topic, "--max-messages", "300");
             script.Say($"read {Events(consumed.Checked()).Where(line => Name(line) == "records_consumed").Sum(line => line.GetProperty("count").GetInt32())}");
@@ -65,7 +65,8 @@ public sealed class ProducerKindsTests
 
     private static async Task<string> DescribeTransactionAsync(Transcript script, string transactionalId)
     {
-        var described = await script.ToolAsync("kafka-transactions", "describe", "--transactional-id", transactionalId);
+        // The coordinator says so once the last marker is written, a moment after the records can be read.
+        var described = await script.ToolUntilAsync("CompleteCommit", "kafka-transactions", "describe", "--transactional-id", transactionalId);
         // Coordinator, id, producer id, epoch, state, timeout, …: the id and the numbers of the producer are the run's own.
         var row = described.Checked().Lines[^1].Split('\t', StringSplitOptions.TrimEntries);
         return $"coordinator {row[0]}, state {row[4]}, timeout {row[5]}";

@@ -22,9 +22,17 @@ internal sealed class Roads : IAsyncDisposable
 {
     // Without topics made by the way: a living producer's look for a deleted one would bring it back. Without an end of what is kept:
     // records bear times that are written in the tests, and the broker would delete them as old while a script reads them.
-    private static readonly Lazy<Task<Roads>> OfProcess = new(() => StartAsync(
+    private static readonly string[] OfTests =
+    [
         "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "super.users=User:ANONYMOUS", "auto.create.topics.enable=false",
-        "log.retention.ms=-1"));
+        "log.retention.ms=-1",
+    ];
+
+    private static readonly Lazy<Task<Roads>> OfProcess = new(() => StartAsync(OfTests));
+    private static readonly Lazy<Task<Roads>> Older = new(() => StartAsync(new Dictionary<string, string?> { ["KAFKA_VERSION"] = "4.3" }, OfTests));
+
+    /// <summary>Members of the newer kinds of group hear of each other in half a second instead of five.</summary>
+    private static readonly string[] QuickGroups = [.. new[] { "consumer", "share" }.SelectMany(kind => new[] { $"group.{kind}.min.heartbeat.interval.ms=500", $"group.{kind}.heartbeat.interval.ms=500" })];
 
     private readonly ProxyProcess _proxied;
     private readonly ProxyProcess _ruled;
@@ -40,6 +48,9 @@ internal sealed class Roads : IAsyncDisposable
 
     public static Task<Roads> GetAsync() => OfProcess.Value;
 
+    /// <summary>Those of <see cref="GetAsync"/>, and at night others before a broker of the version before.</summary>
+    public static async Task<IReadOnlyList<Roads>> EachAsync() => Nightly.IsOn ? [await OfProcess.Value, await Older.Value] : [await OfProcess.Value];
+
     /// <summary>Roads of a test's own, before a broker with these properties.</summary>
     public static Task<Roads> StartAsync(params string[] properties) => StartAsync(null, properties);
 
@@ -50,7 +61,7 @@ internal sealed class Roads : IAsyncDisposable
     /// <summary>As <see cref="StartAsync(string[])"/>, with both proxies' settings changed: for a broker that asks for a login.</summary>
     public static async Task<Roads> StartAsync(IReadOnlyDictionary<string, string?>? environment, Func<ProxySettings, ProxySettings> change, params string[] properties)
     {
-        var broker = await KafkaServer.StartAsync(environment, properties);
+        var broker = await KafkaServer.StartAsync(environment, [.. QuickGroups, .. properties]);
         var evidence = await FakeCluster.StartAsync();
         evidence.Topic("audit");
         var proxied = await ProxyProcess.StartAsync(change(ProxySettings.Open(broker.BootstrapServers)));
@@ -67,8 +78,23 @@ internal sealed class Roads : IAsyncDisposable
 
     public ProxyProcess Proxy(Road road) => road == Road.Ruled ? _ruled : _proxied;
 
-    /// <summary>The same script on every road, on all at once: for scripts that meet in nothing but the broker.</summary>
-    public async Task<Transcripts> AllAsync(Func<Transcript, Task> script) => new(await Task.WhenAll(Every.Select(road => RunAsync(road, script))));
+    /// <summary>
+    /// The same script on every road, on all at once: for scripts that meet in nothing but the broker. On the roads that all tests share it
+    /// runs again at night, and before the older broker, and must be alike there too.
+    /// </summary>
+    public async Task<Transcripts> AllAsync(Func<Transcript, Task> script)
+    {
+        var said = await OnceAsync(script);
+        if (Nightly.IsOn && this == await OfProcess.Value)
+        {
+            foreach (var roads in await EachAsync())
+                (await roads.OnceAsync(script)).Alike();
+        }
+        return said;
+    }
+
+    /// <summary>As <see cref="AllAsync"/>, by day and night: for scripts of which several belong together.</summary>
+    public async Task<Transcripts> OnceAsync(Func<Transcript, Task> script) => new(await Task.WhenAll(Every.Select(road => RunAsync(road, script))));
 
     /// <summary>The same script on every road, on one after the other: for questions about the broker as a whole.</summary>
     public async Task<Transcripts> InTurnAsync(Func<Transcript, Task> script)

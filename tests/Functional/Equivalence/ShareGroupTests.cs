@@ -14,8 +14,8 @@ public sealed class ShareGroupTests
         var said = await roads.AllAsync(async script =>
         {
             var (topic, group) = (script.Name("guarded-share"), script.Name("share-group"));
-            await roads.Broker.CreateTopicAsync(topic);
-            (await script.ToolAsync("kafka-configs", "--alter", "--entity-type", "groups", "--entity-name", group, "--add-config", "share.auto.offset.reset=earliest")).Checked();
+            await script.Roads.Broker.CreateTopicAsync(topic);
+            await Librdkafka.Clients.ReadFromTheBeginningAsync(script, group);
             await ProduceAsync(script, topic, 0, 5);
 
             // Given records that are read and given back, read again and refused

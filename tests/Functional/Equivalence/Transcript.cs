@@ -10,6 +10,7 @@ namespace Compliance.Functional.Equivalence;
 /// </summary>
 internal sealed class Transcript(Roads roads, Road road)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly Lock _gate = new();
     private readonly List<string> _lines = [];
     private readonly List<(string Actual, string Label)> _names = [];
@@ -63,6 +64,25 @@ internal sealed class Transcript(Roads roads, Road road)
 
     /// <summary>Runs one of Kafka's tools against this road's address, to its end.</summary>
     public Task<ChildResult> ToolAsync(string tool, params IEnumerable<string> arguments) => KafkaTools.RunAsync(tool, ["--bootstrap-server", Address, .. arguments]);
+
+    /// <summary>
+    /// As <see cref="ToolAsync(string, IEnumerable{string})"/>, again and again until its result satisfies: a broker hears of a change after
+    /// its controller has answered. Where patience is over it gives the last result, so that the transcript shows what it lacks.
+    /// </summary>
+    public async Task<ChildResult> ToolUntilAsync(Func<ChildResult, bool> satisfies, string tool, params IEnumerable<string> arguments)
+    {
+        string[] all = [.. arguments];
+        for (var clock = Stopwatch.StartNew(); ;)
+        {
+            var result = await ToolAsync(tool, all);
+            if (satisfies(result) || clock.Elapsed > Patience)
+                return result;
+        }
+    }
+
+    /// <summary>As <see cref="ToolUntilAsync(Func{ChildResult, bool}, string, IEnumerable{string})"/>, until a text is in its output.</summary>
+    public Task<ChildResult> ToolUntilAsync(string text, string tool, params IEnumerable<string> arguments) =>
+        ToolUntilAsync(result => result.Output.Contains(text, StringComparison.Ordinal), tool, arguments);
 
     /// <summary>As <see cref="ToolAsync(string, IEnumerable{string})"/>, with lines for its standard input.</summary>
     public Task<ChildResult> FeedAsync(string input, string tool, params IEnumerable<string> arguments) =>

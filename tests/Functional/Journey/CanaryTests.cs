@@ -29,10 +29,10 @@ public sealed class CanaryTests
         // One record that is no JSON, stored past the proxy, so that it is met on consume
         using (var past = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = world.Kafka.BootstrapServers }).Build())
             await past.ProduceAsync(world.Topic, Message("canary-stored-not-json"));
-        world.Read("analyst", "analyst-1", 2);
-        world.Read("investigator", "investigator-1", 2);
+        world.Read("analyst", 2);
+        world.Read("investigator", 2);
         using (var guesser = new AdminClientBuilder(world.As("till", "canary-guess")).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build())
-            Assert.Throws<KafkaException>(() => guesser.GetMetadata(TimeSpan.FromSeconds(5)));
+            Assert.Throws<KafkaException>(() => guesser.GetMetadata(TimeSpan.FromSeconds(2)));
 
         // When all of it has arrived in archive and index
         await Eventually.TrueAsync(async () => (await world.Sink.QueryAsync("--who", "User:investigator", "--topic", world.Topic)).Count > 0, PaymentsWorld.Patience, "the last reads in the archive");
@@ -68,7 +68,22 @@ public sealed class CanaryTests
     private static Message<string, string> Message(string value) =>
         new() { Key = "canary-key", Value = value, Headers = [new Header("canary-header", "canary-header-value"u8.ToArray())] };
 
-    private static string Bytes(string folder) =>
+    /// <summary>All files' bytes. One that is renamed or removed while it is read lets all be read again.</summary>
+    private static string Bytes(string folder)
+    {
+        while (true)
+        {
+            try
+            {
+                return BytesNow(folder);
+            }
+            catch (FileNotFoundException)
+            {
+            }
+        }
+    }
+
+    private static string BytesNow(string folder) =>
         string.Concat(Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("lock", StringComparison.Ordinal)).Select(file =>
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

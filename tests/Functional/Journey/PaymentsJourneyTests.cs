@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Compliance.Harness;
 using Confluent.Kafka;
@@ -24,8 +25,8 @@ public sealed class PaymentsJourneyTests
             await Task.WhenAll(Enumerable.Range(0, Payments).Select(i => till.ProduceAsync(world.Topic, new Message<string, string> { Key = $"k{i}", Value = Payment(i) })));
 
         var stored = Parse(world.ReadStored(Payments));
-        var analyst = Parse(world.Read("analyst", "analyst-1", Payments));
-        var investigator = Parse(world.Read("investigator", "investigator-1", Payments));
+        var analyst = Parse(world.Read("analyst", Payments));
+        var investigator = Parse(world.Read("investigator", Payments));
 
         for (var i = 0; i < Payments; i++)
         {
@@ -45,14 +46,15 @@ public sealed class PaymentsJourneyTests
         using (var till = world.ProducerAs("till"))
             for (var i = 0; i < Payments; i++)
                 await till.ProduceAsync(world.Topic, new Message<string, string> { Key = $"k{i}", Value = Payment(i) });
-        world.Read("analyst", "analyst-1", Payments);
-        world.Read("investigator", "investigator-1", Payments);
+        world.Read("analyst", Payments);
+        world.Read("investigator", Payments);
         Assert.Equal(ErrorCode.TopicAuthorizationFailed, await WriteErrorAsync(world, "intruder"));
         Assert.Equal((ErrorCode.TopicAuthorizationFailed, ErrorCode.GroupAuthorizationFailed), ReadErrors(world, "intruder"));
         Assert.Equal(ErrorCode.Local_Authentication, LoginError(world));
 
-        // Then the archive tells all of it
-        await Eventually.TrueAsync(async () => Records(await world.Sink.QueryAsync("--topic", world.Topic, "--who", "User:investigator")) >= Payments, PaymentsWorld.Patience, "the investigator's reads in the archive");
+        // Then the archive tells all of it, and what came last, last
+        await Eventually.TrueAsync(async () => (await world.Sink.QueryAsync("--action", "authn.*", "--outcome", "failure")).Count > 0, PaymentsWorld.Patience, "the refused login in the archive");
+        Assert.True(Records(await world.Sink.QueryAsync("--topic", world.Topic, "--who", "User:investigator")) >= Payments);
         Assert.Equal(Payments, Records(await world.Sink.QueryAsync("--topic", world.Topic, "--who", "User:till", "--outcome", "success")));
         var analyst = await world.Sink.QueryAsync("--topic", world.Topic, "--who", "User:analyst", "--class", "card-number");
         Assert.Equal(Payments, Records(analyst));
@@ -62,10 +64,13 @@ public sealed class PaymentsJourneyTests
 
         // And so does the index, with the fields of the Elastic Common Schema
         using var client = new HttpClient { BaseAddress = world.Elasticsearch };
-        await Eventually.TrueAsync(async () => await CountAsync(client, world.IndexPrefix, "user.name:\"User:investigator\" AND event.action:kafka.fetch") > 0, PaymentsWorld.Patience, "the investigator's reads in the index");
-        Assert.True(await CountAsync(client, world.IndexPrefix, "user.name:\"User:till\" AND event.action:kafka.produce AND event.outcome:success") > 0);
-        Assert.True(await CountAsync(client, world.IndexPrefix, "event.outcome:failure AND user.name:\"User:intruder\"") > 0);
-        Assert.True(await CountAsync(client, world.IndexPrefix, "event.category:authentication AND event.outcome:failure") > 0);
+        string[] questions =
+        [
+            "user.name:\"User:investigator\" AND event.action:kafka.fetch", "user.name:\"User:till\" AND event.action:kafka.produce AND event.outcome:success",
+            "event.outcome:failure AND user.name:\"User:intruder\"", "event.category:authentication AND event.outcome:failure",
+        ];
+        foreach (var question in questions)
+            await Eventually.TrueAsync(async () => await CountAsync(client, world.IndexPrefix, question) > 0, PaymentsWorld.Patience, $"{question} in the index");
     }
 
     private static string Payment(int i) =>
@@ -91,7 +96,7 @@ public sealed class PaymentsJourneyTests
 
     private static async Task<ErrorCode> WriteErrorAsync(PaymentsWorld world, string user)
     {
-        using var producer = world.ProducerAs(user, new ProducerConfig { MessageTimeoutMs = 20000 });
+        using var producer = world.ProducerAs(user, new ProducerConfig { MessageTimeoutMs = 120_000 });
         var refusal = await Assert.ThrowsAsync<ProduceException<string, string>>(() => producer.ProduceAsync(world.Topic, new Message<string, string> { Value = "{}" }));
         return refusal.Error.Code;
     }
@@ -99,10 +104,11 @@ public sealed class PaymentsJourneyTests
     /// <summary>What the cluster says of the topic, and what a consumer that joins the investigators' group is told; it is given no record.</summary>
     private static (ErrorCode? Topic, ErrorCode? Group) ReadErrors(PaymentsWorld world, string user)
     {
-        using var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig(world.As(user)) { GroupId = "investigator-1" }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        using var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig(world.As(user)) { GroupId = world.GroupOf("investigator") }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         consumer.Subscribe(world.Topic);
+        // Of topic and group it may be told in any order.
         ErrorCode? group = null;
-        for (var i = 0; i < 100 && group is null; i++)
+        for (var waited = Stopwatch.StartNew(); group is null && waited.Elapsed < PaymentsWorld.Patience;)
         {
             try
             {
@@ -110,7 +116,7 @@ public sealed class PaymentsJourneyTests
             }
             catch (ConsumeException refusal)
             {
-                group = refusal.Error.Code;
+                group = refusal.Error.Code == ErrorCode.TopicAuthorizationFailed ? null : refusal.Error.Code;
             }
         }
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
@@ -122,7 +128,8 @@ public sealed class PaymentsJourneyTests
         ErrorCode? met = null;
         using var client = new AdminClientBuilder(world.As("till", "a-guess")).SetLogHandler((_, _) => { })
             .SetErrorHandler((_, error) => met = error.Code == ErrorCode.Local_Authentication ? error.Code : met).Build();
-        Assert.Throws<KafkaException>(() => client.GetMetadata(TimeSpan.FromSeconds(5)));
+        for (var waited = Stopwatch.StartNew(); met is null && waited.Elapsed < PaymentsWorld.Patience;)
+            Assert.Throws<KafkaException>(() => client.GetMetadata(TimeSpan.FromSeconds(1)));
         return met;
     }
 }

@@ -10,7 +10,7 @@ namespace Compliance.Functional.Journey;
 /// </summary>
 internal sealed class PaymentsWorld : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     public static readonly IReadOnlyDictionary<string, string> Users = new Dictionary<string, string>
     {
@@ -61,8 +61,11 @@ internal sealed class PaymentsWorld : IAsyncDisposable
     public IProducer<string, string> ProducerAs(string user, ProducerConfig? more = null) =>
         new ProducerBuilder<string, string>(new ProducerConfig(With(more, As(user)))).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 
+    /// <summary>The group that a user of this world reads in: in one that others join too, records come again when they do.</summary>
+    public string GroupOf(string user) => $"{user}-{Topic}";
+
     /// <summary>What somebody reads of the topic through the proxy: as many records as are asked for, in any order.</summary>
-    public List<string> Read(string user, string group, int count) => Consume(new ConsumerConfig(As(user)) { GroupId = group, AutoOffsetReset = AutoOffsetReset.Earliest }, Topic, count);
+    public List<string> Read(string user, int count) => Consume(new ConsumerConfig(As(user)) { GroupId = GroupOf(user), AutoOffsetReset = AutoOffsetReset.Earliest }, Topic, count);
 
     /// <summary>What lies in the broker, past the proxy.</summary>
     public List<string> ReadStored(int count) =>

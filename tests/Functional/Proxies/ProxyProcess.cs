@@ -9,6 +9,7 @@ namespace Compliance.Functional.Proxies;
 /// </summary>
 internal sealed class ProxyProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly TempFolder _folder = new("proxy");
     private readonly ProxySettings _settings;
     private readonly string? _hosts;
@@ -78,7 +79,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
         if (_descriptors is { } most)
             command = ["/bin/sh", "-c", $"ulimit -n {most}; exec \"$@\"", "sh", .. command];
         _process = GuardedProcess.Start(null, command[0], command[1..]);
-        await _process.Shell.WaitForLineAsync(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), TimeSpan.FromSeconds(30));
+        await _process.Shell.WaitForLineAsync(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), Patience);
     }
 
     /// <summary>Writes a file beside its settings, as an editor does: it is replaced and not rewritten.</summary>
@@ -88,9 +89,9 @@ internal sealed class ProxyProcess : IAsyncDisposable
     public async Task SignalAsync(string name) => (await ChildProcess.RunAsync("/bin/sh", ["-c", $"kill -{name} {_process.ServerId}"])).Checked();
 
     /// <summary>Waits for its end; gives its exit code.</summary>
-    public Task<int> WaitForExitAsync() => _process.Shell.WaitForExitAsync(TimeSpan.FromSeconds(60));
+    public Task<int> WaitForExitAsync() => _process.Shell.WaitForExitAsync(Patience);
 
-    public Task<string> WaitForLineAsync(string part) => _process.Shell.WaitForLineAsync(line => line.Contains(part, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+    public Task<string> WaitForLineAsync(string part) => _process.Shell.WaitForLineAsync(line => line.Contains(part, StringComparison.Ordinal), Patience);
 
     public Task StopAsync() => _process.StopAsync();
 

@@ -32,7 +32,7 @@ internal sealed class SinkUnderTest : IAsyncDisposable
     public Task StartAgainAsync()
     {
         _process = GuardedProcess.Start(null, "dotnet", ["exec", ProgramPath.Of("auditsink"), "--config", _folder.Combine("sink.yaml")]);
-        return _process.Shell.WaitForLineAsync(line => line.Contains("Reading", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        return _process.Shell.WaitForLineAsync(line => line.Contains("Reading", StringComparison.Ordinal), TimeSpan.FromSeconds(120));
     }
 
     public Task StopAsync() => _process.StopAsync();

@@ -5,6 +5,7 @@ namespace Compliance.Functional.Servers;
 
 public sealed class GuardedProcessTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private const string Server = "echo ready; exec sleep 1000";
 
     [Fact]
@@ -12,13 +13,13 @@ public sealed class GuardedProcessTests
     {
         using var data = new TempFolder("guard");
         await using var guarded = GuardedProcess.Start(data.Path, "/bin/sh", ["-c", $"echo $$ > {data.Combine("pid")}; {Server}"]);
-        await guarded.Shell.WaitForLineAsync(line => line == "ready", TimeSpan.FromSeconds(10));
+        await guarded.Shell.WaitForLineAsync(line => line == "ready", Patience);
         var pid = (await File.ReadAllTextAsync(data.Combine("pid"))).Trim();
 
         // The kernel closes a killed process's end of the pipe; so does this.
         guarded.Shell.Input.Close();
 
-        await Eventually.TrueAsync(() => !Directory.Exists($"/proc/{pid}") && !Directory.Exists(data.Path), TimeSpan.FromSeconds(20), "server and data to be gone");
+        await Eventually.TrueAsync(() => !Directory.Exists($"/proc/{pid}") && !Directory.Exists(data.Path), Patience, "server and data to be gone");
     }
 
     [Fact]
@@ -27,7 +28,7 @@ public sealed class GuardedProcessTests
         using var data = new TempFolder("guard");
         data.Write("kept", "here");
         await using var guarded = GuardedProcess.Start(data.Path, "/bin/sh", ["-c", Server]);
-        await guarded.Shell.WaitForLineAsync(line => line == "ready", TimeSpan.FromSeconds(10));
+        await guarded.Shell.WaitForLineAsync(line => line == "ready", Patience);
 
         await guarded.KillAsync();
 

@@ -19,7 +19,7 @@ public sealed class KafkaServerTests
 
         using var consumer = new ConsumerBuilder<Null, string>(new ConsumerConfig { BootstrapServers = kafka.BootstrapServers, GroupId = "g", AutoOffsetReset = AutoOffsetReset.Earliest }).Build();
         consumer.Assign(new TopicPartitionOffset("kept", 0, 0));
-        Assert.Equal("still here", consumer.Consume(TimeSpan.FromSeconds(30))?.Message.Value);
+        Assert.Equal("still here", consumer.Consume(TimeSpan.FromSeconds(60))?.Message.Value);
         consumer.Close();
     }
 

@@ -17,6 +17,7 @@ public sealed class LeaderHintTests(ThreeRoads roads)
     private const short Fetch = 1;
     private const short Metadata = 3;
     private const short NotLeader = 6;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Fact]
     public async Task A_refusal_names_the_leader_by_the_proxys_address()
@@ -28,6 +29,9 @@ public sealed class LeaderHintTests(ThreeRoads roads)
         await roads.Cluster.ReassignAsync(new Dictionary<string, int[][]> { [topic] = [[1, 2]] });
         await roads.Cluster.ElectAsync(topic, partitions: 1);
         var (first, third) = (roads.Cluster.Brokers[0].Port, roads.Cluster.Brokers[2].Port);
+
+        // and once 3 itself has heard of it,
+        await Eventually.TrueAsync(() => NamesLeaderAsync(third, topic), Patience, "the third broker to know the leader");
 
         // when 3 is asked, directly or through its port of a proxy, then it names 1, at the address that the road has for it.
         await HintsAsync(third, topic, first);
@@ -43,6 +47,14 @@ public sealed class LeaderHintTests(ThreeRoads roads)
             AssertHint(await client.AskAsync(ProduceRequest(version, topic, id)), "PartitionResponses", leader);
         for (short version = 16; version <= ApiTable.Find(Fetch)!.MaxVersion; version++)
             AssertHint(await client.AskAsync(FetchRequest(version, id)), "Partitions", leader);
+    }
+
+    private static async Task<bool> NamesLeaderAsync(int port, string topic)
+    {
+        using var client = await RawClient.ConnectAsync(port);
+        var answer = await client.AskAsync(ProduceRequest(10, topic, Guid.Empty));
+        var partition = answer.Structs("Responses")[0].Structs("PartitionResponses")[0];
+        return NotLeader.Equals(partition["ErrorCode"]) && 1.Equals(partition.Get<Message>("CurrentLeader")["LeaderId"]);
     }
 
     private static void AssertHint(Message answer, string partitions, int port)

@@ -34,7 +34,7 @@ public sealed class ThreeRoads : IAsyncLifetime
             Cluster = await _starting;
             return;
         }
-        Cluster = await (_starting = KafkaCluster.StartAsync());
+        Cluster = await (_starting = KafkaCluster.StartAsync("group.consumer.min.heartbeat.interval.ms=500", "group.consumer.heartbeat.interval.ms=500"));
         _open = await ProxyProcess.StartAsync(ProxySettings.Open(Cluster.BootstrapServers));
         _ruled = await ProxyProcess.StartAsync(ProxySettings.Ruled(Cluster.BootstrapServers, Cluster.BootstrapServers, KafkaServer.UniqueName("audit")));
     }

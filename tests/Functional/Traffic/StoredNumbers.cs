@@ -5,7 +5,7 @@ namespace Compliance.Functional.Traffic;
 /// <summary>What a topic holds in the end, read straight from the brokers: each number once, in order, as many as were written.</summary>
 internal static class StoredNumbers
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     public static List<string> Faults(string brokers, string topic, IReadOnlyList<long> written)
     {

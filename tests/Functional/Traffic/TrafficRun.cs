@@ -10,7 +10,7 @@ namespace Compliance.Functional.Traffic;
 internal sealed class TrafficRun : IAsyncDisposable
 {
     private const int GoOn = 100;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly string _road;
     private readonly string _brokers;
     private readonly NumberedProducer _producer;
@@ -54,7 +54,7 @@ internal sealed class TrafficRun : IAsyncDisposable
         var faults = new List<string>(_producer.Failures);
         try
         {
-            await Eventually.TrueAsync(() => _group.Count >= written - _producer.Failures.Count, TimeSpan.FromSeconds(60), "the group to read all");
+            await Eventually.TrueAsync(() => _group.Count >= written - _producer.Failures.Count, Patience, "the group to read all");
         }
         catch (TimeoutException)
         {

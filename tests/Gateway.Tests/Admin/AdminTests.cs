@@ -13,7 +13,7 @@ namespace Compliance.Gateway.Tests.Admin;
 /// <summary>Health and metrics, as an operator's tools ask for them.</summary>
 public sealed class AdminTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task The_port_closes_in_whatever_moment_it_is_asked_to()

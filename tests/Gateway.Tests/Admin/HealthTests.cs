@@ -15,7 +15,7 @@ namespace Compliance.Gateway.Tests.Admin;
 /// <summary>Alive and ready: each says why not, to people and to machines.</summary>
 public sealed class HealthTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_proxy_without_its_cluster_is_alive_and_not_ready_and_says_why()

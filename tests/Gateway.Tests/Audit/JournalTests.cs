@@ -79,7 +79,7 @@ public sealed class JournalTests : IDisposable
         await journal.FillAsync();
 
         // Then its files stay within the bound, and it says that it is full
-        await Eventually.TrueAsync(() => journal.Recorder.State == JournalState.Full, TimeSpan.FromSeconds(30), "the state Full");
+        await Eventually.TrueAsync(() => journal.Recorder.State == JournalState.Full, TimeSpan.FromSeconds(60), "the state Full");
         Assert.InRange(journal.DiskUse(), 0, plan.MaxJournalBytes);
         Assert.True(journal.Loop.Journal.Counts.Refused > 0);
         Assert.False(journal.Recorder.Append(SampleEvent.Fetch()));

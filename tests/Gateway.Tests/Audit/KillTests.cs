@@ -94,9 +94,9 @@ public sealed class KillTests : IDisposable
         await using var victim = ChildProcess.Start(
             Path.Combine(AppContext.BaseDirectory, "Compliance.Gateway.Tests"), ["-method", $"{typeof(KillTests).FullName}.{test}"],
             new Dictionary<string, string?> { [FolderVariable] = Folder.Path, [BootstrapVariable] = bootstrap });
-        await Eventually.TrueAsync(() => victim.HasExited || Noted() > 4000, TimeSpan.FromSeconds(60), "the process to record");
+        await Eventually.TrueAsync(() => victim.HasExited || Noted() > 4000, TimeSpan.FromSeconds(180), "the process to record");
         victim.Signal("KILL");
-        await victim.WaitForExitAsync(TimeSpan.FromSeconds(10));
+        await victim.WaitForExitAsync(TimeSpan.FromSeconds(60));
         Assert.True(Noted() > 4000, victim.Text);
         return Noted();
     }

@@ -13,7 +13,7 @@ internal sealed class MockCluster : IDisposable
         config.Set("test.mock.num.brokers", "1");
         _host = new ProducerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(_host.Handle).Build();
-        var broker = admin.GetMetadata(TimeSpan.FromSeconds(10)).Brokers.Single();
+        var broker = admin.GetMetadata(TimeSpan.FromSeconds(60)).Brokers.Single();
         BootstrapServers = $"{broker.Host}:{broker.Port}";
     }
 

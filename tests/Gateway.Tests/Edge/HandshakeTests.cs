@@ -15,7 +15,7 @@ public sealed class HandshakeTests : IDisposable
     private const short IllegalSaslState = 34;
     private const short UnsupportedVersion = 35;
     private const short AuthenticationFailed = 58;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly TempFolder _folder = new("handshake");
     private readonly ClientsPlan _clients;
 
@@ -210,7 +210,7 @@ public sealed class HandshakeTests : IDisposable
     public async Task A_client_that_does_not_authenticate_in_time_is_closed()
     {
         await using var broker = ScriptedBroker.Echo();
-        await using var proxy = await RunningProxy.StartAsync(broker.Port, new LimitsPlan { AuthenticationTimeout = TimeSpan.FromSeconds(1) }, _clients);
+        await using var proxy = await RunningProxy.StartAsync(broker.Port, new LimitsPlan { AuthenticationTimeout = TimeSpan.FromSeconds(4) }, _clients);
         using var client = await proxy.ConnectAsync();
 
         await client.SendAsync(Handshake(1, 1, "PLAIN"));

@@ -13,7 +13,7 @@ namespace Compliance.Gateway.Tests.Edge;
 /// <summary>Clients behind TLS: the same frames come through, and who does not speak it is told so in the log.</summary>
 public sealed class TlsTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly TempFolder _folder = new("tls");
     private readonly ScriptedBroker _broker = new(frame => Frames.Answer(Frames.CorrelationIdOf(frame), frame));
     private TestCertificate _certificate = null!;
@@ -23,7 +23,7 @@ public sealed class TlsTests : IAsyncLifetime
     {
         _certificate = TestCertificate.Create(_folder);
         _proxy = await RunningProxy.StartAsync(
-            [_broker.Port], LimitsPlan.Default with { AuthenticationTimeout = TimeSpan.FromSeconds(2) }, tls: TlsPlan.Read(_certificate.CertificateFile, _certificate.KeyFile));
+            [_broker.Port], LimitsPlan.Default with { AuthenticationTimeout = TimeSpan.FromSeconds(6) }, tls: TlsPlan.Read(_certificate.CertificateFile, _certificate.KeyFile));
     }
 
     public async ValueTask DisposeAsync()

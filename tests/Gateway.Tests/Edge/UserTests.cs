@@ -128,8 +128,8 @@ public sealed class UserTests : IDisposable
         for (var i = 0; i < 1000; i++)
             Assert.True(await Proves(users, "alice", "wonderland"));
 
-        // then that costs less than a few proofs would.
-        Assert.True(Environment.CpuUsage.TotalTime - before < 4 * one + TimeSpan.FromSeconds(1));
+        // then that costs what a few proofs would, with what else this process does meanwhile, and not what a thousand would.
+        Assert.True(Environment.CpuUsage.TotalTime - before < 100 * one);
     }
 
     [Fact]

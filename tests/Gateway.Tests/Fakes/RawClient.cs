@@ -7,7 +7,7 @@ namespace Compliance.Gateway.Tests.Fakes;
 /// <summary>A client that writes and reads bytes. Reads are bounded in time: a hang is a failure, not a wait.</summary>
 internal sealed class RawClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly TcpClient _tcp = new() { NoDelay = true };
 
     private NetworkStream _stream = null!;

@@ -46,10 +46,10 @@ public sealed class BudgetTests : IAsyncLifetime
         topic.Add("Partitions")["Records"] = TestBatch.At(40, $$"""{"card":"4111111111111111","note":"{{new string('n', 900)}}"}""");
 
         // A fetch without a session of the broker's own still gets the proxy's, an object of two fields.
-        Assert.InRange(await AllocatedPerExchange("analyst", request.Encode(), answer.Encode(), api: 1, version: 12), 0, 100);
+        Assert.InRange(await AllocatedPerExchange("analyst", request.Encode(), answer.Encode(), api: 1, version: 12, most: 100), 0, 100);
     }
 
-    private async Task<long> AllocatedPerExchange(string user, byte[] request, byte[] answer, short api, short version)
+    private async Task<long> AllocatedPerExchange(string user, byte[] request, byte[] answer, short api, short version, long most = 0)
     {
         var (rules, _) = PolicyLoader.Load([("policy.yaml", Policies.Payments)]);
         var route = new RoutePlan("payments", new ClusterPlan("main", []), new ListenPlan(IPAddress.Loopback, 0, 0, 0), "proxy", ClientsPlan.Anonymous) { Rules = rules };
@@ -60,7 +60,7 @@ public sealed class BudgetTests : IAsyncLifetime
         var exchange = new Exchange { Session = session };
         var output = new byte[request.Length + answer.Length + 1000];
         var best = long.MaxValue;
-        for (var batch = 0; batch < 40 && best > 0; batch++)
+        for (var batch = 0; batch < 400 && best > most; batch++)
         {
             // The runtime compiles the code better and better; what counts is where that ends.
             best = Math.Min(best, Allocated(chain, exchange, request, answer, api, version, output) / Rounds);

@@ -12,7 +12,7 @@ namespace Compliance.Gateway.Tests.Serving;
 /// <summary>Settings that are read again: what is good comes into force as a whole, what is bad changes nothing and says why.</summary>
 public sealed class ReloadTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly TempFolder _folder = new("reload");
     private readonly LogLines _log = new();
 

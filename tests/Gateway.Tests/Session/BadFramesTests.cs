@@ -9,7 +9,7 @@ namespace Compliance.Gateway.Tests.Session;
 /// <summary>Nonsense ends its own connection, with a log line that names the cause; nobody else notices.</summary>
 public sealed class BadFramesTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static TheoryData<string, byte[]> Nonsense { get; } = new()
     {

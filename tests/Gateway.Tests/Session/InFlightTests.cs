@@ -7,7 +7,7 @@ namespace Compliance.Gateway.Tests.Session;
 /// <summary>The ring between the two loops.</summary>
 public sealed class InFlightTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly ApiRow _api = ApiTable.Find(12)!;
 
     [Fact]

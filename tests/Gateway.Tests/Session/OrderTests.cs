@@ -8,7 +8,7 @@ namespace Compliance.Gateway.Tests.Session;
 /// <summary>Kafka answers in order: whatever answers a request, the broker or the proxy, its answer waits for the earlier ones.</summary>
 public sealed class OrderTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task An_answer_of_the_proxy_waits_for_the_brokers_answers_before_it()

@@ -12,7 +12,7 @@ namespace Compliance.Gateway.Tests.Upstream;
 /// <summary>What the proxy asks a cluster by itself.</summary>
 public sealed class ScoutTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Every_brokers_port_is_open_before_any_client_asked_for_it()

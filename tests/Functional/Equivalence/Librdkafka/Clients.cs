@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
 using System.Text;
+using Compliance.Harness;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 
 namespace Compliance.Functional.Equivalence.Librdkafka;
 
@@ -48,9 +51,13 @@ internal static class Clients
     }
 
     /// <summary>A partition from an offset to its end, as lines.</summary>
-    public static IEnumerable<string> Read(Transcript script, string topic, IsolationLevel isolation = IsolationLevel.ReadCommitted, int partition = 0)
+    public static IEnumerable<string> Read(Transcript script, string topic, IsolationLevel isolation = IsolationLevel.ReadCommitted, int partition = 0, Action<ConsumerConfig>? change = null)
     {
-        using var consumer = Consumer(script, "reader", config => config.IsolationLevel = isolation);
+        using var consumer = Consumer(script, "reader", config =>
+        {
+            config.IsolationLevel = isolation;
+            change?.Invoke(config);
+        });
         // By number: where the question for the beginning is answered late, librdkafka asks again, and begins again.
         consumer.Assign(new TopicPartitionOffset(topic, partition, 0));
         var lines = new List<string>();
@@ -70,11 +77,30 @@ internal static class Clients
         return consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Patience).High.Value;
     }
 
+    /// <summary>Waits until no transaction is open on a partition: a coordinator answers before it has written the marker that ends one.</summary>
+    public static async Task NoneIsOpenAsync(Transcript script, string topic, int number = 0)
+    {
+        using var stable = Consumer(script, "reader", config => config.IsolationLevel = IsolationLevel.ReadCommitted);
+        using var last = Consumer(script, "reader", config => config.IsolationLevel = IsolationLevel.ReadUncommitted);
+        var partition = new TopicPartition(topic, number);
+        await Eventually.TrueAsync(() => stable.QueryWatermarkOffsets(partition, Patience).High == last.QueryWatermarkOffsets(partition, Patience).High, Patience, $"the transactions of {topic} to end");
+    }
+
+    /// <summary>Lets a share group begin with a topic's first record instead of its end; returns when the broker has heard of it.</summary>
+    public static async Task ReadFromTheBeginningAsync(Transcript script, string group)
+    {
+        const string Name = "share.auto.offset.reset";
+        var resource = new ConfigResource { Type = ResourceType.Group, Name = group };
+        using var admin = Admin(script);
+        await admin.IncrementalAlterConfigsAsync(new() { [resource] = [new ConfigEntry { IncrementalOperation = AlterConfigOpType.Set, Name = Name, Value = "earliest" }] });
+        await Eventually.TrueAsync(async () => (await admin.DescribeConfigsAsync([resource]))[0].Entries[Name].Value == "earliest", Patience, $"{group} to begin with the first record");
+    }
+
     public static string Line(ConsumeResult<string?, string?> result)
     {
         var record = result.Message;
         var headers = string.Join(',', record.Headers.Select(header => $"{header.Key}={(header.GetValueBytes() is { } bytes ? Encoding.UTF8.GetString(bytes) : "null")}"));
-        var value = record.Value is { Length: > 100 } large ? $"{large.Length} of {large[^1]}" : record.Value ?? "null";
+        var value = record.Value is { Length: > 100 } large ? $"{large.Length} characters, SHA-256 {Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(large)))[..16]}" : record.Value ?? "null";
         return $"{result.Partition.Value}/{result.Offset.Value} +{(record.Timestamp.UtcDateTime - Start).TotalSeconds} s epoch {result.LeaderEpoch} [{headers}] {record.Key ?? "null"} = {value}";
     }
 }

@@ -16,7 +16,7 @@ public sealed class ConfigTests
         var said = await roads.AllAsync(async script =>
         {
             var (topic, other) = (new ConfigResource { Type = ResourceType.Topic, Name = script.Name("guarded-configs") }, new ConfigResource { Type = ResourceType.Topic, Name = script.Name("nowhere") });
-            await roads.Broker.CreateTopicAsync(topic.Name);
+            await script.Roads.Broker.CreateTopicAsync(topic.Name);
             using var admin = Clients.Admin(script);
             await DescribeAsync(script, admin, topic);
 

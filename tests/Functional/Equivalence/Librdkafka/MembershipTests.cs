@@ -17,7 +17,7 @@ public sealed class MembershipTests
         var said = await roads.AllAsync(async script =>
         {
             var (topic, group) = (script.Name("cooperative"), script.Name("team"));
-            await roads.Broker.CreateTopicAsync(topic, partitions: 4);
+            await script.Roads.Broker.CreateTopicAsync(topic, partitions: 4);
             using var first = new Member(script, group, "first", protocol);
             first.Subscribe(topic);
             await first.HoldsAsync(4);
@@ -49,7 +49,7 @@ public sealed class MembershipTests
         var said = await roads.AllAsync(async script =>
         {
             var (topic, group) = (script.Name("static"), script.Name("team"));
-            await roads.Broker.CreateTopicAsync(topic, partitions: 2);
+            await script.Roads.Broker.CreateTopicAsync(topic, partitions: 2);
             using (var first = new Member(script, group, "first", protocol, instance: "one"))
             {
                 first.Subscribe(topic);
@@ -79,11 +79,11 @@ public sealed class MembershipTests
         var said = await roads.AllAsync(async script =>
         {
             var (topic, group) = (script.Name("regex"), script.Name("team"));
-            await roads.Broker.CreateTopicAsync($"{topic}-1", partitions: 1);
+            await script.Roads.Broker.CreateTopicAsync($"{topic}-1", partitions: 1);
             using var member = new Member(script, group, "member", protocol);
             member.Subscribe($"^{topic}-.*");
             await member.HoldsAsync(1);
-            await roads.Broker.CreateTopicAsync($"{topic}-2", partitions: 2);
+            await script.Roads.Broker.CreateTopicAsync($"{topic}-2", partitions: 2);
             await member.HoldsAsync(3);
             await member.CloseAsync();
         });

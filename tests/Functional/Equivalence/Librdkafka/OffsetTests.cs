@@ -15,7 +15,7 @@ public sealed class OffsetTests
         var said = await roads.AllAsync(async script =>
         {
             var (topic, group) = (script.Name("offsets"), script.Name("team"));
-            await roads.Broker.CreateTopicAsync(topic);
+            await script.Roads.Broker.CreateTopicAsync(topic);
             var first = new TopicPartition(topic, 0);
             using var admin = Clients.Admin(script);
             using (var producer = Clients.Producer(script))
@@ -59,7 +59,7 @@ public sealed class OffsetTests
         var said = await roads.AllAsync(async script =>
         {
             var topic = script.Name("guarded-quiet");
-            await roads.Broker.CreateTopicAsync(topic);
+            await script.Roads.Broker.CreateTopicAsync(topic);
             using var producer = Clients.Producer(script);
             using var consumer = Clients.Consumer(script, "reader", config => (config.FetchWaitMaxMs, config.FetchMinBytes, config.EnablePartitionEof) = (50000, 1, false));
             consumer.Assign(new TopicPartitionOffset(topic, 0, 0));

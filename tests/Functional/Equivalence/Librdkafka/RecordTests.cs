@@ -27,7 +27,7 @@ public sealed class RecordTests
         var said = await roads.AllAsync(async script =>
         {
             var topic = script.Name($"{kind}-records");
-            await roads.Broker.CreateTopicAsync(topic);
+            await script.Roads.Broker.CreateTopicAsync(topic);
             var stored = 0;
             foreach (var (acks, idempotent) in new[] { (Acks.None, false), (Acks.Leader, false), (Acks.All, false), (Acks.All, true) })
             {
@@ -54,7 +54,7 @@ public sealed class RecordTests
         var said = await roads.AllAsync(async script =>
         {
             var topic = script.Name("guarded-compacted");
-            await roads.Broker.CreateTopicAsync(topic, 1, new Dictionary<string, string>
+            await script.Roads.Broker.CreateTopicAsync(topic, 1, new Dictionary<string, string>
             {
                 ["cleanup.policy"] = "compact",
                 ["segment.ms"] = "1000",

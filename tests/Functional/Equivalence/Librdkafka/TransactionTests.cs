@@ -1,3 +1,4 @@
+using Compliance.Harness;
 using Confluent.Kafka;
 using Xunit;
 
@@ -14,7 +15,7 @@ public sealed class TransactionTests
         var said = await roads.AllAsync(async script =>
         {
             var topic = script.Name("guarded-transactions");
-            await roads.Broker.CreateTopicAsync(topic);
+            await script.Roads.Broker.CreateTopicAsync(topic);
             await Task.Run(async () =>
             {
                 using var producer = Transactional(script, topic);
@@ -51,7 +52,7 @@ public sealed class TransactionTests
         var said = await roads.AllAsync(async script =>
         {
             var topic = script.Name("fenced");
-            await roads.Broker.CreateTopicAsync(topic);
+            await script.Roads.Broker.CreateTopicAsync(topic);
             await Task.Run(async () =>
             {
                 using var first = Transactional(script, topic);
@@ -64,6 +65,7 @@ public sealed class TransactionTests
                 second.BeginTransaction();
                 await second.ProduceAsync(topic, Clients.Record("second", "2"));
                 await script.TryAsync("the second commits", () => Task.Run(() => second.CommitTransaction(Clients.Patience)));
+                await Clients.NoneIsOpenAsync(script, topic);
                 script.Say(Clients.Read(script, topic));
             });
         });
@@ -82,8 +84,8 @@ public sealed class TransactionTests
         var said = await roads.AllAsync(async script =>
         {
             var (source, target, group) = (script.Name("source"), script.Name("target"), script.Name("group"));
-            await roads.Broker.CreateTopicAsync(source);
-            await roads.Broker.CreateTopicAsync(target);
+            await script.Roads.Broker.CreateTopicAsync(source);
+            await script.Roads.Broker.CreateTopicAsync(target);
             await Task.Run(async () =>
             {
                 using var producer = Transactional(script, target);
@@ -106,8 +108,13 @@ public sealed class TransactionTests
                         producer.CommitTransaction(Clients.Patience);
                     else
                         producer.AbortTransaction(Clients.Patience);
-                    script.Say($"committed: {consumer.Committed(consumer.Assignment, Clients.Patience)[0].Offset.Value}");
+                    // What is committed shows when its marker is written; what is not, never.
+                    long Committed() => consumer.Committed(consumer.Assignment, Clients.Patience)[0].Offset.Value;
+                    if (commits)
+                        await Eventually.TrueAsync(() => Committed() == 2, Clients.Patience, "the offset to be committed");
+                    script.Say($"committed: {Committed()}");
                 }
+                await Clients.NoneIsOpenAsync(script, target);
                 script.Say(Clients.Read(script, target));
             });
         });

@@ -7,6 +7,9 @@ namespace Compliance.Functional.Equivalence.Sweep;
 /// <summary>What makes a request of an API meant: the values that no field's role tells. By API key.</summary>
 internal static class SweepDetails
 {
+    /// <summary>Half an hour: no broker allows more, and no member is to leave by itself between one road's question and another's.</summary>
+    private const int Never = 1_800_000;
+
     private static readonly Dictionary<short, Action<Message, SweepWorld>> ByApi = new()
     {
         [0] = (request, _) =>
@@ -45,8 +48,8 @@ internal static class SweepDetails
         [11] = (request, world) =>
         {
             request["GroupId"] = world.Name($"join-{request.Program.Version}");
-            request["SessionTimeoutMs"] = 60000;
-            request["RebalanceTimeoutMs"] = 60000;
+            request["SessionTimeoutMs"] = Never;
+            request["RebalanceTimeoutMs"] = Never;
             request["ProtocolType"] = "consumer";
             request.Structs("Protocols")[0]["Name"] = "range";
             request.Structs("Protocols")[0]["Metadata"] = Subscription(world.Topics);
@@ -158,7 +161,7 @@ internal static class SweepDetails
         [68] = (request, world) =>
         {
             (request["GroupId"], request["MemberId"]) = (world.Name($"modern-{request.Program.Version}"), request.Program.Version == 0 ? "" : SweepWorld.Member);
-            (request["MemberEpoch"], request["RebalanceTimeoutMs"], request["SubscribedTopicNames"]) = (0, 60000, world.Topics);
+            (request["MemberEpoch"], request["RebalanceTimeoutMs"], request["SubscribedTopicNames"]) = (0, Never, world.Topics);
             (request["SubscribedTopicRegex"], request["TopicPartitions"]) = (null, Array.Empty<Message>());
         },
         [69] = (request, world) => (request["GroupIds"], request["IncludeAuthorizedOperations"]) = (new[] { world.Name("modern-0"), world.Name("modern-1"), world.Name("team") }, true),
@@ -179,7 +182,7 @@ internal static class SweepDetails
         [88] = (request, world) =>
         {
             (request["GroupId"], request["MemberId"], request["ProcessId"]) = (world.Name("streams"), SweepWorld.Member, "p");
-            (request["MemberEpoch"], request["RebalanceTimeoutMs"]) = (0, 60000);
+            (request["MemberEpoch"], request["RebalanceTimeoutMs"]) = (0, Never);
             foreach (var name in new[] { "ActiveTasks", "StandbyTasks", "WarmupTasks", "ClientTags" })
                 request[name] = Array.Empty<Message>();
             (request["TaskOffsets"], request["TaskEndOffsets"]) = (null, null);

@@ -14,6 +14,20 @@ public sealed class SweepTests(ITestOutputHelper output)
     private static readonly short[] Tokens = [38, 39, 40, 41];
     private const short DescribeLogDirs = 35;
 
+    /// <summary>
+    /// What the controller decides: topics, rules, configs, partitions, reassignments, quotas, SCRAM users, features. No road is asked for
+    /// anything else before the broker has heard of it, and acts by the rules.
+    /// </summary>
+    private static readonly short[] Changes = [19, 20, .. Rules, 33, 37, 44, 45, 49, 51, 57];
+
+    private static short[] Rules => [30, 31];
+
+    /// <summary>Nothing of a group ends by itself before everything has been asked.</summary>
+    private static readonly string[] LongSessions =
+    [
+        .. new[] { "consumer", "share", "streams" }.SelectMany(kind => new[] { $"group.{kind}.session.timeout.ms=1800000", $"group.{kind}.max.session.timeout.ms=1800000" }),
+    ];
+
     [Theory]
     [InlineData("4.4")]
     [InlineData("4.3")]
@@ -22,7 +36,7 @@ public sealed class SweepTests(ITestOutputHelper output)
         // Given a broker on which each road has things of its own
         await using var roads = await Roads.StartAsync(
             new Dictionary<string, string?> { ["KAFKA_VERSION"] = kafkaVersion },
-            "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "super.users=User:ANONYMOUS", "auto.create.topics.enable=false");
+            ["authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "super.users=User:ANONYMOUS", "auto.create.topics.enable=false", .. LongSessions]);
         var worlds = new List<SweepWorld>();
         foreach (var road in Roads.Every)
             worlds.Add(await SweepWorld.StartAsync(roads, road));
@@ -37,6 +51,8 @@ public sealed class SweepTests(ITestOutputHelper output)
                 said.Add(await SweepAnswer.AskAsync(world, api, version, request(world)));
             if (Tokens.Contains(api.Key))
                 said = [.. said.Select(ErrorAlone)];
+            if (Changes.Contains(api.Key))
+                await BrokerState.HeardAsync(roads.Broker.Port, acts: Rules.Contains(api.Key));
             asked++;
             closed += said[0] == "closed" ? 1 : 0;
             if (said.Exists(one => one != said[0]))

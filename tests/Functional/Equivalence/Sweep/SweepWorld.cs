@@ -1,6 +1,5 @@
 using System.Globalization;
 using Compliance.Functional.BadInput;
-using Compliance.Harness;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
 
@@ -15,7 +14,6 @@ internal sealed class SweepWorld
     /// <summary>A member id that its client makes.</summary>
     public const string Member = "5b3ea9a6-1f0f-4d0e-9a53-0d7c3f9f2c11";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Dictionary<Guid, string> _topics = [];
 
     private SweepWorld(Roads roads, Road road)
@@ -44,12 +42,10 @@ internal sealed class SweepWorld
         await world.LearnAsync(roads.Broker.Port);
         foreach (var topic in world.Topics)
             await ProduceAsync(roads.Broker.Port, topic);
-        // The coordinators' own topics are made when first asked for: not in the midst of a comparison.
-        foreach (var (type, key) in new[] { (0, "g"), (1, "t"), (2, $"g:{Compact(world.IdOf(world.Topics[0]))}:0") })
-            await Eventually.TrueAsync(() => IsFoundAsync(roads.Broker.Port, type, key), Patience, $"the coordinator of type {type}");
-        await Eventually.TrueAsync(() => IsServedAsync(roads.Broker.Port, new Message(ApiTable.Find(16)!.Request(5))), Patience, "groups to be listed");
+        await BrokerState.CoordinatorsServeAsync(roads.Broker.Port, "g", "t", $"g:{Compact(world.IdOf(world.Topics[0]))}:0");
         var producer = new Message(ApiTable.Find(22)!.Request(4)) { ["TransactionalId"] = world.Name("payments"), ["TransactionTimeoutMs"] = 60000 };
-        await Eventually.TrueAsync(() => IsServedAsync(roads.Broker.Port, producer), Patience, "the transaction coordinator to have loaded");
+        using var client = await RawClient.ConnectAsync(roads.Broker.Port);
+        Xunit.Assert.Equal((short)0, (await client.AskAsync(producer))["ErrorCode"]);
         return world;
     }
 
@@ -72,19 +68,6 @@ internal sealed class SweepWorld
         using var client = await RawClient.ConnectAsync(port);
         var answer = await client.AskAsync(request);
         Xunit.Assert.Equal((short)0, answer.Structs("Responses")[0].Structs("PartitionResponses")[0]["ErrorCode"]);
-    }
-
-    private static async Task<bool> IsFoundAsync(int port, int type, string key)
-    {
-        var request = new Message(ApiTable.Find(10)!.Request(6)) { ["KeyType"] = type, ["CoordinatorKeys"] = new[] { key } };
-        using var client = await RawClient.ConnectAsync(port);
-        return (await client.AskAsync(request)).Structs("Coordinators")[0].Get<short>("ErrorCode") == 0;
-    }
-
-    private static async Task<bool> IsServedAsync(int port, Message request)
-    {
-        using var client = await RawClient.ConnectAsync(port);
-        return (await client.AskAsync(request)).Get<short>("ErrorCode") == 0;
     }
 
     private async Task LearnAsync(int port)
