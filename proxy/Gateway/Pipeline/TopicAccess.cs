@@ -19,6 +19,9 @@ internal sealed class TopicAccess
 
     /// <summary>The first error that the client sees for the topic; 0: none.</summary>
     public KafkaError Error { get; set; }
+
+    /// <summary>The pipeline lets none of the topic's records out to their reader, whatever the broker has sent.</summary>
+    public bool IsWithheld { get; set; }
     public List<PartitionAccess> Partitions { get; } = [];
     public ProtectCounts Counts { get; } = new();
 
@@ -32,6 +35,7 @@ internal sealed class TopicAccess
         Decision = default;
         Plan = null;
         Error = KafkaError.None;
+        IsWithheld = false;
         Partitions.Clear();
         Counts.Reset();
         Records = 0;

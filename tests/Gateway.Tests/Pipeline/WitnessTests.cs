@@ -64,6 +64,47 @@ public sealed class WitnessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_read_of_one_partition_is_recorded_beside_another_that_failed()
+    {
+        // Given an answer whose first partition has another leader by now, and whose second has records,
+        var step = await _rig.Send("analyst", Fetch());
+        var answer = Rig.Response(1, 12);
+        var topic = answer.Add("Responses");
+        topic["Topic"] = "payments.eu";
+        topic.Add("Partitions")["ErrorCode"] = (short)6;
+        var read = topic.Add("Partitions");
+        (read["PartitionIndex"], read["Records"]) = (1, TestBatch.At(40, "{}", "{}"));
+        await _rig.Answer("analyst", step, answer);
+
+        // then these are told of, as read, and so is the error.
+        var e = await SingleEvent();
+        Assert.Equal(("success", (short)6, 2L), (e.Outcome, e.ErrorCode, e.Records));
+        Assert.Equal("1: 40-41", $"{e.Partitions.Single()}: {e.OffsetsFirst.Single()}-{e.OffsetsLast.Single()}");
+    }
+
+    [Fact]
+    public async Task What_was_stored_in_one_partition_is_recorded_beside_another_that_failed()
+    {
+        var request = AuthorizeTests.Produce(9, -1, "payments.eu");
+        var asked = request.Structs("TopicData")[0].Structs("PartitionData")[0];
+        asked["Records"] = TestBatch.Of("{}");
+        var second = request.Structs("TopicData")[0].Add("PartitionData");
+        (second["Index"], second["Records"]) = (1, TestBatch.Of("{}", "{}"));
+        var step = await _rig.Send("till", request);
+        var answer = Rig.Response(0, 9);
+        var topic = answer.Add("Responses");
+        topic["Name"] = "payments.eu";
+        topic.Add("PartitionResponses")["ErrorCode"] = (short)6;
+        var stored = topic.Add("PartitionResponses");
+        (stored["Index"], stored["BaseOffset"]) = (1, 70L);
+        await _rig.Answer("till", step, answer);
+
+        var e = await SingleEvent();
+        Assert.Equal(("success", (short)6), (e.Outcome, e.ErrorCode));
+        Assert.Equal((70L, 71L, "-1 70"), (e.OffsetFirst, e.OffsetLast, string.Join(' ', e.OffsetsFirst)));
+    }
+
+    [Fact]
     public async Task A_denial_is_recorded_as_one()
     {
         await _rig.Send("stranger", AuthorizeTests.Produce(9, -1, "payments.eu"));

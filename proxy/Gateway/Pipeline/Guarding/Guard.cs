@@ -126,6 +126,7 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         var records = walk.Child(partition, fields.Records);
         if (plan is not { Read.Allowed: true })
         {
+            topic.IsWithheld = true;
             topic.Error = plan is null ? KafkaError.UnknownTopicId : KafkaError.TopicAuthorizationFailed;
             exchange.ResponseEdits.SetInt16(walk.Child(partition, fields.Error), (short)topic.Error);
             if (records >= 0 && !walk.IsNull(records))

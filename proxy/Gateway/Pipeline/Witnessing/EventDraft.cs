@@ -45,6 +45,10 @@ internal sealed class EventDraft(SessionState session, TimeProvider time)
             e.OffsetLast = Math.Max(e.OffsetLast, partition.LastOffset);
         }
 
+        // Where some partitions failed and others did not, records have passed, and who asks for such finds them; the error stands beside.
+        if (e.OffsetFirst >= 0 && !isDenied && e.Outcome == "failure")
+            e.Outcome = "success";
+
         var counts = topic.Counts;
         (e.MaskedValues, e.ClearValues, e.MaskFailures, e.ExemptionId) = (counts.Masked, counts.Clear, counts.Failures, counts.ExemptionTickets);
         counts.AddNames(e.DataClasses, e.ClearClasses, e.MaskFields, e.MaskTechniques);

@@ -23,8 +23,8 @@ internal static class FetchedFacts
         if (topic.Error == KafkaError.None)
             topic.Error = error;
         var records = walk.Child(partition, fields.Records);
-        // Of a topic that the pipeline refused nothing went out, whatever the broker had sent.
-        if (topic.Error != KafkaError.None || records < 0 || walk.Nodes[records].Length == 0)
+        // A partition's error says nothing of the others: while their leaders change, some fail and some are read.
+        if (topic.IsWithheld || records < 0 || walk.Nodes[records].Length == 0)
             return;
         var facts = RecordFacts.Of(walk.Content(records));
         if (facts.Records == 0)
