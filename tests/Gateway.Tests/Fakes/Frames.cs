@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
 
@@ -31,6 +32,12 @@ internal static class Frames
         writer.Raw(body);
         return frame;
     }
+
+    /// <summary>A login's first request, v1, of correlation id -1.</summary>
+    public static byte[] Handshake(string mechanism) => Request(SaslHandshake, 1, -1, [0, (byte)mechanism.Length, .. Encoding.ASCII.GetBytes(mechanism)]);
+
+    /// <summary>And its second, of -2.</summary>
+    public static byte[] Authenticate(string token) => Request(SaslAuthenticate, 1, -2, [0, 0, 0, (byte)token.Length, .. Encoding.ASCII.GetBytes(token)]);
 
     /// <summary>A Heartbeat v0: an API that nothing looks into. Grammar: string group, int32 generation, string member.</summary>
     public static byte[] Beat(int correlationId, int padding = 1)

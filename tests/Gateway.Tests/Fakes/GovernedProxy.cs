@@ -74,6 +74,15 @@ internal sealed class GovernedProxy : IAsyncDisposable
 
     public Task<RawClient> ConnectAsync() => RawClient.ConnectAsync(Bootstrap);
 
+    /// <summary>A client that has logged in.</summary>
+    public async Task<RawClient> ConnectAsync(string user)
+    {
+        var client = await ConnectAsync();
+        await client.SendAsync(Frames.Handshake("PLAIN"), Frames.Authenticate($"\0{user}\0{user}-secret"));
+        Assert.Equal(new[] { -1, -2 }, await client.ReadCorrelationIdsAsync(2));
+        return client;
+    }
+
     /// <summary>Stops the proxy; gives every event but those of the audit itself.</summary>
     public async Task<List<AuditEvent>> StopAsync()
     {

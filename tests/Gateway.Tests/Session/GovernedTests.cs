@@ -24,8 +24,7 @@ public sealed class GovernedTests(ITestOutputHelper output)
         // Given an analyst, who may use some groups and not others,
         await using var cluster = await FakeCluster.StartAsync();
         await using var proxy = await GovernedProxy.StartAsync(cluster.BootstrapServers);
-        using var client = await proxy.ConnectAsync();
-        await LogIn(client, "analyst");
+        using var client = await proxy.ConnectAsync("analyst");
         var random = new Random(5);
         const int Count = 2_000;
         var isAllowed = Enumerable.Range(0, Count).Select(_ => random.Next(2) == 0).ToList();
@@ -54,8 +53,7 @@ public sealed class GovernedTests(ITestOutputHelper output)
     {
         await using var cluster = await FakeCluster.StartAsync();
         await using var proxy = await GovernedProxy.StartAsync(cluster.BootstrapServers);
-        using var analyst = await proxy.ConnectAsync();
-        await LogIn(analyst, "analyst");
+        using var analyst = await proxy.ConnectAsync("analyst");
 
         // When an analyst, who may not write, writes and wants no answer,
         await analyst.SendAsync(Produce(acks: 0, "payments.eu"));
@@ -74,8 +72,7 @@ public sealed class GovernedTests(ITestOutputHelper output)
     {
         await using var cluster = await FakeCluster.StartAsync();
         await using var proxy = await GovernedProxy.StartAsync(cluster.BootstrapServers);
-        using var client = await proxy.ConnectAsync();
-        await LogIn(client, "analyst");
+        using var client = await proxy.ConnectAsync("analyst");
 
         // When the question for all topics comes as librdkafka writes it: null, false, false, no tags, and three bytes of a count it made room for,
         byte[] question = [0, 0, 0, 0];
@@ -94,17 +91,16 @@ public sealed class GovernedTests(ITestOutputHelper output)
         await using var proxy = await GovernedProxy.StartAsync(cluster.BootstrapServers);
 
         // Given one who logs in, one with a wrong password and one with a wrong mechanism,
-        using (var good = await proxy.ConnectAsync())
-            await LogIn(good, "till");
+        (await proxy.ConnectAsync("till")).Dispose();
         using (var bad = await proxy.ConnectAsync())
         {
-            await bad.SendAsync(Handshake("PLAIN"), Authenticate("\0till\0guess-4711"));
+            await bad.SendAsync(Frames.Handshake("PLAIN"), Frames.Authenticate("\0till\0guess-4711"));
             await bad.ReadCorrelationIdsAsync(2);
         }
 
         using (var odd = await proxy.ConnectAsync())
         {
-            await odd.SendAsync(Handshake("GSSAPI"));
+            await odd.SendAsync(Frames.Handshake("GSSAPI"));
             await odd.ReadCorrelationIdAsync();
         }
 
@@ -172,8 +168,7 @@ public sealed class GovernedTests(ITestOutputHelper output)
         {
             for (var i = 0; i < count; i++)
             {
-                var client = await proxy.ConnectAsync();
-                await LogIn(client, "analyst");
+                var client = await proxy.ConnectAsync("analyst");
                 await client.SendAsync(Find(i, "analyst-1"));
                 Assert.Equal(i, await client.ReadCorrelationIdAsync());
                 clients.Add(client);
@@ -189,18 +184,6 @@ public sealed class GovernedTests(ITestOutputHelper output)
         SaslUsername = user,
         SaslPassword = user + "-secret",
     };
-
-    private static async Task LogIn(RawClient client, string user)
-    {
-        await client.SendAsync(Handshake("PLAIN"), Authenticate($"\0{user}\0{user}-secret"));
-        Assert.Equal(new[] { -1, -2 }, await client.ReadCorrelationIdsAsync(2));
-    }
-
-    private static byte[] Handshake(string mechanism) =>
-        Frames.Request(Frames.SaslHandshake, 1, -1, [0, (byte)mechanism.Length, .. Encoding.ASCII.GetBytes(mechanism)]);
-
-    private static byte[] Authenticate(string token) =>
-        Frames.Request(Frames.SaslAuthenticate, 1, -2, [0, 0, 0, (byte)token.Length, .. Encoding.ASCII.GetBytes(token)]);
 
     /// <summary>FindCoordinator v1: string key, int8 type (0: group). Its answer begins with int32 throttle, int16 error.</summary>
     private static byte[] Find(int correlationId, string group)

@@ -27,6 +27,9 @@ public sealed record FakeAnswer
     /// <summary>The connection ends without an answer.</summary>
     public static FakeAnswer Close { get; } = new() { Ends = true };
 
+    /// <summary>What is asked is done, and the connection ends without an answer.</summary>
+    public static FakeAnswer Lost { get; } = new() { Body = (_, _) => null, Ends = true };
+
     /// <summary>No answer; the connection stays and goes on with the next request.</summary>
     public static FakeAnswer Silence { get; } = new();
 
