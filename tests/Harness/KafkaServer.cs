@@ -89,7 +89,7 @@ public sealed class KafkaServer : IAsyncDisposable
     /// <summary>SIGKILL.</summary>
     public Task KillAsync() => Process.KillAsync();
 
-    public IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).Build();
+    public IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers, EnableMetricsPush = false }).Build();
 
     /// <summary>Makes a topic and waits until it is there in full: its partitions are led, and answer for their offsets.</summary>
     public async Task CreateTopicAsync(string name, int partitions = 1, IReadOnlyDictionary<string, string>? settings = null)

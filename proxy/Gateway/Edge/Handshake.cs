@@ -11,7 +11,7 @@ namespace Compliance.Gateway.Edge;
 /// <summary>
 /// Ends SASL/PLAIN at the proxy. Runs on a connection's first frames, before its loops; one frame at a time, nothing goes upstream.
 /// <code>
-/// First --ApiVersions--> Versions          (once; an unknown version is answered with error 35 and does not count)
+/// First --ApiVersions--> Versions          (once; a version that is not served, error 35, and an unfit request, error 42, do not count)
 /// First, Versions --SaslHandshake v0--> BareToken     v1: --> Token     other mechanism: error 33, close
 /// Token --SaslAuthenticate, proved--> done            not proved: error 58 with a message, close
 /// BareToken --int32 size, token, proved--> done       not proved: close (this exchange has no way to say why)
@@ -113,9 +113,20 @@ internal sealed class Handshake(
 
     private async ValueTask<Fault?> AnswerVersionsAsync(EarlyRequest ask)
     {
-        ClientSoftware.Read(session, ask.Version, ask.Body.Span);
+        if (!ClientSoftware.Read(session, ask.Version, ask.Body.Span))
+        {
+            await AnswerAsync(ask, LocalAnswer.InvalidApiVersions(ask.Version)).ConfigureAwait(false);
+            return null;
+        }
+
         if (await cluster.VersionsAsync(cancel).ConfigureAwait(false) is not { } versions)
             return new Fault(FaultSide.Broker, FaultKind.ConnectFailed, "No broker has told yet which versions it speaks.", Retriable: true);
+        if (ask.Version > cluster.LastApiVersions)
+        {
+            await AnswerAsync(ask, LocalAnswer.UnsupportedApiVersions(cluster.LastApiVersions)).ConfigureAwait(false);
+            return null;
+        }
+
         await AnswerAsync(ask, versions.WithLogin().Answer(ask.Version)).ConfigureAwait(false);
         _state = State.Versions;
         return null;

@@ -10,7 +10,10 @@ internal static class LocalAnswer
     public const short SaslAuthenticateKey = 36;
     public const short UnsupportedVersion = 35;
     public const short IllegalSaslState = 34;
+    private const short InvalidRequest = 42;
     private const short FirstWithLifetime = 1;
+    private const short FirstWithThrottle = 1;
+    private const short FirstFlexibleVersions = 3;
     private const short FirstFlexible = 2;
 
     /// <summary>
@@ -40,6 +43,21 @@ internal static class LocalAnswer
         writer.Int16(api.MinVersion);
         writer.Int16(last);
         return body;
+    }
+
+    /// <summary>To an ApiVersions request that is not fit. Grammar: int16 error, no api_keys, [v1+: int32 throttle], [v3+: tags].</summary>
+    public static byte[] InvalidApiVersions(short version)
+    {
+        var compact = version >= FirstFlexibleVersions;
+        var body = new byte[2 + 4 + 4 + 1];
+        var writer = new WireWriter(body);
+        writer.Int16(InvalidRequest);
+        writer.Length(0, compact);
+        if (version >= FirstWithThrottle)
+            writer.Int32(0);
+        if (compact)
+            writer.UVarint(0);
+        return body[..writer.Position];
     }
 
     /// <summary>Grammar: int16 error, array of string mechanisms.</summary>

@@ -35,6 +35,9 @@ public sealed class FakeBroker : IAsyncDisposable
     /// <summary>Everything that was asked, in the order of arrival.</summary>
     public IReadOnlyList<FakeRequest> Requests => [.. _requests];
 
+    /// <summary>The client id whose requests are answered as usual, whatever is scripted: a proxy's own questions come when it likes.</summary>
+    public string? Spared { get; set; }
+
     public int OpenConnections => _connections.Count;
 
     /// <summary>Connections accepted so far.</summary>
@@ -91,8 +94,8 @@ public sealed class FakeBroker : IAsyncDisposable
             throw new AggregateException("The fake broker itself failed.", _faults);
     }
 
-    internal FakeAnswer? NextScripted(short apiKey) =>
-        _scripts.TryGetValue(apiKey, out var queue) && queue.TryDequeue(out var answer) ? answer : null;
+    internal FakeAnswer? NextScripted(FakeRequest request) =>
+        request.ClientId != Spared && _scripts.TryGetValue(request.ApiKey, out var queue) && queue.TryDequeue(out var answer) ? answer : null;
 
     internal void Record(FakeRequest request) => _requests.Enqueue(request);
 

@@ -30,7 +30,7 @@ internal static class FakeConversation
             broker.Record(request);
             if (NeedsLogin(request, broker))
                 return;
-            var scripted = broker.NextScripted(request.ApiKey);
+            var scripted = broker.NextScripted(request);
             if (scripted is not null)
                 await scripted.Before.WaitAsync(stop);
             var usual = scripted is { Body: null } ? null : await FakeApis.AnswerAsync(request, broker, stop);
