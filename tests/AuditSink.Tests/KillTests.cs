@@ -58,7 +58,7 @@ public sealed class KillTests(ITestOutputHelper output)
         output.WriteLine($"{Kills} kills, {Rows(folder.Combine("archive"))} rows, {ArchiveFolder.ReadManifest(folder.Combine("archive")).Count} ranges");
         AssertAll(folder.Combine("archive"), expected);
         Assert.Equal(expected, await elastic.CountAsync($"{prefix}-*"));
-        Assert.Empty(Directory.GetFiles(folder.Combine("archive", ArchiveLayout.WritingFolder), "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFiles(folder.Combine("archive", ArchiveLayout.WritingFolder), "*.parquet", SearchOption.AllDirectories));
     }
 
     private static async Task SendAsync(string bootstrap, string topic)
