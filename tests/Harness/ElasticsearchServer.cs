@@ -9,7 +9,7 @@ namespace Compliance.Harness;
 public sealed class ElasticsearchServer : IAsyncDisposable
 {
     public const string AddressVariable = "ELASTICSEARCH_URL";
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(240);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(300);
     private static readonly Lazy<Task<ElasticsearchServer?>> OfProcess = new(FindAsync);
 
     private readonly TempFolder? _data;

@@ -46,8 +46,8 @@ public sealed class TwoProxiesKilledTests(ITestOutputHelper output)
         await Eventually.TrueAsync(async () => !await MissesAsync("User:till", traffic.Offsets) && !await MissesAsync("User:investigator", traffic.Offsets), PaymentsWorld.Patience, "evidence of every record");
 
         // and the sequence of each start of each proxy runs without a hole or a repeat.
-        await Eventually.TrueAsync(() => ArchiveSequences.Of(sink.Archive).Count == 2 + (2 * Nightly.Or(1, 5)), PaymentsWorld.Patience, "evidence of every start");
-        var starts = ArchiveSequences.Of(sink.Archive);
+        await Eventually.TrueAsync(() => Archive.Sequences(sink.Archive).Count == 2 + (2 * Nightly.Or(1, 5)), PaymentsWorld.Patience, "evidence of every start");
+        var starts = Archive.Sequences(sink.Archive);
         Assert.All(starts, start => Assert.Equal((1, start.Last, start.Last), (start.First, start.Rows, start.Distinct)));
 
         async Task<bool> MissesAsync(string who, List<long> offsets)
@@ -61,11 +61,8 @@ public sealed class TwoProxiesKilledTests(ITestOutputHelper output)
 
     private static string Payment(int number) => $$"""{"amount":{{number}}}""";
 
-    private static ProxySettings Governed(KafkaServer kafka, string audit, string name)
-    {
-        var settings = ProxySettings.Governed(kafka.BootstrapServers, PaymentsWorld.Users, "pci-payments.yaml", audit);
-        return settings with { Yaml = settings.Yaml.Replace("journal: journal}", $"journal: journal, proxy: {name}}}", StringComparison.Ordinal) };
-    }
+    private static ProxySettings Governed(KafkaServer kafka, string audit, string name) =>
+        ProxySettings.Governed(kafka.BootstrapServers, PaymentsWorld.Users, "pci-payments.yaml", audit).Named(name);
 
     private static ClientConfig As(string user, string servers) => new()
     {

@@ -45,7 +45,7 @@ public sealed class ProxyKilledTests
             PaymentsWorld.Patience, $"evidence of every acknowledged offset");
 
         // And the sequence of each start of the proxy runs from its first to its last number without a hole or a repeat
-        var starts = ArchiveSequences.Of(world.Sink.Archive);
+        var starts = Archive.Sequences(world.Sink.Archive);
         Assert.Equal(3, starts.Count);
         Assert.All(starts, start => Assert.Equal((start.Last - start.First + 1, start.Rows), (start.Rows, start.Distinct)));
     }

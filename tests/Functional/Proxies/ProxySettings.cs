@@ -10,6 +10,9 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
     /// <summary>With <c>limits</c>, such as <c>{drainDelay: 2s}</c>.</summary>
     public ProxySettings With(string limits) => this with { Yaml = Yaml + $"\nlimits: {limits}" };
 
+    /// <summary>Its evidence bears this name.</summary>
+    public ProxySettings Named(string proxy) => this with { Yaml = Yaml.Replace("journal: journal}", $"journal: journal, proxy: {proxy}}}", StringComparison.Ordinal) };
+
     /// <summary>The proxy logs in at the cluster by SASL/PLAIN, as this account.</summary>
     public ProxySettings LoggingInAs(string account, string password) => this with
     {
@@ -63,8 +66,9 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
     }
 
     /// <summary>
-    /// As <see cref="Watched"/>, with rules and evidence: a field is masked in <c>hidden.**</c>, which no test uses, and one that no record
-    /// has in <c>guarded*</c>, whose records, JSON, are therefore all opened and read. Evidence goes to another cluster's topic.
+    /// As <see cref="Watched"/>, with rules and evidence: in <c>hidden.**</c> one field is redacted as it is written and one masked as it is
+    /// read; in <c>guarded*</c> one that no record has, so that its records, JSON, are all opened and read. Evidence goes to a topic of
+    /// another cluster, or of the same.
     /// </summary>
     public static ProxySettings Ruled(string bootstrapServers, string evidenceServers, string auditTopic)
     {
@@ -72,9 +76,11 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
         var rules = """
             classes:
               secret: {find: [{topics: "hidden.**", path: $.secret}, {topics: "guarded*", path: $.absent}]}
+              card: {find: [{topics: "hidden.**", path: $.card}]}
             protect:
               - {id: P1, class: secret, when: produce, do: redact}
               - {id: P2, class: secret, when: consume, do: {mask: {keepLast: 4, fill: "*"}}}
+              - {id: P3, class: card, when: consume, do: {mask: {keepLast: 4, fill: "*"}}}
             """;
         return watched with
         {

@@ -47,7 +47,7 @@ public sealed class BrokerAddedTests(ThreeRoads roads)
         // then its port leads nowhere, and nothing was lost, doubled or mixed up.
         foreach (var proxy in new[] { roads.Open, roads.Ruled })
             Assert.True(await Record.ExceptionAsync(() => AskOffsetsAsync(PortOf(proxy), traffic.Topics[1], 0)) is IOException or SocketException);
-        await traffic.EndsWellAsync();
+        await roads.EndsWellAsync(traffic);
     }
 
     private static int PortOf(ProxyProcess proxy) => proxy.Port + 1 + Fourth;

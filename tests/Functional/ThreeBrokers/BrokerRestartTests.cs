@@ -27,7 +27,7 @@ public sealed class BrokerRestartTests(ThreeRoads roads)
             await traffic.GoesOnAsync();
         }
 
-        await traffic.EndsWellAsync();
+        await roads.EndsWellAsync(traffic);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class BrokerRestartTests(ThreeRoads roads)
             await traffic.GoesOnAsync();
         }
 
-        await traffic.EndsWellAsync();
+        await roads.EndsWellAsync(traffic);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class BrokerRestartTests(ThreeRoads roads)
             await traffic.GoesOnAsync();
         }
 
-        await traffic.EndsWellAsync();
+        await roads.EndsWellAsync(traffic);
     }
 
     private async Task InSyncAsync(RoadTraffic traffic)

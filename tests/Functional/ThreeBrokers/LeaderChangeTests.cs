@@ -27,6 +27,6 @@ public sealed class LeaderChangeTests(ThreeRoads roads)
         }
 
         // and nothing was lost, doubled or mixed up.
-        await traffic.EndsWellAsync();
+        await roads.EndsWellAsync(traffic);
     }
 }

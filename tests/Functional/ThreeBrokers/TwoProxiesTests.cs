@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Compliance.Functional.ThreeBrokers;
 
-/// <summary>Two proxies before one cluster, one of which is killed under load: clients that know both go on through the other (KIP-899).</summary>
+/// <summary>
+/// Two proxies before one cluster, each with rules and evidence: when one is killed or drained under load, clients that know both go on
+/// through the other (KIP-899), and there is evidence of every record that was acknowledged or read.
+/// </summary>
 [Collection(ThreeRoadsCollection.Name)]
 public sealed class TwoProxiesTests(ThreeRoads roads)
 {
@@ -16,27 +19,35 @@ public sealed class TwoProxiesTests(ThreeRoads roads)
     [Theory]
     [InlineData(GroupProtocol.Classic)]
     [InlineData(GroupProtocol.Consumer)]
-    public async Task Clients_that_know_two_proxies_go_on_when_one_is_killed(GroupProtocol protocol)
+    public async Task Clients_that_know_two_proxies_go_on_when_one_is_killed_or_drained(GroupProtocol protocol)
     {
+        // Given two proxies with evidence in one topic, and records with secrets,
         await roads.ReadyAsync();
-        await using var pair = await PairAsync();
-        var topic = KafkaServer.UniqueName("guarded-pair");
+        await using var evidence = await Evidence.StartAsync(roads.Cluster);
+        await using var pair = new ProxyPair(await ProxyProcess.StartAsync(Ruled(evidence, "p1")), await ProxyProcess.StartAsync(Ruled(evidence, "p2")));
+        var topic = KafkaServer.UniqueName("hidden.pair");
         await roads.Cluster.CreateTopicAsync(topic, ThreeRoads.Partitions);
         var (producer, consumer) = (NumberedProducer.Config(pair.Bootstrap), NumberedGroup.Config(pair.Bootstrap, topic, protocol));
         (producer.MetadataRecoveryStrategy, consumer.MetadataRecoveryStrategy) = (MetadataRecoveryStrategy.Rebootstrap, MetadataRecoveryStrategy.Rebootstrap);
-        await using var traffic = new RoadTraffic([new TrafficRun("pair", roads.Cluster.BootstrapServers, topic, ThreeRoads.Partitions, producer, consumer, perSecond: 200)]);
+        await using var traffic = new RoadTraffic(
+            [new TrafficRun("pair", roads.Cluster.BootstrapServers, topic, ThreeRoads.Partitions, producer, consumer, perSecond: 200, Numbers.WithSecrets)]);
         await traffic.GoesOnAsync();
 
-        // When one is killed, then the other, each while its clients write and read, then they go on through the one that is left.
-        for (var turn = 0; turn < Nightly.Or(2, 8); turn++)
+        // when one is killed and the other drained, each in its turn while its clients write and read, then they go on through the one left,
+        var turns = Nightly.Or(2, 8);
+        for (var turn = 0; turn < turns; turn++)
         {
             var victim = turn % 2 == 0 ? pair.First : pair.Second;
-            await victim.KillAsync();
+            if ((turn + 1) / 2 % 2 == 0)
+                await victim.KillAsync();
+            else
+                await DrainAsync(victim);
             await traffic.GoesOnAsync();
             await victim.StartAgainAsync();
         }
 
-        await traffic.EndsWellAsync();
+        // and nothing was lost, doubled, mixed up or shown, and there is evidence of it all.
+        Assert.Equal(2 + turns, await evidence.IsCompleteAsync(await traffic.EndsWellAsync()));
     }
 
     [Fact]
@@ -96,6 +107,16 @@ public sealed class TwoProxiesTests(ThreeRoads roads)
             throw new TimeoutException($"{e.Message}\n{string.Join('\n', producer.Lines.TakeLast(30))}");
         }
     }
+
+    private static async Task DrainAsync(ProxyProcess proxy)
+    {
+        await proxy.SignalAsync("TERM");
+        Assert.Equal(0, await proxy.WaitForExitAsync());
+        Assert.DoesNotContain("cut off", proxy.Log, StringComparison.Ordinal);
+    }
+
+    private ProxySettings Ruled(Evidence evidence, string name) =>
+        ProxySettings.Ruled(roads.Cluster.BootstrapServers, roads.Cluster.BootstrapServers, evidence.Topic).Named(name).With("{drainDelay: 200ms}");
 
     private async Task<ProxyPair> PairAsync() => new(
         await ProxyProcess.StartAsync(ProxySettings.Open(roads.Cluster.BootstrapServers)),

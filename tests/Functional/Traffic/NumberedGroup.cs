@@ -10,6 +10,7 @@ namespace Compliance.Functional.Traffic;
 internal sealed class NumberedGroup : IAsyncDisposable
 {
     private readonly IConsumer<Ignore, string> _consumer;
+    private readonly Numbers _numbers;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<int, long> _next = [];
     private readonly HashSet<int> _anew = [];
@@ -19,8 +20,9 @@ internal sealed class NumberedGroup : IAsyncDisposable
     private long _read;
     private long _again;
 
-    public NumberedGroup(ConsumerConfig config, string topic)
+    public NumberedGroup(ConsumerConfig config, string topic, Numbers numbers)
     {
+        _numbers = numbers;
         var builder = new ConsumerBuilder<Ignore, string>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { });
         builder.SetPartitionsAssignedHandler((_, given) => _anew.UnionWith(given.Select(partition => partition.Partition.Value)));
         _consumer = builder.Build();
@@ -113,6 +115,8 @@ internal sealed class NumberedGroup : IAsyncDisposable
             Fault($"{record.Topic} {partition}: offset {offset} came again, without cause, behind {next - 1}");
         if (Numbers.Parse(record.Message.Value) != offset)
             Fault($"{record.Topic} {partition}: offset {offset} holds {record.Message.Value}");
+        if (!_numbers.IsAsRead(record.Message.Value, offset))
+            Fault($"{record.Topic} {partition}: offset {offset} is not shown as the rules say: {record.Message.Value}");
         if (offset < next)
         {
             Interlocked.Increment(ref _again);

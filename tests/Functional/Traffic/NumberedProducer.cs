@@ -12,6 +12,7 @@ internal sealed class NumberedProducer : IAsyncDisposable
     private const int PauseMs = 20;
     private readonly IProducer<Null, string> _producer;
     private readonly string _topic;
+    private readonly Numbers _numbers;
     private readonly int _perSecond;
     private readonly long[] _written;
     private readonly CancellationTokenSource _stopping = new();
@@ -20,9 +21,9 @@ internal sealed class NumberedProducer : IAsyncDisposable
     private readonly List<string> _failures = [];
     private long _acknowledged;
 
-    public NumberedProducer(ProducerConfig config, string topic, int partitions, int perSecond)
+    public NumberedProducer(ProducerConfig config, string topic, int partitions, int perSecond, Numbers numbers)
     {
-        (_topic, _perSecond, _written) = (topic, perSecond, new long[partitions]);
+        (_topic, _numbers, _perSecond, _written) = (topic, numbers, perSecond, new long[partitions]);
         _producer = new ProducerBuilder<Null, string>(config).SetLogHandler((_, line) => Log.Add(line)).SetErrorHandler((_, error) => Log.Add(error)).Build();
         _writing = Task.Run(WriteAsync);
     }
@@ -91,7 +92,7 @@ internal sealed class NumberedProducer : IAsyncDisposable
     {
         try
         {
-            var value = Numbers.Text(_written[partition]);
+            var value = _numbers.Text(_written[partition]);
             _producer.Produce(new TopicPartition(_topic, partition), new Message<Null, string> { Value = value }, Delivered);
             _written[partition]++;
             return true;

@@ -7,12 +7,13 @@ namespace Compliance.Functional.Traffic;
 /// One road under steady traffic: a <see cref="NumberedProducer"/> and a <see cref="NumberedGroup"/> on a topic of their own. At the end
 /// the topic is read once more, straight from the brokers, and must hold each number once and in order.
 /// </summary>
-internal sealed class TrafficRun : IAsyncDisposable
+internal sealed class TrafficRun : ITraffic
 {
     private const int GoOn = 100;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly string _road;
     private readonly string _brokers;
+    private readonly Numbers _numbers;
     private readonly NumberedProducer _producer;
     private readonly NumberedGroup _group;
 
@@ -23,11 +24,12 @@ internal sealed class TrafficRun : IAsyncDisposable
     /// <param name="producer">How the producer reaches the cluster.</param>
     /// <param name="consumer">How the group does.</param>
     /// <param name="perSecond">Records a second.</param>
-    public TrafficRun(string road, string brokers, string topic, int partitions, ProducerConfig producer, ConsumerConfig consumer, int perSecond)
+    /// <param name="numbers">What the records hold; <see cref="Numbers.Plain"/>, if left out.</param>
+    public TrafficRun(string road, string brokers, string topic, int partitions, ProducerConfig producer, ConsumerConfig consumer, int perSecond, Numbers? numbers = null)
     {
-        (_road, _brokers, Topic) = (road, brokers, topic);
-        _producer = new NumberedProducer(producer, topic, partitions, perSecond);
-        _group = new NumberedGroup(consumer, topic);
+        (_road, _brokers, Topic, _numbers) = (road, brokers, topic, numbers ?? Numbers.Plain);
+        _producer = new NumberedProducer(producer, topic, partitions, perSecond, _numbers);
+        _group = new NumberedGroup(consumer, topic, _numbers);
     }
 
     public string Topic { get; }
@@ -46,7 +48,6 @@ internal sealed class TrafficRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the traffic and says what became of it.</summary>
     public async Task<TrafficReport> FinishAsync()
     {
         await _producer.StopAsync();
@@ -61,10 +62,10 @@ internal sealed class TrafficRun : IAsyncDisposable
             faults.Add($"the group read {_group.Count} of {written}");
         }
         faults.AddRange(_group.Faults);
-        faults.AddRange(StoredNumbers.Faults(_brokers, Topic, _producer.Written));
+        faults.AddRange(StoredNumbers.Faults(_brokers, Topic, _producer.Written, _numbers));
         if (faults.Count > 0)
             faults.Add($"the producer's log:\n{_producer.Log}");
-        return new TrafficReport(_road, written, _group.Count + _group.Again, _group.Again, _producer.LongestSilence, _group.LongestSilence, faults);
+        return new TrafficReport(_road, Topic, _producer.Written, _group.Count + _group.Again, _group.Again, _producer.LongestSilence, _group.LongestSilence, faults);
     }
 
     public async ValueTask DisposeAsync()
