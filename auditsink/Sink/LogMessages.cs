@@ -74,4 +74,13 @@ internal static partial class LogMessages
 
     [LoggerMessage(23, LogLevel.Warning, "The archive at {Archive} cannot be written, trying again in {Pause:0.0} s: {Reason}")]
     public static partial void ArchiveNotWritable(this ILogger log, string archive, double pause, string reason);
+
+    [LoggerMessage(30, LogLevel.Information, "The ledger signs as {Key}")]
+    public static partial void LedgerKey(this ILogger log, string key);
+
+    [LoggerMessage(31, LogLevel.Warning, "{Origin}: from now on another key signs, {Key}")]
+    public static partial void KeyRotated(this ILogger log, string origin, string key);
+
+    [LoggerMessage(32, LogLevel.Error, "{Origin}: the checkpoint could not be copied to the second place; it is tried again with the next: {Reason}")]
+    public static partial void CopyFailed(this ILogger log, string origin, string reason);
 }

@@ -24,6 +24,8 @@ internal sealed class MainJob(Screen screen, DataFolder data, TimeProvider clock
     private static readonly TimeSpan ArchivePatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
+    private readonly LocalLedger _ledger = new(data);
+
     /// <summary>The client id of an actor.</summary>
     public static string ClientOf(string user) => $"{user}-of-the-show";
 
@@ -99,6 +101,7 @@ internal sealed class MainJob(Screen screen, DataFolder data, TimeProvider clock
             .. ReaderCheck.Of("The investigator reads them in clear, by his exception", investigator, ledger),
             .. IntruderCheck.Of(intruder),
             .. ArchiveCheck.Of(auditor.History, Topic, ledger),
+            LedgerCheck.Of(await _ledger.VerifyAsync(clock)),
             SecretCheck.Of(data, ledger, logins),
         ]);
     }
@@ -107,6 +110,7 @@ internal sealed class MainJob(Screen screen, DataFolder data, TimeProvider clock
     {
         Kafka = new KafkaSettings { Bootstrap = bootstrap, Topic = LocalSettings.AuditTopic },
         Archive = new ArchiveSettings { Path = data.Archive, Roll = new RollSettings { Seconds = 2 } },
+        Ledger = _ledger.Settings,
     };
 
     private async Task UntilAsync(Func<Task<bool>> condition, TimeSpan patience)

@@ -13,9 +13,10 @@ public sealed class ReferencesTests
         ["proxy/Protect"] = ["proxy/Rules"],
         ["proxy/Gateway"] = ["auditsink/Events", "proxy/Kafka", "proxy/Protect", "proxy/Rules"],
         ["auditsink/Events"] = [],
+        ["auditsink/Ledger"] = ["auditsink/Events", "auditsink/Store"],
         ["auditsink/Settings"] = [],
         ["auditsink/Store"] = ["auditsink/Events"],
-        ["auditsink/Sink"] = ["auditsink/Events", "auditsink/Settings", "auditsink/Store"],
+        ["auditsink/Sink"] = ["auditsink/Events", "auditsink/Ledger", "auditsink/Settings", "auditsink/Store"],
         ["auditsink/Auditctl"] = ["auditsink/Events", "auditsink/Settings", "auditsink/Store", "proxy/Protect"],
         ["compose/Local"] = ["auditsink/Auditctl", "auditsink/Sink", "proxy/Gateway"],
     };

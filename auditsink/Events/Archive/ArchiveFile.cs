@@ -7,4 +7,11 @@ namespace Compliance.Events.Archive;
 /// <param name="Sha256">Of its bytes, hexadecimal.</param>
 /// <param name="FirstTime">Earliest event, microseconds since the Unix epoch.</param>
 /// <param name="LastTime">Latest event.</param>
-public sealed record ArchiveFile(string Path, long Rows, long Bytes, string Sha256, long FirstTime, long LastTime);
+public sealed record ArchiveFile(string Path, long Rows, long Bytes, string Sha256, long FirstTime, long LastTime)
+{
+    /// <summary>Of the RFC 6962 tree over the canonical rows, base64; null in files from before there was a ledger.</summary>
+    public string? Root { get; init; }
+
+    /// <summary>Roots of equal spans of rows, to say where a file differs; base64 of the hashes behind each other.</summary>
+    public string? Spans { get; init; }
+}

@@ -11,9 +11,10 @@ namespace Compliance.AuditSink.Archive;
 /// as it is. Owned by its loop; not thread-safe.
 /// </summary>
 internal sealed class ArchiveOutlet(
-    IArchiveStore store, RollSettings roll, IntakeStatus status, Backoff backoff, TimeProvider time, ILogger log) : IOutlet, IDisposable
+    IArchiveStore store, RollSettings roll, Ledgers? ledgers, IntakeStatus status, Backoff backoff, TimeProvider time, ILogger log) : IOutlet, IDisposable
 {
     private readonly Dictionary<int, PartitionArchive> _partitions = [];
+    private readonly Dictionary<int, PartitionLedger> _ledgers = [];
     private readonly Dictionary<int, long> _moved = [];
     private readonly OwnershipNotices _notices = new(time);
     private (long Since, TimeSpan Pause)? _away;
@@ -25,6 +26,8 @@ internal sealed class ArchiveOutlet(
         await CloseAsync(partition);
         var archive = await PartitionArchive.OpenAsync(store, topic, partition, roll, time, log, stop);
         _partitions.Add(partition, archive);
+        if (ledgers is not null)
+            _ledgers.Add(partition, ledgers.Of(topic, partition, archive));
         return archive.Next;
     }
 
@@ -32,6 +35,8 @@ internal sealed class ArchiveOutlet(
     {
         if (_partitions.Remove(partition, out var archive))
             archive.Dispose();
+        if (_ledgers.Remove(partition, out var ledger))
+            ledger.Dispose();
         return Task.CompletedTask;
     }
 
@@ -52,8 +57,11 @@ internal sealed class ArchiveOutlet(
         {
             foreach (var (partition, archive) in _partitions)
             {
-                if (all || archive.IsDue)
+                var rolls = all || archive.IsDue;
+                if (rolls)
                     await RollAsync(partition, archive, stop);
+                if (_ledgers.TryGetValue(partition, out var ledger))
+                    await SignAsync(ledger, rolls, stop);
             }
 
             (_away, HasRoom) = (null, true);
@@ -79,7 +87,23 @@ internal sealed class ArchiveOutlet(
     {
         foreach (var archive in _partitions.Values)
             archive.Dispose();
+        foreach (var ledger in _ledgers.Values)
+            ledger.Dispose();
         _partitions.Clear();
+        _ledgers.Clear();
+    }
+
+    private async Task SignAsync(PartitionLedger ledger, bool rolled, CancellationToken stop)
+    {
+        try
+        {
+            await ledger.WorkAsync(rolled, stop);
+        }
+        catch (OwnershipLostException e)
+        {
+            Lost(e);
+            throw;
+        }
     }
 
     private async Task RollAsync(int partition, PartitionArchive archive, CancellationToken stop)
@@ -93,10 +117,15 @@ internal sealed class ArchiveOutlet(
         }
         catch (OwnershipLostException e)
         {
-            log.OwnershipLost(e.Topic, e.Partition, e.Ours.Number);
-            status.Metrics.OwnershipLost.Inc();
-            _notices.Add(e);
+            Lost(e);
             throw;
         }
+    }
+
+    private void Lost(OwnershipLostException e)
+    {
+        log.OwnershipLost(e.Topic, e.Partition, e.Ours.Number);
+        status.Metrics.OwnershipLost.Inc();
+        _notices.Add(e);
     }
 }

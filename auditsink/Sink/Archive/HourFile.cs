@@ -1,5 +1,9 @@
+using System.Security.Cryptography;
+using Apache.Arrow;
 using Compliance.Events;
 using Compliance.Events.Archive;
+using Compliance.Ledger.Merkle;
+using Compliance.Ledger.Rows;
 using ParquetSharp.Arrow;
 
 namespace Compliance.AuditSink.Archive;
@@ -16,6 +20,11 @@ internal sealed class HourFile : IDisposable
 {
     private readonly string _path;
     private readonly HashingStream _stream;
+    private readonly FooterStream _footer;
+    private readonly RowTree _tree = new();
+
+    // Chosen anew for each file, so that no text of a client can look like it.
+    private readonly string _rootStandIn = Convert.ToBase64String(RandomNumberGenerator.GetBytes(TreeHash.Size));
     private readonly FileWriter _writer;
     private readonly int _groupRows;
     private long _rows;
@@ -27,9 +36,11 @@ internal sealed class HourFile : IDisposable
     {
         (_path, Hour, Group, _groupRows) = (path, hour, group, groupRows);
         _stream = new HashingStream(path);
+        _footer = new FooterStream(_stream);
         try
         {
-            _writer = new FileWriter(_stream, RowGroup.Schema, ParquetFormat.Properties, null, leaveOpen: true);
+            var schema = new Schema(RowGroup.Schema.FieldsList, RowGroup.Schema.Metadata.Append(new(RowFile.RootKey, _rootStandIn)));
+            _writer = new FileWriter(_footer, schema, ParquetFormat.Properties, ParquetFormat.ArrowProperties, leaveOpen: true);
         }
         catch
         {
@@ -62,8 +73,11 @@ internal sealed class HourFile : IDisposable
     {
         if (Group.Rows > 0)
             WriteGroup();
+        var root = _tree.Root().ToBase64();
+        _footer.Hold();
         _writer.Close();
-        var file = new ArchiveFile(path, _rows, _stream.Written, _stream.Seal(), _firstTime, _lastTime);
+        _footer.Release(_rootStandIn, root);
+        var file = new ArchiveFile(path, _rows, _stream.Written, _stream.Seal(), _firstTime, _lastTime) { Root = root, Spans = SpanList.Write(_tree.Spans()) };
         _isFinished = true;
         return file;
     }
@@ -74,13 +88,16 @@ internal sealed class HourFile : IDisposable
         _stream.IsAbandoned = true;
         _writer.Dispose();
         _stream.Dispose();
+        _tree.Dispose();
         if (!_isFinished)
             File.Delete(_path);
     }
 
     private void WriteGroup()
     {
-        _writer.WriteRecordBatch(Group.Build(), _groupRows);
+        var batch = Group.Build();
+        _tree.Append(batch);
+        _writer.WriteRecordBatch(batch, _groupRows);
         Group.Clear();
     }
 }

@@ -1,5 +1,6 @@
 using Compliance.Events;
 using ParquetSharp;
+using ParquetSharp.Arrow;
 
 namespace Compliance.AuditSink.Archive;
 
@@ -14,6 +15,15 @@ internal static class ParquetFormat
     private static readonly string[] Growing = ["ts", "sequence", "correlation_id", "offset_first", "offset_last", "duration_ns", "upstream_duration_ns"];
 
     public static WriterProperties Properties { get; } = Build();
+
+    /// <summary>With the schema goes what stands beside it: only so do the keys of the schema and of the root come into the footer.</summary>
+    public static ArrowWriterProperties ArrowProperties { get; } = BuildArrow();
+
+    private static ArrowWriterProperties BuildArrow()
+    {
+        using var builder = new ArrowWriterPropertiesBuilder();
+        return builder.StoreSchema().Build();
+    }
 
     private static WriterProperties Build()
     {

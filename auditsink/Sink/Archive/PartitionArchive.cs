@@ -34,11 +34,12 @@ internal sealed class PartitionArchive : IDisposable
     private readonly string _writer = Guid.NewGuid().ToString("N")[..12];
     private OpenRange? _range;
     private ManifestEntry? _entry;
+    private ManifestEntry? _last;
     private bool _mayHaveLeftovers = true;
 
     private PartitionArchive(IArchiveStore store, EntryLog log, ManifestEntry? last, RollSettings roll, TimeProvider time, ILogger logger)
     {
-        (_store, _log, _roll, _time, _logger) = (store, log, roll, time, logger);
+        (_store, _log, _last, _roll, _time, _logger) = (store, log, last, roll, time, logger);
         _reader = new RecordReader(log.Topic, log.Partition, Sequences.From(last?.Sequences ?? []), logger);
         Number = last?.Number + 1 ?? 0;
         Next = last?.Last + 1;
@@ -94,19 +95,46 @@ internal sealed class PartitionArchive : IDisposable
         if (_range is not { } range)
             return null;
         var entry = _entry ??= new ManifestEntry(
-            Number, _log.Topic, _log.Partition, range.First, range.Last, range.Rows, range.Finish(), _reader.Sequences.ToMarks(), _writer);
+            Number, _log.Topic, _log.Partition, range.First, range.Last, range.Rows, range.Finish(), _reader.Sequences.ToMarks(), _writer)
+        {
+            Kind = EntryKind.Range,
+            At = Micros(),
+        };
         await _store.Ranges.StageAsync(entry, stop);
         if (!await _log.TryAppendAsync(entry, stop))
             throw await LoseAsync(entry, stop);
         await _store.Ranges.PlaceAsync(entry, stop);
         range.Dispose();
-        (_range, _entry, Next, Number) = (null, null, entry.Last + 1, entry.Number + 1);
+        (_range, _entry, _last, Next, Number) = (null, null, entry, entry.Last + 1, entry.Number + 1);
         _logger.Rolled(_log.Topic, _log.Partition, entry.First, entry.Last, entry.Rows, entry.Files.Count);
         await TidyAsync(stop);
         return entry;
     }
 
+    /// <summary>
+    /// Puts an entry without rows into the manifest. False, and nothing done, while a range is gathered, whose files have the number already,
+    /// and while there is no entry at all: it would say at which offset to read on. Ends as <see cref="RollAsync"/> does.
+    /// </summary>
+    public async Task<bool> NoteAsync(string kind, string? rotation, CancellationToken stop)
+    {
+        if (_last is not { } last || _range is not null)
+            return false;
+        var entry = new ManifestEntry(Number, last.Topic, last.Partition, last.Last + 1, last.Last, 0, [], last.Sequences, _writer)
+        {
+            Kind = kind,
+            At = Micros(),
+            Rotation = rotation,
+        };
+        if (!await _log.TryAppendAsync(entry, stop))
+            throw await LoseAsync(entry, stop);
+        (_last, Number) = (entry, entry.Number + 1);
+        await TidyAsync(stop);
+        return true;
+    }
+
     public void Dispose() => _range?.Dispose();
+
+    private long Micros() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private async Task<OwnershipLostException> LoseAsync(ManifestEntry entry, CancellationToken stop)
     {

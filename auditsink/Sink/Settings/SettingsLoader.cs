@@ -40,13 +40,14 @@ public static class SettingsLoader
         var top = new SettingsSection(file, "", map, problems);
         var kafka = Kafka(Needed(top, "kafka"));
         var archive = ArchiveSection.Read(Needed(top, "archive"));
+        var ledger = LedgerSection.Read(top.Section("ledger"));
         var elasticsearch = Elasticsearch(top.Section("elasticsearch"));
         var admin = AdminSection.Read(top.Section("admin"));
         top.Done();
         problems.Sort((a, b) => (a.Line, a.Column).CompareTo((b.Line, b.Column)));
         return problems.Count > 0 || kafka is null || archive is null
             ? (null, problems)
-            : (new SinkSettings { Kafka = kafka, Archive = archive, Elasticsearch = elasticsearch, Admin = admin }, problems);
+            : (new SinkSettings { Kafka = kafka, Archive = archive, Ledger = ledger, Elasticsearch = elasticsearch, Admin = admin }, problems);
     }
 
     private static SettingsSection? Needed(SettingsSection top, string key)

@@ -5,6 +5,9 @@ public sealed record SinkSettings
 {
     public required KafkaSettings Kafka { get; init; }
     public required ArchiveSettings Archive { get; init; }
+
+    /// <summary>Null: the archive's files have roots, and nobody signs them.</summary>
+    public LedgerSettings? Ledger { get; init; }
     public ElasticsearchSettings? Elasticsearch { get; init; }
 
     /// <summary>Null: no port is opened.</summary>

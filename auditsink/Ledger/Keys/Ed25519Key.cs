@@ -1,0 +1,20 @@
+using Compliance.Ledger.Notes;
+using NSec.Cryptography;
+
+namespace Compliance.Ledger.Keys;
+
+/// <summary>An Ed25519 key in this process's memory, guarded by libsodium.</summary>
+internal sealed class Ed25519Key(Key key) : LedgerKey
+{
+    public override LedgerPublicKey PublicKey { get; } =
+        LedgerPublicKey.TryCreate(SignatureKind.Ed25519, key.PublicKey.Export(KeyBlobFormat.RawPublicKey))!;
+
+    public override byte[] Sign(ReadOnlySpan<byte> text) => SignatureAlgorithm.Ed25519.Sign(key, text);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            key.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Apache.Arrow;
+using Compliance.Events;
+using Compliance.Events.Archive;
+using Compliance.Ledger.Log;
+using Compliance.Ledger.Merkle;
+using Compliance.Ledger.Notes;
+using Compliance.Ledger.Rows;
+using Compliance.Ledger.Tiles;
+using Compliance.Ledger.Verify;
+
+namespace Compliance.Ledger.Proofs;
+
+/// <summary>
+/// That one event stands in the archive, as a text that is checked offline with the log's first public key alone: a C2SP tlog-proof of the
+/// manifest entry, with the way from the event to that entry in it.
+/// <code>
+/// event's bytes -> leaf -> path -> root of its file, in the entry -> leaf -> path -> root in the checkpoint &lt;- signature &lt;- keys from the first
+/// </code>
+/// Stateless; any thread. A proof says nothing about what was signed later: whoever has a key of old can sign old sizes still.
+/// </summary>
+public static class EventProof
+{
+    /// <summary>Throws a <see cref="LedgerException"/> if the event is not to be proven: no checkpoint is over its entry, or a part is gone.</summary>
+    /// <param name="archive">Where it is.</param>
+    /// <param name="topic">Of its log.</param>
+    /// <param name="partition">Of its log.</param>
+    /// <param name="index">Number of the entry that names its file.</param>
+    /// <param name="path">Of that file.</param>
+    /// <param name="row">The event's, from 0.</param>
+    /// <param name="stop">Ends it.</param>
+    public static async Task<TlogProof> MakeAsync(ArchiveView archive, string topic, int partition, long index, string path, long row, CancellationToken stop)
+    {
+        using var hasher = new TreeHasher();
+        var (prefix, source) = (LogLayout.Prefix(topic, partition), archive.Entries(topic, partition));
+        var note = SignedNote.TryParse(await archive.Store.ReadAsync(prefix + TilePath.Checkpoint, stop));
+        if (note is null || Checkpoint.TryParse(note.Text) is not { } checkpoint || checkpoint.Size <= index)
+            throw new LedgerException($"{prefix}{TilePath.Checkpoint} is not over entry {index}: nothing is signed over this event. Start the sink, or run auditctl verify.");
+        var bytes = await source(index, stop) ?? throw new LedgerException($"The manifest of {topic}/{partition} has no entry {index}.");
+        var entry = ManifestJson.TryRead(bytes);
+        var file = entry?.Files.FirstOrDefault(file => file.Path == path) ?? throw new LedgerException($"Entry {index} of {topic}/{partition} names no file {path}.");
+        var (canonical, rows) = await ReadAsync(await archive.OpenAsync(entry!, file, stop), hasher, path, row, stop);
+        var nodes = new TileNodes(hasher, checkpoint.Size, async name => await archive.Store.ReadAsync(prefix + name, stop));
+        var evidence = new EventEvidence(
+            bytes, path, row, canonical, [.. (await new ProofWriter(hasher, rows.Node).InclusionAsync(row, rows.Size)).Select(hash => hash.ToBase64())],
+            await RotationsAsync(source, checkpoint.Size, stop));
+        return new TlogProof(
+            index, await new ProofWriter(hasher, nodes.Node).InclusionAsync(index, checkpoint.Size), note,
+            JsonSerializer.SerializeToUtf8Bytes(evidence, ProofJson.Default.EventEvidence));
+    }
+
+    /// <summary>The event, if the bytes prove it to whoever trusts that key; null if they do not.</summary>
+    public static ProvenEvent? Check(ReadOnlySpan<byte> bytes, LedgerPublicKey firstKey)
+    {
+        if (TlogProof.TryParse(bytes) is not { } proof || Read(proof.Extra.Span) is not { } evidence || Checkpoint.TryParse(proof.Checkpoint.Text) is not { } claimed)
+            return null;
+        var key = firstKey;
+        foreach (var (index, note) in evidence.Rotations.OrderBy(rotation => rotation.Key))
+        {
+            if (index >= claimed.Size || KeyRotation.Check(note, claimed.Origin, index, key) is not { } rotation)
+                return null;
+            key = rotation.New;
+        }
+
+        var file = ManifestJson.TryRead(evidence.Entry)?.Files.FirstOrDefault(file => file.Path == evidence.File);
+        var e = new AuditEvent();
+        if (proof.Check(evidence.Entry, claimed.Origin, key) is not { } checkpoint || file is null || !IsRow(evidence, file) || EventCodec.Read(evidence.Event, e) is not null)
+            return null;
+        return new ProvenEvent(e, evidence.File, evidence.Row, proof.Index, checkpoint);
+    }
+
+    private static bool IsRow(EventEvidence evidence, ArchiveFile file)
+    {
+        var path = new List<TreeHash>();
+        foreach (var text in evidence.Path)
+        {
+            if (!TreeHash.TryParse(text, out var hash))
+                return false;
+            path.Add(hash);
+        }
+
+        using var hasher = new TreeHasher();
+        return TreeHash.TryParse(file.Root ?? "", out var root)
+            && new ProofCheck(hasher).Inclusion(hasher.Leaf(evidence.Event), evidence.Row, file.Rows, path, root);
+    }
+
+    private static EventEvidence? Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var evidence = JsonSerializer.Deserialize(json, ProofJson.Default.EventEvidence);
+            return evidence is not null && evidence.Path.All(hash => hash is not null) && evidence.Rotations.Values.All(note => note is not null) ? evidence : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<(byte[] Row, MerkleTree Tree)> ReadAsync(Stream? stream, TreeHasher hasher, string path, long row, CancellationToken stop)
+    {
+        var tree = new MerkleTree(hasher);
+        var encoder = new RowEncoder();
+        byte[]? found = null;
+        using var file = new RowFile(stream ?? throw new LedgerException($"{path} is not there. Restore it from a copy."));
+        using var batches = file.Batches();
+        while (await batches.ReadNextRecordBatchAsync(stop) is { } batch)
+        {
+            using (batch)
+                found = Add(batch, tree, hasher, encoder, row) ?? found;
+        }
+
+        return (found ?? throw new LedgerException($"{path} has {tree.Size} rows: there is no row {row}."), tree);
+    }
+
+    private static byte[]? Add(RecordBatch batch, MerkleTree tree, TreeHasher hasher, RowEncoder encoder, long row)
+    {
+        byte[]? found = null;
+        encoder.Open(batch);
+        for (var i = 0; i < batch.Length; i++)
+        {
+            var bytes = encoder.Row(i);
+            if (tree.Size == row)
+                found = bytes.ToArray();
+            tree.Append(hasher.Leaf(bytes));
+        }
+
+        return found;
+    }
+
+    private static async Task<IReadOnlyDictionary<long, string>> RotationsAsync(EntrySource source, long size, CancellationToken stop)
+    {
+        var rotations = new Dictionary<long, string>();
+        for (var index = 0L; index < size && await source(index, stop) is { } bytes; index++)
+        {
+            // Most entries are no rotation, and need not be parsed to say so.
+            if (bytes.AsSpan().IndexOf("\"rotation\":\""u8) >= 0 && ManifestJson.TryRead(bytes)?.Rotation is { } note)
+                rotations.Add(index, note);
+        }
+
+        return rotations;
+    }
+}

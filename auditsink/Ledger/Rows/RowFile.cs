@@ -1,0 +1,43 @@
+using Apache.Arrow.Ipc;
+using ParquetSharp;
+using ParquetSharp.Arrow;
+
+namespace Compliance.Ledger.Rows;
+
+/// <summary>A file of the archive, read in the order of its rows, each page's checksum checked. One owner; not thread-safe.</summary>
+public sealed class RowFile : IDisposable
+{
+    /// <summary>Footer key of the root over the rows, in base64.</summary>
+    public const string RootKey = "compliance.ledger.root";
+
+    private const int BatchRows = 8192;
+    private readonly ReaderProperties _properties = ReaderProperties.GetDefaultReaderProperties();
+    private readonly ArrowReaderProperties _arrow = ArrowReaderProperties.GetDefault();
+    private readonly FileReader _reader;
+
+    /// <summary>Throws a <see cref="ParquetException"/> when the bytes are no Parquet file.</summary>
+    /// <param name="stream">The file, from its beginning; disposed with this.</param>
+    public RowFile(Stream stream)
+    {
+        _properties.EnablePageChecksumVerification();
+        _arrow.BatchSize = BatchRows;
+        // One file, one thread: whoever has many files reads them side by side.
+        _arrow.UseThreads = false;
+        _reader = new FileReader(stream, _properties, _arrow, leaveOpen: false);
+    }
+
+    /// <summary>What the footer says of the root, or null.</summary>
+    public string? Root => _reader.ParquetReader.FileMetaData.KeyValueMetadata.GetValueOrDefault(RootKey);
+
+    public long Rows => _reader.ParquetReader.FileMetaData.NumRows;
+
+    /// <summary>The batches in order; each is valid until the next.</summary>
+    public IArrowArrayStream Batches() => _reader.GetRecordBatchReader(null, null);
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _arrow.Dispose();
+        _properties.Dispose();
+    }
+}

@@ -1,0 +1,58 @@
+using Compliance.Events;
+using Compliance.Events.Archive;
+
+namespace Compliance.Ledger.Verify;
+
+/// <summary>Which sequences of one proxy and epoch a mark says have come: all below its next but the missing ones. Immutable.</summary>
+internal sealed class Coverage(SequenceMark mark)
+{
+    /// <summary>More holes than this a sink does not keep, so that its marks say less from there on (the oldest count as come).</summary>
+    private const int MostHoles = 256;
+
+    public static Coverage None(string proxy, long epoch) => new(new SequenceMark(proxy, epoch, AuditEvent.FirstSequence, []));
+
+    public long Next => mark.Next;
+
+    public bool IsExact => mark.Missing.Count < MostHoles;
+
+    public IEnumerable<(long First, long Last)> Holes => mark.Missing.Select(hole => (hole[0], hole[1]));
+
+    public long Count => mark.Next - AuditEvent.FirstSequence - Holes.Sum(hole => hole.Last - hole.First + 1);
+
+    public bool Contains(long sequence) =>
+        sequence >= AuditEvent.FirstSequence && sequence < mark.Next && !Holes.Any(hole => sequence >= hole.First && sequence <= hole.Last);
+
+    /// <summary>The first sequence that is in here, and neither in <paramref name="before"/> nor among the sorted others.</summary>
+    public long? FirstBeside(Coverage before, List<long> taken)
+    {
+        var sequence = AuditEvent.FirstSequence;
+        while (sequence < mark.Next)
+        {
+            // Whole stretches at a time: a forged mark may span all numbers.
+            if (EndOfHole(sequence) is { } hole)
+                sequence = hole + 1;
+            else if (before.Contains(sequence))
+                sequence = before.EndOfStretch(sequence);
+            else if (taken.BinarySearch(sequence) >= 0)
+                sequence++;
+            else
+                return sequence;
+        }
+
+        return null;
+    }
+
+    private long? EndOfHole(long sequence)
+    {
+        foreach (var (first, last) in Holes)
+        {
+            if (sequence >= first && sequence <= last && last < long.MaxValue)
+                return last;
+        }
+
+        return null;
+    }
+
+    // The first behind it that is not in here.
+    private long EndOfStretch(long sequence) => Holes.Where(hole => hole.First > sequence).Select(hole => hole.First).Append(mark.Next).Min();
+}
