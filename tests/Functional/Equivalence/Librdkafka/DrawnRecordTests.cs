@@ -26,10 +26,14 @@ public sealed class DrawnRecordTests
             var partitions = draw.Next(1, 4);
             await script.Roads.Broker.CreateTopicAsync(topic, partitions);
             for (var i = 0; i < Producers; i++)
+            {
                 await Task.Run(() => WriteAsync(script, draw, topic, partitions, $"{topic}-{i}"));
+                // The last transaction's marker has its place before the next producer's records have theirs.
+                for (var partition = 0; partition < partitions; partition++)
+                    await Clients.NoneIsOpenAsync(script, topic, partition);
+            }
             for (var partition = 0; partition < partitions; partition++)
             {
-                await Clients.NoneIsOpenAsync(script, topic, partition);
                 var isolation = draw.Next(2) == 0 ? IsolationLevel.ReadCommitted : IsolationLevel.ReadUncommitted;
                 var (answer, one) = (draw.Next(1_000, 2 << 20), draw.Next(1, 1 << 20));
                 var place = partition;
