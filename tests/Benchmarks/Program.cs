@@ -1,4 +1,5 @@
 using System.Globalization;
+using Compliance.Benchmarks.Archive;
 using Compliance.Benchmarks.HeadToHead;
 using Compliance.Benchmarks.Load;
 using Compliance.Benchmarks.Micro;
@@ -15,6 +16,12 @@ var benchmarks = new Dictionary<string, Action>
     ["matrix"] = () => MatrixBenchmark.Run(Named()),
     ["headtohead"] = () => HeadToHeadBenchmark.Run(Named()),
 };
+if (args is ["archive", ..])
+{
+    await ArchiveBenchmark.RunAsync(Named());
+    return 0;
+}
+
 if (args is ["frame-source", var port, var frame])
 {
     FrameSource.Run(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(frame, CultureInfo.InvariantCulture));
@@ -23,7 +30,7 @@ if (args is ["frame-source", var port, var frame])
 
 if (args is not [var name, ..] || !benchmarks.TryGetValue(name, out var run))
 {
-    Console.Error.WriteLine($"Name one of: {string.Join(", ", benchmarks.Keys)}");
+    Console.Error.WriteLine($"Name one of: {string.Join(", ", benchmarks.Keys)}, archive");
     return 1;
 }
 

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Globalization;
+using Compliance.Auditctl;
+
+namespace Compliance.Benchmarks.Archive;
+
+/// <summary>
+/// Makes an archive of so many events, as the sink does, and asks it what auditors ask. <c>folder=</c> keeps it, and asks it again the next
+/// time; <c>events=</c> and <c>hours=</c> say how many events and over what time they are spread.
+/// </summary>
+internal static class ArchiveBenchmark
+{
+    private const int Rounds = 3;
+
+    public static async Task RunAsync(Dictionary<string, string> named)
+    {
+        var events = Number(named, "events", 5_000_000);
+        var hours = (int)Number(named, "hours", 24);
+        var kept = named.GetValueOrDefault("folder");
+        var folder = kept ?? Directory.CreateTempSubdirectory("compliance-archive-").FullName;
+        try
+        {
+            if (!Directory.Exists(Path.Combine(folder, "_manifest")))
+                await MakeAsync(folder, events, hours);
+            await AskAsync(folder, hours);
+        }
+        finally
+        {
+            if (kept is null)
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task MakeAsync(string folder, long events, int hours)
+    {
+        var watch = Stopwatch.StartNew();
+        await ArchiveMaker.MakeAsync(folder, events, hours);
+        var bytes = new DirectoryInfo(folder).GetFiles("*.parquet", SearchOption.AllDirectories).Sum(file => file.Length);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"made {events:N0} events in {watch.Elapsed.TotalSeconds:0} s, {events / watch.Elapsed.TotalSeconds:N0} a second, {(double)bytes / events:0.0} B each"));
+    }
+
+    private static async Task AskAsync(string folder, int hours)
+    {
+        var hour = ArchiveMaker.Start.AddHours(hours / 2);
+        var all = new AccessQuery { Archive = folder };
+        var busy = new[] { "person-0003" };
+        var quiet = new[] { "person-0900" };
+        foreach (var (what, query) in new (string, AccessQuery)[]
+        {
+            ("one busy person in an hour", all with { Who = busy, Since = hour, Until = hour.AddHours(1) }),
+            ("one quiet person in an hour", all with { Who = quiet, Since = hour, Until = hour.AddHours(1) }),
+            ("one busy person, all hours", all with { Who = busy }),
+            ("one quiet person, all hours", all with { Who = quiet }),
+            ("a class in clear, all hours", all with { Class = ["card-number"], Clear = true }),
+            ("denied, all hours", all with { Denied = true }),
+            ("the newest of all", all),
+        })
+        {
+            await AskAsync(what, query);
+        }
+    }
+
+    private static async Task AskAsync(string what, AccessQuery query)
+    {
+        var times = new List<double>();
+        AccessResult answer = null!;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var watch = Stopwatch.StartNew();
+            answer = await AccessHistory.QueryAsync(query);
+            times.Add(watch.Elapsed.TotalSeconds);
+        }
+
+        times.Sort();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-30} {times[0],6:0.00} to {times[^1],6:0.00} s, {answer.Rows.Count:N0} of {answer.Matching:N0} events"));
+    }
+
+    private static long Number(Dictionary<string, string> named, string name, long usual) =>
+        named.TryGetValue(name, out var text) ? long.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : usual;
+}
