@@ -1,4 +1,5 @@
 using Compliance.Events;
+using Compliance.Store.Folder;
 
 namespace Compliance.Auditctl.Access;
 
@@ -15,9 +16,12 @@ internal sealed class JournalAccessLog(string path, TimeProvider time) : IAccess
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var folder = Path.GetDirectoryName(path)!;
+            Disk.MakeFolder(folder);
             using var file = await OpenAsync(stop);
             Append(file, use);
+            if (use.Sequence == AuditEvent.FirstSequence)
+                Disk.SyncFolder(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -12,7 +12,7 @@ internal static class ExportJob
     private static ExportResult Write(ArchiveTable table, ExportOrder order, ExportFile file, Progress progress, CancellationToken stop)
     {
         var sources = table.Files.Select(source => new ExportSource(source.File.Path, source.File.Rows, source.File.Sha256)).OrderBy(source => source.Path, StringComparer.Ordinal).ToList();
-        var (count, times) = table.IsEmpty ? (0, null) : ExportRows.Summary(table, order);
+        var (count, times) = ExportRows.Summary(table, order);
         var rows = Write(table, order, file.Part, count, progress, stop);
         return rows == count
             ? new ExportResult(rows, times, sources)

@@ -8,27 +8,21 @@ internal static class UsesTable
 {
     public const string Name = "uses";
 
-    /// <summary>Makes the table; false, and no table, if the journal has nothing of the times asked for.</summary>
+    /// <summary>Makes the table; false if it stays empty, for the journal has nothing of the times asked for.</summary>
     public static bool Fill(DuckDBConnection connection, IEnumerable<AuditEvent> uses, AccessQuery query)
     {
-        DuckDBAppender? appender = null;
-        try
+        using var appender = Create(connection);
+        var any = false;
+        foreach (var use in uses.Where(use => Fits(use, query)))
         {
-            foreach (var use in uses.Where(use => Fits(use, query)))
-            {
-                appender ??= Create(connection);
-                var row = appender.CreateRow();
-                foreach (var field in EventFields.InOrder)
-                    Append(row, field, use);
-                row.EndRow();
-            }
-        }
-        finally
-        {
-            appender?.Dispose();
+            var row = appender.CreateRow();
+            foreach (var field in EventFields.InOrder)
+                Append(row, field, use);
+            row.EndRow();
+            any = true;
         }
 
-        return appender is not null;
+        return any;
     }
 
     /// <summary>DuckDB's type of that column of the archive.</summary>

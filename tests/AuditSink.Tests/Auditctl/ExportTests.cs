@@ -154,10 +154,13 @@ public sealed class ExportTests : IDisposable
     {
         foreach (var name in new[] { "none.csv", "none.parquet", "none.arrow", "none.jsonl" })
         {
-            var file = Export(name, "--topic", "nothing", "--json");
+            var file = Export(name, "--until", "2001-01-01", "--json");
             Assert.Equal(0, JsonDocument.Parse(_run.Output).RootElement.GetProperty("rows").GetInt32());
             Assert.True(File.Exists(file));
         }
+
+        Export("nothing.csv", "--topic", "nothing");
+        Assert.Single(File.ReadAllLines(_folder.Combine("nothing.csv")));
     }
 
     private string Export(string name, params string[] arguments)

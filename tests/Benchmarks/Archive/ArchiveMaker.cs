@@ -2,6 +2,7 @@ using System.Buffers;
 using Compliance.AuditSink.Archive;
 using Compliance.AuditSink.Settings;
 using Compliance.Events;
+using Compliance.Store.Folder;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Compliance.Benchmarks.Archive;
@@ -19,17 +20,18 @@ internal static class ArchiveMaker
         var partitions = Environment.ProcessorCount;
         var each = events / partitions;
         return Task.WhenAll(Enumerable.Range(0, partitions).Select(partition =>
-            Task.Factory.StartNew(() => Fill(folder, partition, each, hours), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            Task.Run(() => FillAsync(folder, partition, each, hours))));
     }
 
-    private static void Fill(string folder, int partition, long events, int hours)
+    private static async Task FillAsync(string folder, int partition, long events, int hours)
     {
         // A roll for each hour of the events' own time, as a sink rolls by its clock.
-        var settings = new ArchiveSettings { Path = folder, Roll = new RollSettings { Rows = 1_000_000, Seconds = 86_400, Bytes = 1L << 30 } };
+        var roll = new RollSettings { Rows = 1_000_000, Seconds = 86_400, Bytes = 1L << 30 };
         var step = hours * 3600.0 * 1_000_000 / events;
         var traffic = new AuditTraffic(partition, (Start.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond, step);
         var perHour = Math.Max(BatchEvents, events / hours / BatchEvents * BatchEvents);
-        using var archive = new PartitionArchive("compliance.audit", partition, settings, TimeProvider.System, NullLogger.Instance);
+        using var store = new FolderStore(folder, TimeProvider.System);
+        using var archive = await PartitionArchive.OpenAsync(store, "compliance.audit", partition, roll, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         var batch = new EventBatchWriter(4 << 20);
         var encoded = new ArrayBufferWriter<byte>(4096);
         for (long sequence = AuditEvent.FirstSequence, offset = 0; sequence <= events; offset++)
@@ -37,10 +39,10 @@ internal static class ArchiveMaker
             sequence = Gather(traffic, batch, encoded, sequence, Math.Min(events, sequence + BatchEvents - 1));
             archive.Take(offset, 0, batch.Finish().ToArray());
             if (archive.IsDue || (sequence - 1) % perHour == 0)
-                archive.Roll();
+                await archive.RollAsync(CancellationToken.None);
         }
 
-        archive.Roll();
+        await archive.RollAsync(CancellationToken.None);
     }
 
     private static long Gather(AuditTraffic traffic, EventBatchWriter batch, ArrayBufferWriter<byte> encoded, long sequence, long last)
