@@ -23,9 +23,23 @@ internal sealed class AuditctlRun
 
     public int Verb(string verb, params string[] arguments)
     {
-        (_output, _error) = (new(), new());
         using var input = new StringReader(Input);
-        return CommandTree.Make(new Tools(Time, input, InputIsSeen: false, ErrorIsSeen)).Parse([verb, .. arguments])
-            .Invoke(new InvocationConfiguration { Output = _output, Error = _error });
+        return Parse(input, verb, arguments).Invoke(Configuration());
+    }
+
+    /// <summary>Runs it as one that is told to stop by the token.</summary>
+    public async Task<int> VerbAsync(string verb, string[] arguments, CancellationToken stop)
+    {
+        using var input = new StringReader(Input);
+        return await Parse(input, verb, arguments).InvokeAsync(Configuration(), stop);
+    }
+
+    private ParseResult Parse(TextReader input, string verb, string[] arguments) =>
+        CommandTree.Make(new Tools(Time, input, InputIsSeen: false, ErrorIsSeen)).Parse([verb, .. arguments]);
+
+    private InvocationConfiguration Configuration()
+    {
+        (_output, _error) = (new(), new());
+        return new InvocationConfiguration { Output = _output, Error = _error };
     }
 }

@@ -125,6 +125,19 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_is_stopped_leaves_nothing_behind_and_is_recorded()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+
+        Assert.Equal(130, await _run.VerbAsync("export", ["--archive", _archive.Path, "--output", _folder.Combine("all.csv")], stop.Token));
+
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+        Assert.Contains("Stopped", _run.Error, StringComparison.Ordinal);
+        Assert.Equal(["unknown", "failure"], AccessJournal.Read(AccessJournal.PathIn(_archive.Path)).Select(use => use.Outcome));
+    }
+
+    [Fact]
     public void Another_file_is_never_written_over()
     {
         var file = Export("all.csv");
