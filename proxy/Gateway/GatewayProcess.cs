@@ -160,7 +160,7 @@ public sealed class GatewayProcess : IAsyncDisposable
         ProcessMetrics.Declare(Instruments, Software.Proxy.Version);
         Instruments.Gauge("compliance.proxy.draining", null, "1 while the proxy stops and takes no connections", () => _isDraining ? 1 : 0);
         Instruments.Gauge("compliance.proxy.ready", null, "1 while clients should be sent here", () => _health.NotReady.Count == 0 ? 1 : 0);
-        var events = new SessionEvents(_audit is null ? null : _audit.Recorder.Append, _time);
+        var events = new SessionEvents(_audit?.Recorder, _time);
         return new ProcessServices(budget, new CoarseClock(_time), sessions, events, metrics, new EventIds(_time), _time, _log) { Tracer = Trace() };
     }
 
@@ -176,7 +176,7 @@ public sealed class GatewayProcess : IAsyncDisposable
 
     private void WatchSettings(Func<LoadedSettings> read, ReloadMetrics metrics)
     {
-        var events = new ReloadEvents(_audit is null ? null : _audit.Recorder.Append, _time);
+        var events = new ReloadEvents(_audit?.Recorder, _time);
         var reloader = new Reloader(read, Use, events, metrics, _log);
         var ending = new CancellationTokenSource();
         _reloads = new ReloadLoop(reloader, _plan, _loaded.Sources, _time);

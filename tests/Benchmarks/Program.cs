@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Action>
     ["mask"] = MaskBenchmark.Run,
     ["rebuild"] = RebuildBenchmark.Run,
     ["journal"] = JournalBenchmark.Run,
+    ["strict"] = StrictBenchmark.Run,
     ["reader"] = ReaderBenchmark.Run,
     ["metrics"] = MetricsBenchmark.Run,
     ["matrix"] = () => MatrixBenchmark.Run(Named()),

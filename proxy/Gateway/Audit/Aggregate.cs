@@ -35,5 +35,22 @@ internal sealed class Aggregate
         Event.Bytes += more.Bytes;
         Event.Duration += more.Duration;
         Event.UpstreamDuration += more.UpstreamDuration;
+        Event.MaskedValues += more.MaskedValues;
+        Event.ClearValues += more.ClearValues;
+        Event.MaskFailures += more.MaskFailures;
+        Join(Event.DataClasses, more.DataClasses);
+        Join(Event.ClearClasses, more.ClearClasses);
+        Join(Event.MaskFields, more.MaskFields);
+        Join(Event.MaskTechniques, more.MaskTechniques);
+    }
+
+    /// <summary>Names that policies know: few.</summary>
+    private static void Join(IList<string> all, IList<string> more)
+    {
+        for (var i = 0; i < more.Count; i++)
+        {
+            if (!all.Contains(more[i]))
+                all.Add(more[i]);
+        }
     }
 }

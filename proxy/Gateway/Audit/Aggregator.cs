@@ -1,4 +1,5 @@
 using Compliance.Events;
+using Compliance.Gateway.Audit.Journaling;
 using Compliance.Gateway.Settings;
 using Microsoft.Extensions.Logging;
 
@@ -30,14 +31,17 @@ internal sealed class Aggregator : IAsyncDisposable
         _loop = FlushRegularly();
     }
 
-    /// <summary>Counts an event; the caller may refill it. False: the journal takes nothing now, and what the event tells of must not take place.</summary>
+    /// <summary>
+    /// Counts an event; the caller may refill it. False: it can't be kept, and what it tells of must not take place. A journal that is full
+    /// for now is no reason: the count waits for room.
+    /// </summary>
     public bool Count(AuditEvent e)
     {
-        if (!_recorder.Takes)
+        if (_recorder.State == JournalState.Failed)
             return false;
         lock (_gate)
         {
-            if (TryCount(AggregateKey.Of(e), e, 1))
+            if (TryCount(AggregateKey.Of(e), e, 1, _plan.MaxAggregates))
                 return true;
         }
 
@@ -53,6 +57,12 @@ internal sealed class Aggregator : IAsyncDisposable
         if (Interlocked.Exchange(ref _flushing, 1) == 1)
             return false;
         Volatile.Write(ref _asked, 0);
+        if (!_recorder.Takes)
+        {
+            Volatile.Write(ref _flushing, 0);
+            return true;
+        }
+
         lock (_gate)
             (_counting, _leaving) = (_leaving, _counting);
         foreach (var (key, aggregate) in _leaving)
@@ -60,8 +70,13 @@ internal sealed class Aggregator : IAsyncDisposable
             var recorded = _recorder.Append(aggregate.Event);
             lock (_gate)
             {
-                if (!recorded && !TryCount(key, aggregate.Event, aggregate.Event.AggCount))
+                // What comes back finds others in its place; the bound of what is new leaves room for that.
+                if (!recorded && !TryCount(key, aggregate.Event, aggregate.Event.AggCount, 2 * _plan.MaxAggregates))
+                {
                     LogMessages.CountsLost(_log, aggregate.Event.AggCount);
+                    _recorder.Gaps.Add(aggregate.Event, GapTally.Uncounted);
+                }
+
                 _idle.Push(aggregate);
             }
         }
@@ -102,11 +117,11 @@ internal sealed class Aggregator : IAsyncDisposable
         }
     }
 
-    private bool TryCount(AggregateKey key, AuditEvent e, long count)
+    private bool TryCount(AggregateKey key, AuditEvent e, long count, int bound)
     {
         if (!_counting.TryGetValue(key, out var aggregate))
         {
-            if (_counting.Count >= _plan.MaxAggregates)
+            if (_counting.Count >= bound)
                 return false;
             aggregate = _idle.TryPop(out var idle) ? idle : new Aggregate();
             aggregate.Begin(e);

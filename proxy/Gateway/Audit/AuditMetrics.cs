@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Compliance.Gateway.Audit.Journaling;
+using Compliance.Gateway.Audit.Ladder;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
 
@@ -42,11 +43,24 @@ internal sealed class AuditMetrics
         _instruments.Gauge("compliance.audit.backlog", "By", "Journal that the audit topic has not acknowledged", () => loop.Backlog);
         _instruments.Gauge("compliance.audit.disk", "By", "Journal on disk, which audit.maxJournalBytes bounds", () => loop.DiskBytes);
         _instruments.Gauge("compliance.audit.disk.limit", "By", "The bound audit.maxJournalBytes", () => plan.MaxJournalBytes);
+        _instruments.Gauge("compliance.audit.filled", "1", "Part of the journal that is filled, from 0 to 1", () => loop.Ladder.Filled);
+        _instruments.Gauge("compliance.audit.rung", null, "Held back: 0 nothing, 1 clients slowed down, 2 strict requests refused, 3 journal full, 4 journal failed", () => (int)loop.Ladder.Rung);
         _instruments.Gauge("compliance.audit.state", null, "0 ok, 1 filling, 2 full, 3 failed", () => (int)journal.State);
     }
 
-    public void Observe(Aggregator aggregator) =>
+    public void Observe(Aggregator aggregator, EventRing ring, GapTally gaps)
+    {
         _instruments.Gauge("compliance.audit.aggregates", "{kind}", "Kinds of event that are counted together now, which audit.maxAggregates bounds", () => aggregator.Kinds);
+        _instruments.Gauge("compliance.audit.best_effort", "{event}", "Best-effort events that wait in memory, which audit.maxBestEffortEvents bounds", () => ring.Count);
+        _instruments.Counter("compliance.audit.dropped", "{event}", "Best-effort events dropped; audit.gap counts them", () => gaps.DroppedCount);
+        _instruments.Counter("compliance.audit.permitted", "{event}", "Events that passed without evidence while the journal was full (audit.onFull: permit); audit.gap counts them", () => gaps.PermittedCount);
+    }
+
+    public void Observe(LadderCounts held)
+    {
+        _instruments.Counter("compliance.audit.throttled", "{request}", "Answers that told their client to wait, because the journal fills up", () => held.Slowed);
+        _instruments.Counter("compliance.audit.held_back", "{request}", "Requests and fetched topics refused with a retriable error for want of room in the journal", () => held.Refused);
+    }
 
     /// <summary>Ticks of the clock.</summary>
     public void Fsync(long took) => _fsync.Record(took, _exported);

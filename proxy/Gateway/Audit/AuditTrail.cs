@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Reflection;
 using Compliance.Gateway.Audit.Journaling;
+using Compliance.Gateway.Audit.Ladder;
 using Compliance.Gateway.Audit.Shipping;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
+using Compliance.Rules.Compiled;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Gateway.Audit;
@@ -28,12 +30,28 @@ internal sealed class AuditTrail : IAsyncDisposable
         (_owned, _journal, _events, _log, _patience, Recorder) = (owned, journal, events, log, plan.StopTimeout, recorder);
         _cluster = plan.Cluster;
         Aggregator = new Aggregator(plan, recorder, time, log);
-        metrics.Observe(Aggregator);
+        Ring = new EventRing(plan.MaxBestEffortEvents, recorder, journal.Ladder);
+        metrics.Observe(Aggregator, Ring, recorder.Gaps);
+        (Mode, Held) = (plan.Mode, new LadderCounts());
+        metrics.Observe(Held);
+        journal.Ladder.Tell(change =>
+        {
+            recorder.TryWriteGaps();
+            events.TryModeChange(change);
+        });
         _shipper = new ShipperLoop(new ShipperContext(plan, journal, new GapReports(events, metrics, log), time, metrics, log));
     }
 
     public Recorder Recorder { get; }
     public Aggregator Aggregator { get; }
+    public EventRing Ring { get; }
+    public RefusalLadder Ladder => _journal.Ladder;
+
+    /// <summary>How requests are kept of which neither a policy nor the list of defaults says it.</summary>
+    public AuditMode Mode { get; }
+
+    /// <summary>What was slowed down or refused for want of room.</summary>
+    public LadderCounts Held { get; }
     public JournalState State => Recorder.State;
 
     /// <summary>The disk's thread: null, or in words why it will do no more, or does nothing now for longer than that.</summary>
@@ -53,7 +71,7 @@ internal sealed class AuditTrail : IAsyncDisposable
             journal = await Task.Run(() => JournalLoop.Open(plan, time, metrics, log));
             metrics.Observe(journal, plan);
             var version = typeof(AuditTrail).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
-            var recorder = new Recorder(journal.Journal, new EventIds(time), plan.Proxy, version);
+            var recorder = new Recorder(journal.Journal, new EventIds(time), plan.Proxy, version, new GapTally(time), plan.PermitsWhenFull);
             var events = new ControlEvents(recorder, time);
             if (!events.TryStart(journal.Previous, out var first) || !await recorder.WaitDurable(first))
                 throw new IOException($"The audit journal {plan.Journal} takes no event: its disk fails, or audit.maxJournalBytes leaves no room beside what is to be sent.");
@@ -86,7 +104,11 @@ internal sealed class AuditTrail : IAsyncDisposable
     public async ValueTask StopAsync(CancellationToken hurry)
     {
         var began = Stopwatch.GetTimestamp();
+        await Ring.DisposeAsync();
         await Aggregator.StopAsync(Left());
+        if (Recorder.Gaps.Any && !await Patiently.UntilAsync(Recorder.TryWriteGaps, Recorder, Left()) && !Recorder.TryWriteLastGaps())
+            LogMessages.GapsLost(_log, Recorder.Gaps.Pending);
+        Ladder.Tell(null);
         var last = 0L;
         if (!await Patiently.UntilAsync(() => _events.TryStop(out last), Recorder, Left()) || !await Recorder.WaitDurable(last))
             LogMessages.StopNotRecorded(_log);

@@ -1,5 +1,6 @@
 using Compliance.Events;
 using Compliance.Gateway.Audit.Journaling;
+using Compliance.Gateway.Audit.Ladder;
 
 namespace Compliance.Gateway.Audit;
 
@@ -28,6 +29,14 @@ internal sealed class ControlEvents(Recorder recorder, TimeProvider time)
         var e = New("audit.gap", "error", "failure");
         e.Reason = "Events of the journal could not be read back.";
         (e.SeqEpoch, e.SeqFrom, e.SeqTo) = (epoch, first, last);
+        return recorder.Append(e);
+    }
+
+    /// <summary>More or less is held back from now on.</summary>
+    public bool TryModeChange(RungChange change)
+    {
+        var e = New("audit.mode_change", "change", change.To > change.From ? "failure" : "success");
+        e.Reason = $"From {change.From} to {change.To}: the journal is filled to {change.Percent} %.";
         return TryRecord(e, out _);
     }
 
@@ -42,7 +51,7 @@ internal sealed class ControlEvents(Recorder recorder, TimeProvider time)
 
     private bool TryRecord(AuditEvent e, out long sequence)
     {
-        var taken = recorder.Append(e);
+        var taken = recorder.AppendControl(e);
         sequence = e.Sequence;
         return taken;
     }

@@ -38,11 +38,17 @@ internal static partial class LogMessages
     [LoggerMessage(3010, LogLevel.Error, "Audit journal {Folder} had no room prepared in time, requests were refused: its disk is too slow for what is to be recorded")]
     public static partial void DiskTooSlow(ILogger log, string folder);
 
+    [LoggerMessage(3011, LogLevel.Warning, "Audit holds back {To} after {From}, the journal is filled to {Percent} %: see the refusal ladder in the audit README for what each means")]
+    public static partial void RungChanged(ILogger log, Ladder.Rung from, Ladder.Rung to, int percent);
+
     [LoggerMessage(3020, LogLevel.Error, "Counts of {Count} events were lost: the journal takes none, and too many kinds are being counted")]
     public static partial void CountsLost(ILogger log, long count);
 
     [LoggerMessage(3021, LogLevel.Error, "The stop of this proxy could not be recorded: the journal takes no events")]
     public static partial void StopNotRecorded(ILogger log);
+
+    [LoggerMessage(3022, LogLevel.Error, "{Count} events left no evidence, and that could not be recorded: the journal takes no events")]
+    public static partial void GapsLost(ILogger log, long count);
 
     [LoggerMessage(3040, LogLevel.Information, "Audit topic {Topic} was created")]
     public static partial void TopicCreated(ILogger log, string topic);

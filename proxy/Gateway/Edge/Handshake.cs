@@ -25,6 +25,7 @@ internal sealed class Handshake(
     ClusterView cluster,
     UserDirectory users,
     SessionEvents events,
+    Func<string, bool, bool> isStrict,
     CancellationToken cancel)
 {
     private const short UnsupportedMechanism = 33;
@@ -105,7 +106,7 @@ internal sealed class Handshake(
             case (LocalAnswer.SaslAuthenticateKey, State.Token) when ask.Known:
                 return await ProveAsync(ask.Token, ask).ConfigureAwait(false);
             default:
-                events.NotAuthenticated(session, "", session.Principal, "A request came before authentication.", error: 0);
+                await RefusedAsync("", session.Principal, "A request came before authentication.", error: 0).ConfigureAwait(false);
                 return new Fault(FaultSide.Client, FaultKind.AuthenticationFailed,
                     $"{ask.Api?.Name ?? "An unknown API"} came before the client had authenticated: let it use security.protocol SASL_PLAINTEXT and sasl.mechanism PLAIN.");
         }
@@ -141,10 +142,10 @@ internal sealed class Handshake(
             return null;
         }
 
+        const string Reason = "The client asked for another mechanism than PLAIN.";
+        await RefusedAsync("", session.Principal, Reason, UnsupportedMechanism).ConfigureAwait(false);
         await AnswerAsync(ask, LocalAnswer.SaslHandshake(UnsupportedMechanism, "PLAIN"u8)).ConfigureAwait(false);
         HasRefused = true;
-        const string Reason = "The client asked for another mechanism than PLAIN.";
-        events.NotAuthenticated(session, "", session.Principal, Reason, UnsupportedMechanism);
         return new Fault(FaultSide.Client, FaultKind.AuthenticationFailed, Reason);
     }
 
@@ -160,14 +161,14 @@ internal sealed class Handshake(
         {
             session.Principal = principal;
             session.Mechanism = ClientsPlan.Plain;
-            if (!events.Authenticated(session, ClientsPlan.Plain))
+            if (!await events.AuthenticatedAsync(session, ClientsPlan.Plain, isStrict(principal, false)).ConfigureAwait(false))
                 return FrameFault.EvidenceUnwritable();
             _state = State.Done;
             await ReplyAsync(ask, 0, "").ConfigureAwait(false);
             return null;
         }
 
-        events.NotAuthenticated(session, ClientsPlan.Plain, token is null ? session.Principal : principal, problem, AuthenticationFailed);
+        await RefusedAsync(ClientsPlan.Plain, token is null ? session.Principal : principal, problem, AuthenticationFailed).ConfigureAwait(false);
         var fault = new Fault(FaultSide.Client, FaultKind.AuthenticationFailed, $"{problem} Claimed: {(token is null ? "nobody" : principal)}.");
         if (ask is null)
             return fault;
@@ -175,6 +176,10 @@ internal sealed class Handshake(
         HasRefused = true;
         return fault;
     }
+
+    /// <summary>The client is refused whether or not that could be recorded, but does not hear of it before.</summary>
+    private async ValueTask RefusedAsync(string mechanism, string claimed, string reason, short error) =>
+        await events.NotAuthenticatedAsync(session, mechanism, claimed, reason, error, isStrict(claimed, true)).ConfigureAwait(false);
 
     /// <summary>Grammar, bare: int32 size, token (PLAIN's is empty).</summary>
     private ValueTask ReplyAsync(EarlyRequest? ask, short error, string message) => ask is null

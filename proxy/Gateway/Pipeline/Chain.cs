@@ -9,8 +9,8 @@ namespace Compliance.Gateway.Pipeline;
 /// <summary>
 /// The steps of one session, in the order that <see cref="ChainPlan"/> writes down. One walk of a frame serves them all.
 /// <code>
-/// request:   walk ─► Authorize ─► Translate ─► Guard ─► Witness ─► broker        (Reply: ─► Witness ─► client)
-/// answer:    walk ─► Authorize ─► Translate ─► Guard ─► Witness ─► client
+/// request:   walk ─► HoldBack ─► Authorize ─► Translate ─► Guard ─► Witness ─► broker        (Reply: ─► Witness ─► client)
+/// answer:    walk ─► HoldBack ─► Authorize ─► Translate ─► Guard ─► Witness ─► client
 /// </code>
 /// OnRequest belongs to the RequestLoop, OnResponse to the ResponseLoop. A plan that has been swapped is taken up between two requests.
 /// </summary>
@@ -65,7 +65,11 @@ internal sealed class Chain(LiveChain plans, SessionState session) : IDisposable
 
         if (exchange.Denials.Any)
             CountRefusals(exchange);
-        return Verdict.Next;
+
+        // No answer could wait for it: the request itself does.
+        return exchange.OneWay && exchange.DurableAt > 0 && !await IsDurableAsync(exchange.DurableAt)
+            ? exchange.Break(FrameFault.EvidenceUnwritable())
+            : Verdict.Next;
     }
 
     /// <summary>Looks at an answer: it leaves as <see cref="Exchange.ResponseEdits"/> has it, or the connection ends.</summary>
@@ -88,6 +92,9 @@ internal sealed class Chain(LiveChain plans, SessionState session) : IDisposable
 
         return Verdict.Next;
     }
+
+    /// <summary>Either loop, before an answer leaves that says so: whether its evidence survives a power cut; false: that will never be known.</summary>
+    public ValueTask<bool> IsDurableAsync(long sequence) => plans.Current.IsDurableAsync(sequence);
 
     /// <summary>RequestLoop: the edited request has been written down, and may now wait for its broker for long.</summary>
     public static void RequestWritten(Exchange exchange)

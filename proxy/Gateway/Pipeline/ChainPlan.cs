@@ -9,6 +9,7 @@ using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
 using Compliance.Gateway.Upstream;
 using Compliance.Protect.Keys;
+using Compliance.Rules.Compiled;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Gateway.Pipeline;
@@ -38,11 +39,21 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
     /// <summary>Rules and evidence speak of topics by name, whatever the client sends.</summary>
     public bool NeedsTopicNames => route.Rules is not null || audit is not null;
 
+    /// <summary>True once the event of that sequence survives a power cut; false if that will never be known.</summary>
+    public ValueTask<bool> IsDurableAsync(long sequence) => audit!.Recorder.WaitDurable(sequence);
+
+    /// <summary>Whether who logs in hears of it only once the evidence of it is durable.</summary>
+    public bool IsLoginStrict(string principal, bool denied) =>
+        (route.Rules?.AuditFor(new Caller(principal), null).Of(ApiGroup.Authentication, denied) ?? AuditMode.Strict) == AuditMode.Strict;
+
     public IStep[] MakeSteps(SessionState session)
     {
         var plans = route.Rules is { } rules ? new TopicPlans(rules, session, time) : null;
         var catalog = new TopicCatalog(topics, plans);
         List<IStep> steps = [];
+        var modes = audit is null ? null : new Modes(catalog, audit.Mode);
+        if (modes is not null)
+            steps.Add(new HoldBack(audit!, catalog, modes, time));
         if (plans is not null)
         {
             var rights = new AccessRights(plans);
@@ -53,7 +64,7 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
         if (plans is not null)
             steps.Add(new Guard(catalog, _guards, session, log));
         if (audit is not null)
-            steps.Add(new Witness(audit.Recorder, audit.Aggregator, catalog, session, time));
+            steps.Add(new Witness(audit, catalog, modes!, session, time));
         return [.. steps];
     }
 

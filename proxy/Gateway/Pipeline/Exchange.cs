@@ -81,6 +81,12 @@ internal sealed class Exchange
     /// <summary>The request asked to create topics that its sender may not create.</summary>
     public bool IsCreationWithheld { get; set; }
 
+    /// <summary>The request was answered with an error that says "again, later", because the journal has too little room.</summary>
+    public bool IsHeldBack { get; set; }
+
+    /// <summary>The answer may leave once the event of this sequence is durable; 0: at once.</summary>
+    public long DurableAt { get; set; }
+
     /// <summary>Names that evidence wants and only the request has.</summary>
     public string? GroupId { get; set; }
     public string? TransactionalId { get; set; }
@@ -108,6 +114,8 @@ internal sealed class Exchange
         Trace = null;
         FetchSession = null;
         IsCreationWithheld = false;
+        IsHeldBack = false;
+        DurableAt = 0;
         GroupId = null;
         TransactionalId = null;
         Decision = default;

@@ -22,6 +22,10 @@ internal sealed class TopicAccess
 
     /// <summary>The pipeline lets none of the topic's records out to their reader, whatever the broker has sent.</summary>
     public bool IsWithheld { get; set; }
+
+    /// <summary>Nothing of it passed, because the journal has too little room.</summary>
+    public bool IsHeldBack { get; set; }
+
     public List<PartitionAccess> Partitions { get; } = [];
     public ProtectCounts Counts { get; } = new();
 
@@ -36,6 +40,7 @@ internal sealed class TopicAccess
         Plan = null;
         Error = KafkaError.None;
         IsWithheld = false;
+        IsHeldBack = false;
         Partitions.Clear();
         Counts.Reset();
         Records = 0;

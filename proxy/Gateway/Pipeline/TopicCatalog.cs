@@ -2,6 +2,7 @@ using Compliance.Gateway.Pipeline.Authorization;
 using Compliance.Gateway.Upstream;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Gateway.Pipeline;
 
@@ -43,6 +44,22 @@ internal sealed class TopicCatalog(Topics topics, TopicPlans? plans)
 
     /// <summary>What the session's caller may do with a topic; null without rules, or while nobody knows the topic's name.</summary>
     public TopicPlan? PlanOf(TopicAccess topic) => topic.Name is { } name ? plans?.Of(name) : null;
+
+    /// <summary>What the policies say of the audit of a topic, or (null) of what names none.</summary>
+    public AuditModes ModesOf(TopicAccess? topic) => (topic is null ? null : PlanOf(topic)?.Audit) ?? plans?.Audit ?? AuditModes.None;
+
+    /// <summary>Notes every topic that a request names.</summary>
+    public void NoteAll(Exchange exchange, Walk walk)
+    {
+        foreach (var name in walk.WithRole(FieldRole.TopicName))
+        {
+            if (walk.Nodes[name].Kind == NodeKind.Value)
+                Note(exchange, walk, walk.Nodes[walk.Nodes[name].Parent].Kind == NodeKind.Array ? name : walk.Nodes[name].Parent);
+        }
+
+        foreach (var id in walk.WithRole(FieldRole.TopicId))
+            Note(exchange, walk, walk.Nodes[id].Parent);
+    }
 
     private string? NameOf(Guid id, ReadOnlySpan<byte> name)
     {

@@ -18,6 +18,7 @@ internal sealed class TopicPlans
     private readonly ConcurrentDictionary<string, TopicPlan>.AlternateLookup<ReadOnlySpan<byte>> _byUtf8;
 
     private Caller? _caller;
+    private AuditModes? _audit;
 
     /// <param name="rules">The rules of the route.</param>
     /// <param name="session">Whose plans they are.</param>
@@ -35,6 +36,9 @@ internal sealed class TopicPlans
     /// <summary>Made at the first request that gets here, which is after authentication; the principal then stays.</summary>
     public Caller Caller => _caller ??= new Caller(_session.Principal);
 
+    /// <summary>How requests of the caller are kept that name no topic.</summary>
+    public AuditModes Audit => _audit ??= Rules.AuditFor(Caller, null);
+
     public TopicPlan Of(ReadOnlySpan<byte> name) =>
         _byUtf8.TryGetValue(name, out var plan) && IsValid(plan) ? plan : Make(Utf8Names.Comparer.Create(name));
 
@@ -51,7 +55,8 @@ internal sealed class TopicPlans
             Rules.Decide(Caller, Operation.Write, ResourceType.Topic, name),
             Rules.Decide(Caller, Operation.Describe, ResourceType.Topic, name),
             Rules.PlanFor(Caller, name, When.Produce, now),
-            Rules.PlanFor(Caller, name, When.Consume, now));
+            Rules.PlanFor(Caller, name, When.Consume, now),
+            Rules.AuditFor(Caller, name));
         if (_plans.Count >= Capacity)
             _plans.Clear();
         _plans[name] = plan;

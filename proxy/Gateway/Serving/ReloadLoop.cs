@@ -36,13 +36,13 @@ internal sealed class ReloadLoop(Reloader reloader, ActivePlan running, SourceFi
         {
             var isAsked = await IsAskedAsync(cancel).ConfigureAwait(false);
             if (!cancel.IsCancellationRequested && (isAsked || await HaveChangedAsync(cancel).ConfigureAwait(false)))
-                Reload();
+                await ReadAgainAsync().ConfigureAwait(false);
         }
 
         _answer.TrySetResult(false);
     }
 
-    private void Reload()
+    private async Task ReadAgainAsync()
     {
         TaskCompletionSource<bool> answer;
         lock (_gate)
@@ -57,6 +57,7 @@ internal sealed class ReloadLoop(Reloader reloader, ActivePlan running, SourceFi
         var done = reloader.TryReload(Running, out var plan, out var read);
         Running = plan;
         _sources = read ?? _sources;
+        await reloader.DurableAsync().ConfigureAwait(false);
         answer.SetResult(done);
     }
 

@@ -54,6 +54,9 @@ internal sealed class Reloader(Func<LoadedSettings> read, Action<ActivePlan> app
         return !ReferenceEquals(plan, running);
     }
 
+    /// <summary>Returns once the evidence of the last reading is durable.</summary>
+    public ValueTask DurableAsync() => events.DurableAsync();
+
     private static IReadOnlyList<Problem> Check(ActivePlan running, ActivePlan next, SettingsDocument document)
     {
         var problems = new ProblemList();

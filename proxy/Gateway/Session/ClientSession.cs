@@ -163,6 +163,13 @@ internal sealed class ClientSession : IDisposable
     /// <summary>Either loop: bytes have come.</summary>
     public void Touch() => Volatile.Write(ref _lastBytes, _process.Clock.Now);
 
+    /// <summary>RequestLoop: how long no further request is to be read, because the audit journal fills up.</summary>
+    public TimeSpan Rest => State.RestsUntil is 0 ? TimeSpan.Zero : _process.Time.GetElapsedTime(Timestamp, State.RestsUntil);
+
+    /// <summary>RequestLoop: lets that time pass, unless the session breaks.</summary>
+    public async Task RestAsync() =>
+        await Task.Delay(Rest is { Ticks: > 0 } rest ? rest : TimeSpan.Zero, _process.Time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     /// <summary>RequestLoop: no further request comes; from here, answers are waited for no longer than the settings allow.</summary>
     public void Finishing() => Volatile.Write(ref _finishingSince, _process.Clock.Now);
 
@@ -232,7 +239,7 @@ internal sealed class ClientSession : IDisposable
             return null;
         }
 
-        var handshake = new Handshake(State, _client, _requests, route.Cluster, users, _process.Events, _ending.Token);
+        var handshake = new Handshake(State, _client, _requests, route.Cluster, users, _process.Events, _route.Chain.Current.IsLoginStrict, _ending.Token);
         var fault = await handshake.RunAsync().ConfigureAwait(false);
         _isAuthenticating = false;
         if (fault is null || fault.Kind == FaultKind.AuthenticationFailed)

@@ -75,6 +75,8 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
                             await client.ReadableAsync(Draining).ConfigureAwait(false);
                         }
 
+                        if (session.Rest > TimeSpan.Zero)
+                            await session.RestAsync().ConfigureAwait(false);
                         if (!reader.TryMakeRoom(_total) && !await reader.WaitForRoomAsync(_total).ConfigureAwait(false))
                             return FrameFault.BuffersExhausted(session.Limits);
                         session.Arriving(BufferBudget.CostOf(_total) > 0);
@@ -293,6 +295,8 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
         if (inFlight.Add(_entry) > 1)
             return;
         Facing = FaultSide.Client;
+        if (_entry.Exchange is { DurableAt: > 0 } strict && !await chain.IsDurableAsync(strict.DurableAt).ConfigureAwait(false))
+            throw new FaultException(FrameFault.EvidenceUnwritable());
         var answer = FrameWriter.Answer(_out, _entry);
         session.Metrics.Of(_entry.Api).Answered(_entry.OwnTicks, _entry.OwnTicks);
         session.Metrics.ToClient(answer.Length);

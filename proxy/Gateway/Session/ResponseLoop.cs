@@ -35,6 +35,9 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
     private bool _isWriter;
     private Fault? _fault;
 
+    /// <summary>What is in hand leaves when the evidence up to this sequence is durable; 0: at once.</summary>
+    private long _durableAt;
+
     /// <summary>When the answers in hand were read.</summary>
     private long _readAt;
 
@@ -179,6 +182,7 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
         if (await asking.ConfigureAwait(false) != Verdict.Next)
             return exchange.Fault!;
         exchange.Trace?.Describe(exchange);
+        _durableAt = Math.Max(_durableAt, exchange.DurableAt);
         if (!exchange.ResponseEdits.Any)
         {
             session.End(exchange);
@@ -194,6 +198,7 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
         Chain.ResponseWritten(exchange);
         session.End(exchange);
         reader.ConsumeAndShrink(_total);
+        await HoldAsync().ConfigureAwait(false);
         Answered(1);
         await SendAsync(_out.Written).ConfigureAwait(false);
         _isWriter = inFlight.Remove(1) > 0;
@@ -206,6 +211,8 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
     {
         await FlushAsync().ConfigureAwait(false);
         var entry = inFlight.Peek(0);
+        _durableAt = entry.Exchange?.DurableAt ?? 0;
+        await HoldAsync().ConfigureAwait(false);
         session.Metrics.Of(entry.Api).Answered(session.Timestamp - entry.ReceivedTicks, entry.OwnTicks);
         entry.Trace?.Ended(0, null);
         await SendAsync(FrameWriter.Answer(_out, entry)).ConfigureAwait(false);
@@ -220,6 +227,7 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
     {
         if (_run == 0)
             return false;
+        await HoldAsync().ConfigureAwait(false);
         if (_answered > 0)
             Answered(_answered);
         await SendAsync(reader.Data[.._run]).ConfigureAwait(false);
@@ -232,6 +240,17 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
         }
 
         return true;
+    }
+
+    /// <summary>Answers that must not leave before their evidence is durable wait together, for one commit of the journal; so does what is behind them.</summary>
+    private ValueTask HoldAsync() => _durableAt == 0 ? default : WaitDurableAsync();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WaitDurableAsync()
+    {
+        if (!await chain.IsDurableAsync(_durableAt).ConfigureAwait(false))
+            throw new FaultException(FrameFault.EvidenceUnwritable());
+        _durableAt = 0;
     }
 
     /// <summary>The oldest entries are answered as soon as their bytes are sent.</summary>

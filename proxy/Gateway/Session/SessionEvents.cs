@@ -1,13 +1,14 @@
 using Compliance.Events;
+using Compliance.Gateway.Audit;
 using Compliance.Gateway.Settings;
 
 namespace Compliance.Gateway.Session;
 
 /// <summary>
 /// The evidence that sessions themselves give: their start, their end, and each attempt to authenticate. One for the process;
-/// thread-safe as far as <paramref name="append"/> is. Null: no audit is kept.
+/// thread-safe. <paramref name="recorder"/> null: no audit is kept.
 /// </summary>
-internal sealed class SessionEvents(Func<AuditEvent, bool>? append, TimeProvider time)
+internal sealed class SessionEvents(Recorder? recorder, TimeProvider time)
 {
     private const string Success = "success";
 
@@ -30,8 +31,10 @@ internal sealed class SessionEvents(Func<AuditEvent, bool>? append, TimeProvider
         e.Duration = (long)duration.TotalNanoseconds;
     });
 
-    /// <summary>False: the evidence can't be written, so nobody may be let in.</summary>
-    public bool Authenticated(SessionState session, string mechanism) => Append(session, e =>
+    /// <summary>
+    /// False: the evidence can't be written, so nobody may be let in. With <paramref name="strict"/>, true only once it survives a power cut.
+    /// </summary>
+    public ValueTask<bool> AuthenticatedAsync(SessionState session, string mechanism, bool strict) => AppendAsync(session, strict, e =>
     {
         e.Category = "authentication";
         e.Type = "allowed";
@@ -40,8 +43,8 @@ internal sealed class SessionEvents(Func<AuditEvent, bool>? append, TimeProvider
         e.Outcome = Success;
     });
 
-    /// <summary><paramref name="claimed"/>: the principal that the client said it was.</summary>
-    public bool NotAuthenticated(SessionState session, string mechanism, string claimed, string reason, short error) => Append(session, e =>
+    /// <summary><paramref name="claimed"/>: the principal that the client said it was. As <see cref="AuthenticatedAsync"/>.</summary>
+    public ValueTask<bool> NotAuthenticatedAsync(SessionState session, string mechanism, string claimed, string reason, short error, bool strict) => AppendAsync(session, strict, e =>
     {
         e.Category = "authentication";
         e.Type = "denied";
@@ -55,10 +58,20 @@ internal sealed class SessionEvents(Func<AuditEvent, bool>? append, TimeProvider
 
     private static string ActionOf(string mechanism) => mechanism == ClientsPlan.Plain ? "authn.plain" : "authn.other";
 
-    private bool Append(SessionState session, Action<AuditEvent> fill)
+    private bool Append(SessionState session, Action<AuditEvent> fill) => Record(session, fill) is not null || recorder is null;
+
+    private ValueTask<bool> AppendAsync(SessionState session, bool strict, Action<AuditEvent> fill)
     {
-        if (append is null)
-            return true;
+        if (recorder is null)
+            return ValueTask.FromResult(true);
+        if (Record(session, fill) is not { } e)
+            return ValueTask.FromResult(false);
+        return strict ? recorder.WaitDurable(e.Sequence) : ValueTask.FromResult(true);
+    }
+
+    /// <summary>Null: the journal did not take it, or there is none.</summary>
+    private AuditEvent? Record(SessionState session, Action<AuditEvent> fill)
+    {
         var e = new AuditEvent
         {
             Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds() * 1000,
@@ -76,6 +89,6 @@ internal sealed class SessionEvents(Func<AuditEvent, bool>? append, TimeProvider
             SessionId = session.Id,
         };
         fill(e);
-        return append(e);
+        return recorder?.Append(e) == true ? e : null;
     }
 }

@@ -10,6 +10,7 @@ namespace Compliance.Gateway.Session;
 internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string sourceIp, int sourcePort)
 {
     private byte[] _clientIdUtf8 = [];
+    private long _restsUntil;
 
     public Guid Id { get; } = id;
     public RoutePlan Route { get; } = route;
@@ -37,6 +38,13 @@ internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string 
 
     /// <summary>The client id of the request in hand; null where it has none.</summary>
     public string? ClientId { get; private set; }
+
+    /// <summary>A timestamp before which no further request is read, because the audit journal fills up. Either loop sets it.</summary>
+    public long RestsUntil
+    {
+        get => Volatile.Read(ref _restsUntil);
+        set => Volatile.Write(ref _restsUntil, value);
+    }
 
     /// <summary>Makes a string only when the bytes differ from those of the request before. Null flag and bytes as in the header.</summary>
     public void SetClientId(bool isNull, ReadOnlySpan<byte> utf8)

@@ -1,3 +1,5 @@
+using Compliance.Rules.Compiled;
+
 namespace Compliance.Gateway.Settings;
 
 /// <summary>Where evidence goes: a journal folder on this machine, and from there a topic.</summary>
@@ -12,8 +14,23 @@ internal sealed record AuditPlan(ClusterPlan Cluster, string Topic, string Journ
     /// <summary>Bytes of one journal file, 256 KiB to 1 GiB.</summary>
     public int SegmentBytes { get; init; } = 64 << 20;
 
-    /// <summary>Percent of <see cref="MaxJournalBytes"/> above which the journal says that it fills up.</summary>
+    /// <summary>How requests are kept of which no policy says it and which are not of a kind with a mode of its own: strict or durable.</summary>
+    public AuditMode Mode { get; init; } = AuditMode.Durable;
+
+    /// <summary>Percent of <see cref="MaxJournalBytes"/> above which clients that leave events are slowed down.</summary>
     public int FillingPercent { get; init; } = 80;
+
+    /// <summary>Percent of it above which what is strict is refused, to be sent again.</summary>
+    public int RefuseStrictPercent { get; init; } = 90;
+
+    /// <summary>What a slowed client waits before its next request, at the most: from <see cref="FillingPercent"/> on a little, at <see cref="RefuseStrictPercent"/> all of it.</summary>
+    public TimeSpan MaxThrottle { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A full journal lets requests pass without evidence, and their number is recorded; but those that a policy calls strict.</summary>
+    public bool PermitsWhenFull { get; init; }
+
+    /// <summary>Best-effort events that wait in memory for the journal; above it they are dropped and counted.</summary>
+    public int MaxBestEffortEvents { get; init; } = 10_000;
 
     /// <summary>Least time from one fsync to the next: what a power cut can take, and a process's crash cannot.</summary>
     public TimeSpan FsyncInterval { get; init; } = TimeSpan.FromMilliseconds(10);

@@ -19,8 +19,8 @@ internal static class SettingsVocabulary
     public static Vocabulary Otlp { get; } = new("'otlp'", ["endpoint", "protocol", "metricsInterval", "maxQueuedSpans"]);
     public static Vocabulary Audit { get; } = new("'audit'",
     [
-        "cluster", "topic", "journal", "mode", "proxy", "maxJournalBytes", "segmentBytes", "fillingPercent", "fsyncInterval",
-        "aggregateInterval", "maxAggregates", "maxBatchBytes", "shipInterval", "stopTimeout",
+        "cluster", "topic", "journal", "mode", "proxy", "maxJournalBytes", "segmentBytes", "fillingPercent", "refuseStrictPercent",
+        "maxThrottle", "onFull", "maxBestEffortEvents", "fsyncInterval", "aggregateInterval", "maxAggregates", "maxBatchBytes", "shipInterval", "stopTimeout",
     ]);
     public static Vocabulary Limits { get; } = new("'limits'",
     [

@@ -21,6 +21,8 @@ internal static class KnownNamesCheck
                 Require(name, people, "people", problems);
             foreach (var name in PurposesNamed(document))
                 Require(name, purposes, "purposes", problems);
+            foreach (var name in document.Audit.SelectMany(r => r.Classes))
+                Require(name, classes, "classes", problems);
             foreach (var rule in document.Protect)
             {
                 if (rule.Class is { } name)
@@ -37,6 +39,7 @@ internal static class KnownNamesCheck
         .. document.Protect.SelectMany(r => r.Except).SelectMany(e => e.People),
         .. document.Access.SelectMany(r => r.People),
         .. document.Access.SelectMany(r => r.Unless?.People ?? []),
+        .. document.Audit.SelectMany(r => r.People),
     ];
 
     private static IEnumerable<Text> PurposesNamed(PolicyDocument document) =>

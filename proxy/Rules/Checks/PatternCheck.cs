@@ -12,6 +12,8 @@ internal static class PatternCheck
         {
             foreach (var topic in document.Classes.SelectMany(c => c.Finds).SelectMany(f => f.Topics))
                 Look(topic, ResourceType.Topic, problems);
+            foreach (var topic in document.Audit.SelectMany(r => r.Topics))
+                Look(topic, ResourceType.Topic, problems);
             foreach (var (type, pattern) in document.Access.SelectMany(r => r.Resources).Where(r => r.Type != ResourceType.Cluster))
                 Look(pattern, type, problems);
             foreach (var test in document.Tests.Where(t => t.Topic.Value.Contains('*')))

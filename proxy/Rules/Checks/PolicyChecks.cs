@@ -22,6 +22,7 @@ internal static class PolicyChecks
         ExpiredExceptionCheck.Run,
         ResourceOperationCheck.Run,
         UnreachableAccessCheck.Run,
+        AuditRuleCheck.Run,
         TestCheck.Run,
         UntestedRuleCheck.Run,
     ];

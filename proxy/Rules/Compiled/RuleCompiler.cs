@@ -14,6 +14,7 @@ internal static class RuleCompiler
             [.. documents.SelectMany(Keys).DistinctBy(k => k.Name)],
             [.. documents.SelectMany(d => d.Access.Select(r => Access(d, r, identities[d])))],
             [.. documents.SelectMany(d => d.Protect.Select(r => Protect(d, r, identities[d])))],
+            [.. documents.Where(d => !d.Audit.IsEmpty).Select(d => d.Audit.Select(r => r.Compile(d)).ToImmutableArray())],
             [.. documents.SelectMany(d => d.Tests)]);
     }
 

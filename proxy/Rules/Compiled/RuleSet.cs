@@ -13,13 +13,15 @@ public sealed class RuleSet
     private const int CachedCallers = 1024;
 
     private readonly ImmutableArray<AccessRule> _access;
+    private readonly ImmutableArray<ImmutableArray<AuditRule>> _audit;
     private readonly PlanBuilder _plans;
     private readonly BoundedCache<Caller, CallerRules> _callers = new(CachedCallers);
 
     internal RuleSet(
         ImmutableArray<PolicyIdentity> policies, ImmutableArray<KeyReference> keys, ImmutableArray<AccessRule> access,
-        ImmutableArray<ProtectRule> protect, ImmutableArray<TestEntry> tests)
+        ImmutableArray<ProtectRule> protect, ImmutableArray<ImmutableArray<AuditRule>> audit, ImmutableArray<TestEntry> tests)
     {
+        _audit = audit;
         Tests = tests;
         Policies = policies;
         Keys = keys;
@@ -53,6 +55,9 @@ public sealed class RuleSet
             plans.Set(key, plan = _plans.Build(caller, topic, when, now));
         return plan;
     }
+
+    /// <summary>How requests of the caller about the topic (null: about none) are kept. Not remembered: who asks for each request keeps it.</summary>
+    public AuditModes AuditFor(Caller caller, string? topic) => _audit.IsEmpty ? AuditModes.None : AuditModes.For(_audit, caller, topic);
 
     /// <summary>Not remembered, and for a null caller without any exception: for tests at instants of their own.</summary>
     internal FieldPlan BuildPlan(Caller? caller, string topic, When when, DateTimeOffset now) => _plans.Build(caller, topic, when, now);

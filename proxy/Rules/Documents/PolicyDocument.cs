@@ -6,4 +6,5 @@ namespace Compliance.Rules.Documents;
 internal sealed record PolicyDocument(
     string File, string Sha256, HeaderEntry Header,
     ImmutableArray<PeopleEntry> People, ImmutableArray<PurposeEntry> Purposes, ImmutableArray<ClassEntry> Classes,
-    ImmutableArray<KeyEntry> Keys, ImmutableArray<ProtectEntry> Protect, ImmutableArray<AccessEntry> Access, ImmutableArray<TestEntry> Tests);
+    ImmutableArray<KeyEntry> Keys, ImmutableArray<ProtectEntry> Protect, ImmutableArray<AccessEntry> Access,
+    ImmutableArray<AuditEntry> Audit, ImmutableArray<TestEntry> Tests);

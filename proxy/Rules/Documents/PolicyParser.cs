@@ -25,6 +25,7 @@ internal static class PolicyParser
             [.. Named(map, "keys", "key").Select(k => ReadKey(k.Name, k.Value, problems))],
             [.. map.Items("protect").Select(r => ProtectParser.Parse(r, problems)).OfType<ProtectEntry>()],
             [.. map.Items("access").Select(r => AccessParser.Parse(r, problems)).OfType<AccessEntry>()],
+            [.. map.Items("audit").Select(r => AuditParser.Parse(r, problems)).OfType<AuditEntry>()],
             [.. map.Items("tests").Select(t => TestParser.Parse(t, problems)).OfType<TestEntry>()]);
     }
 

@@ -7,7 +7,7 @@ namespace Compliance.Rules.Documents;
 public sealed record Vocabulary(string What, string[] Keys, params string[] Later)
 {
     internal static readonly Vocabulary Policy = new("a policy",
-        ["schema", "policy", "defaults", "people", "purposes", "classes", "keys", "protect", "access", "tests"],
+        ["schema", "policy", "defaults", "people", "purposes", "classes", "keys", "protect", "access", "audit", "tests"],
         "rows", "quotas", "retention");
 
     internal static readonly Vocabulary Header = new("'policy'", ["id", "title", "owner", "mode", "approvedBy", "reviewBy"]);
@@ -39,6 +39,8 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
         ["id", "allow", "deny", "topics", "consumerGroups", "transactionalIds", "cluster", "people", "unless"], "fields");
 
     internal static readonly Vocabulary Unless = new("'unless'", ["people", "purpose"]);
+
+    internal static readonly Vocabulary Audit = new("an audit rule", ["id", "mode", "apis", "topics", "classes", "people", "denied"]);
 
     internal static readonly Vocabulary Test = new("a test", ["name", "as", "read", "write", "expect"]);
 

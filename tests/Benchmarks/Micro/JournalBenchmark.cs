@@ -29,7 +29,7 @@ internal static class JournalBenchmark
         journal.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
-    private static AuditEvent Event()
+    internal static AuditEvent Event()
     {
         var e = new AuditEvent
         {

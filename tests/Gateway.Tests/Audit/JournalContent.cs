@@ -10,6 +10,9 @@ internal sealed class JournalContent
 {
     public List<(long Epoch, long Sequence, string? Topic)> Events { get; } = [];
     public List<(long Epoch, long First, long Last)> Gaps { get; } = [];
+
+    /// <summary>What the audit says of itself.</summary>
+    public List<AuditEvent> Control { get; } = [];
     public long LastSequence { get; private init; }
     public IEnumerable<long> Sequences => Events.Select(e => e.Sequence);
 
@@ -35,7 +38,6 @@ internal sealed class JournalContent
 
     private void Take(JournalReader reader)
     {
-        var e = new AuditEvent();
         while (reader.TryPeek(out var entry))
         {
             if (entry.IsGap)
@@ -44,9 +46,12 @@ internal sealed class JournalContent
             }
             else
             {
+                var e = new AuditEvent();
                 Assert.Null(EventCodec.Read(entry.Encoded, e));
                 Assert.Equal((entry.Epoch, entry.First), (e.Epoch, e.Sequence));
                 Events.Add((e.Epoch, e.Sequence, e.Topic));
+                if (e.Action.StartsWith("audit.", StringComparison.Ordinal))
+                    Control.Add(e);
             }
 
             reader.Advance();

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using Compliance.Events;
 using Compliance.Gateway.Audit;
+using Compliance.Gateway.Audit.Ladder;
+using Compliance.Gateway.Settings;
 using Compliance.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -87,6 +89,32 @@ public sealed class KillTests : IDisposable
         Assert.DoesNotContain(topic.Events, e => e.Action == "audit.gap");
     }
 
+    [Fact]
+    public async Task A_kill_while_the_full_journal_lets_pass_leaves_the_beginning_of_the_gap_and_the_next_start_cites_what_is_there()
+    {
+        if (Environment.GetEnvironmentVariable(FolderVariable) is { } shared)
+        {
+            await using var victim = await AuditTrail.StartAsync(Small(Path.Combine(shared, "journal")), TimeProvider.System, NullLogger.Instance);
+            await PassUntilKilledAsync(victim, shared);
+        }
+
+        // Given a process whose journal is full, and that lets pass what it can't record, killed in the midst of it
+        await KillAsync(nameof(A_kill_while_the_full_journal_lets_pass_leaves_the_beginning_of_the_gap_and_the_next_start_cites_what_is_there), "");
+
+        // When the next one starts, with room
+        await using (await AuditTrail.StartAsync(Small(Folder.Combine("journal")) with { MaxJournalBytes = 8 << 20 }, TimeProvider.System, NullLogger.Instance))
+        {
+        }
+
+        // Then the journal tells when everything was let pass, and the start cites the last event before it
+        var content = JournalContent.Of(Folder.Combine("journal"));
+        var killed = content.Events[0].Epoch;
+        var start = content.Control.First(e => e.Action == "audit.start" && e.Epoch > killed);
+        Assert.Empty(content.Gaps);
+        Assert.Contains(content.Control, e => e.Epoch == killed && e.Action == "audit.mode_change" && e.Reason!.Contains("to Full", StringComparison.Ordinal));
+        Assert.Equal((killed, content.Events.Last(e => e.Epoch == killed).Sequence), (start.SeqEpoch, start.SeqTo));
+    }
+
     /// <summary>Runs the named test as the victim until it has recorded a good deal; returns the highest sequence that it noted.</summary>
     private async Task<long> KillAsync(string test, string bootstrap)
     {
@@ -116,6 +144,28 @@ public sealed class KillTests : IDisposable
                 RandomAccess.Write(note, bytes, 0);
             }
         })));
+
+    private static async Task PassUntilKilledAsync(AuditTrail trail, string folder)
+    {
+        using var note = File.OpenHandle(Path.Combine(folder, "noted-0"), FileMode.Create, FileAccess.Write);
+        var bytes = new byte[8];
+        while (true)
+        {
+            trail.Recorder.Append(SampleEvent.Fetch());
+            await Task.Yield();
+            if (trail.Ladder.Rung != Rung.Full)
+                continue;
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, trail.Recorder.Gaps.PermittedCount);
+            RandomAccess.Write(note, bytes, 0);
+        }
+    }
+
+    private static AuditPlan Small(string folder) => SamplePlan.In(folder) with
+    {
+        MaxJournalBytes = 1 << 20,
+        PermitsWhenFull = true,
+        StopTimeout = TimeSpan.FromMilliseconds(1),
+    };
 
     private TempFolder Folder => _lazy.Value;
 

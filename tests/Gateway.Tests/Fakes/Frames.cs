@@ -50,6 +50,16 @@ internal static class Frames
         return Request(Heartbeat, 0, correlationId, body);
     }
 
+    /// <summary>FindCoordinator v1: string key, int8 type (0: group). Its answer begins with int32 throttle, int16 error.</summary>
+    public static byte[] Find(int correlationId, string group)
+    {
+        var body = new byte[2 + group.Length + 1];
+        var writer = new WireWriter(body);
+        writer.String(Encoding.ASCII.GetBytes(group), compact: false);
+        writer.Int8(0);
+        return Request(FindCoordinator, 1, correlationId, body);
+    }
+
     /// <summary>A Produce v7 with an empty list of topics behind <paramref name="padding"/> bytes of transactional id.</summary>
     public static byte[] ProduceV7(int correlationId, short acks, int padding = 0)
     {

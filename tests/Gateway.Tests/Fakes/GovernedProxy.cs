@@ -29,6 +29,9 @@ internal sealed class GovernedProxy : IAsyncDisposable
     /// <summary>Connections that have ended so far, in whatever way.</summary>
     public int SessionsEnded => Log.All.Count(line => line.Contains(" 1021 Session ", StringComparison.Ordinal) || line.Contains(" 1022 Session ", StringComparison.Ordinal) || line.Contains(" 1023 Session ", StringComparison.Ordinal));
 
+    /// <summary>The journal's file that is being written, of a proxy that has written little.</summary>
+    public string JournalFile => Directory.GetFiles(_folder.Combine("journal"), "*.journal").Order(StringComparer.Ordinal).First();
+
     public string Settings => _folder.Combine("proxy.yaml");
 
     /// <summary>Writes a file beside the settings, as an editor does: it is replaced and not rewritten.</summary>
@@ -48,7 +51,8 @@ internal sealed class GovernedProxy : IAsyncDisposable
     /// <param name="bootstrapServers">The brokers.</param>
     /// <param name="more">What stands below the settings.</param>
     /// <param name="policy">The pipeline's test policy, if left out.</param>
-    public static async Task<GovernedProxy> StartAsync(string bootstrapServers, string more = "", string policy = Policies.Payments)
+    /// <param name="audit">What stands in <c>audit</c> beside the rest.</param>
+    public static async Task<GovernedProxy> StartAsync(string bootstrapServers, string more = "", string policy = Policies.Payments, string audit = "")
     {
         var proxy = new GovernedProxy();
         var folder = proxy._folder;
@@ -64,7 +68,7 @@ internal sealed class GovernedProxy : IAsyncDisposable
                 listen: {address: 127.0.0.1, port: 0, brokerPorts: 0}
                 clients: {sasl: {mechanism: PLAIN, users: users} }
                 policies: policies
-            audit: {cluster: c, topic: audit, journal: journal, proxy: p1, stopTimeout: 1ms}
+            audit: {cluster: c, topic: audit, journal: journal, proxy: p1, shipInterval: 1h, stopTimeout: 1ms{{(audit.Length > 0 ? ", " : "")}}{{audit}} }
             limits: {reloadInterval: 0s}
             {{more}}
             """);

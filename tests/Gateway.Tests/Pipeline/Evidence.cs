@@ -1,6 +1,8 @@
 using Compliance.Events;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.Audit.Journaling;
+using Compliance.Gateway.Audit.Ladder;
+using Compliance.Gateway.Settings;
 using Compliance.Gateway.Tests.Audit;
 using Compliance.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,14 +16,36 @@ internal sealed class Evidence : IAsyncDisposable
     private readonly TempFolder _folder = new("evidence");
     private AuditTrail? _trail;
 
-    public async Task<AuditTrail> StartAsync()
+    /// <summary>A journal of 1 MiB, with bounds that are reached soon.</summary>
+    public static AuditPlan Small(AuditPlan plan) => plan with
+    {
+        SegmentBytes = 256 << 10,
+        MaxJournalBytes = 1 << 20,
+        FillingPercent = 30,
+        RefuseStrictPercent = 50,
+        MaxThrottle = TimeSpan.FromMilliseconds(80),
+    };
+
+    public async Task<AuditTrail> StartAsync(Func<AuditPlan, AuditPlan>? change = null)
     {
         var plan = SamplePlan.In(_folder.Path) with { StopTimeout = TimeSpan.FromMilliseconds(1), SegmentBytes = 16 << 20 };
+        plan = change?.Invoke(plan) ?? plan;
         return _trail = await AuditTrail.StartAsync(plan, TimeProvider.System, NullLogger.Instance);
     }
 
-    /// <summary>Stops the trail and gives every event of it but its own start and stop, in order, each with the bytes it was written as.</summary>
-    public async Task<List<(AuditEvent Event, byte[] Encoded)>> StopAsync()
+    /// <summary>Fills the journal until so much is held back.</summary>
+    public async Task ClimbAsync(Rung rung) => await Eventually.TrueAsync(
+        () =>
+        {
+            // A few at a time, so that the disk thread sees each rung on the way.
+            for (var i = 0; i < 50 && _trail!.Ladder.Rung < rung; i++)
+                _trail.Recorder.Append(SampleEvent.Fetch());
+            return _trail!.Ladder.Rung >= rung;
+        },
+        TimeSpan.FromSeconds(60), $"the rung {rung}");
+
+    /// <summary>Stops the trail and gives every event of it but its own (those too with <paramref name="all"/>), in order, each with the bytes it was written as.</summary>
+    public async Task<List<(AuditEvent Event, byte[] Encoded)>> StopAsync(bool all = false)
     {
         await _trail!.DisposeAsync();
         _trail = null;
@@ -33,7 +57,7 @@ internal sealed class Evidence : IAsyncDisposable
         {
             var e = new AuditEvent();
             Assert.Null(EventCodec.Read(entry.Encoded, e));
-            if (!e.Action.StartsWith("audit.", StringComparison.Ordinal))
+            if (all || !e.Action.StartsWith("audit.", StringComparison.Ordinal))
                 events.Add((e, entry.Encoded.ToArray()));
         }
 

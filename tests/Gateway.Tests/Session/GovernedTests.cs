@@ -33,7 +33,7 @@ public sealed class GovernedTests(ITestOutputHelper output)
         var sending = Task.Run(async () =>
         {
             for (var i = 0; i < Count; i++)
-                await client.SendAsync(Find(i, isAllowed[i] ? "analyst-1" : "others"));
+                await client.SendAsync(Frames.Find(i, isAllowed[i] ? "analyst-1" : "others"));
         });
 
         // then every answer comes in order: the proxy's where it refuses, else the broker's.
@@ -169,7 +169,7 @@ public sealed class GovernedTests(ITestOutputHelper output)
             for (var i = 0; i < count; i++)
             {
                 var client = await proxy.ConnectAsync("analyst");
-                await client.SendAsync(Find(i, "analyst-1"));
+                await client.SendAsync(Frames.Find(i, "analyst-1"));
                 Assert.Equal(i, await client.ReadCorrelationIdAsync());
                 clients.Add(client);
             }
@@ -184,16 +184,6 @@ public sealed class GovernedTests(ITestOutputHelper output)
         SaslUsername = user,
         SaslPassword = user + "-secret",
     };
-
-    /// <summary>FindCoordinator v1: string key, int8 type (0: group). Its answer begins with int32 throttle, int16 error.</summary>
-    private static byte[] Find(int correlationId, string group)
-    {
-        var body = new byte[2 + group.Length + 1];
-        var writer = new WireWriter(body);
-        writer.String(Encoding.ASCII.GetBytes(group), compact: false);
-        writer.Int8(0);
-        return Frames.Request(Frames.FindCoordinator, 1, correlationId, body);
-    }
 
     /// <summary>Produce v7 without records: nullable string, int16 acks, int32 timeout, [string topic, [int32 partition, bytes records]].</summary>
     private static byte[] Produce(short acks, string topic)

@@ -4,6 +4,7 @@ using Compliance.Gateway.Settings;
 using Compliance.Harness;
 using Compliance.Protect.Keys;
 using Compliance.Rules;
+using Compliance.Rules.Compiled;
 using Xunit;
 
 namespace Compliance.Gateway.Tests.Settings;
@@ -68,7 +69,7 @@ public sealed class SettingsTests : IDisposable
                 listen: {address: 0.0.0.0, port: 9092, brokerPorts: 9090-9099}
                 clients: {anonymous: true, sasl: {mechanism: PLAIN, users: nowhere}}
             limits: {maxFrameBytes: much, connectTimeout: 5, maxInFlight: 1}
-            audit: {cluster: other, topic: "a b", journal: j, mode: strict}
+            audit: {cluster: other, topic: "a b", journal: j, mode: best-effort}
             admin: {address: 0.0.0.0, port: 9095}
             """);
 
@@ -90,7 +91,7 @@ public sealed class SettingsTests : IDisposable
         Expect(problems, 14, "'maxFrameBytes' is a number of bytes with a unit (B, KiB, MiB or GiB), from 64KiB to 1GiB");
         Expect(problems, 14, "'connectTimeout' is a time with a unit (ms, s, m or h), from 100ms to 1h");
         Expect(problems, 14, "'maxInFlight' is a whole number from 2 to 65536");
-        Expect(problems, 15, "'mode' is durable");
+        Expect(problems, 15, "'mode' is durable or strict, not 'best-effort'");
         Expect(problems, 15, "A topic's name");
         Expect(problems, 15, "There is no cluster 'other'");
         Assert.All(problems, problem => Assert.Equal("proxy.yaml", Path.GetFileName(problem.File)));
@@ -104,6 +105,19 @@ public sealed class SettingsTests : IDisposable
     [InlineData("clusters: [a", "This is not YAML")]
     public void A_file_that_is_no_settings_is_refused(string text, string because) =>
         Assert.Contains(Problems(text), problem => problem.Text.StartsWith(because, StringComparison.Ordinal));
+
+    [Fact]
+    public void What_happens_when_the_journal_fills_up_is_set_and_checked()
+    {
+        const string Audit = "\naudit: {cluster: main, topic: t, journal: j, ";
+        var plan = Load(Good + Audit + "mode: strict, onFull: permit, fillingPercent: 40, refuseStrictPercent: 60, maxThrottle: 2s, maxBestEffortEvents: 7}").Audit!;
+
+        Assert.Equal((AuditMode.Strict, true, 40, 60, 7), (plan.Mode, plan.PermitsWhenFull, plan.FillingPercent, plan.RefuseStrictPercent, plan.MaxBestEffortEvents));
+        Assert.Equal(TimeSpan.FromSeconds(2), plan.MaxThrottle);
+        Assert.Equal((AuditMode.Durable, false), Load(Good + Audit + "fillingPercent: 95}").Audit is { } other ? (other.Mode, other.PermitsWhenFull) : default);
+        Assert.Contains(Problems(Good + Audit + "onFull: drop}"), problem => problem.Text.StartsWith("'onFull' is refuse or permit, not 'drop'", StringComparison.Ordinal));
+        Assert.Contains(Problems(Good + Audit + "refuseStrictPercent: 80}"), problem => problem.Text.StartsWith("'refuseStrictPercent' (80) is above 'fillingPercent' (80)", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void A_misspelt_cluster_is_recognised() => Expect(Problems(Good.Replace("cluster: main", "cluster: mains", StringComparison.Ordinal)), 5, "did you mean 'main'?");

@@ -41,7 +41,10 @@ public sealed class LimitsTests
         [nameof(AuditPlan.MaxJournalBytes)] = "compliance_audit_disk_bytes",
         [nameof(AuditPlan.MaxAggregates)] = "compliance_audit_aggregates",
         [nameof(AuditPlan.MaxBatchBytes)] = "compliance_audit_largest_batch_bytes",
-        [nameof(AuditPlan.FillingPercent)] = "compliance_audit_state",
+        [nameof(AuditPlan.FillingPercent)] = "compliance_audit_filled",
+        [nameof(AuditPlan.RefuseStrictPercent)] = "compliance_audit_rung",
+        [nameof(AuditPlan.MaxThrottle)] = "compliance_audit_throttled",
+        [nameof(AuditPlan.MaxBestEffortEvents)] = "compliance_audit_best_effort",
         [nameof(AuditPlan.FsyncInterval)] = "compliance_audit_fsync_duration_seconds",
         [nameof(AuditPlan.ShipInterval)] = "compliance_audit_oldest_age_seconds",
     };

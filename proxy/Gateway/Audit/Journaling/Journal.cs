@@ -11,6 +11,8 @@ namespace Compliance.Gateway.Audit.Journaling;
 /// </summary>
 internal sealed class Journal
 {
+    /// <summary>Room that only the audit itself may use: how it came to be full has to be told while it is.</summary>
+    private const int ControlReserve = 16 << 10;
     private readonly Lock _gate = new();
     private readonly FrameBuffer _frame = new();
     private readonly List<Segment> _retired = [];
@@ -53,14 +55,14 @@ internal sealed class Journal
 
     /// <summary>
     /// Gives the event its sequence and writes it down. False, and nothing happened, if evidence cannot be taken now: then what the event
-    /// tells of must not happen either.
+    /// tells of must not happen either. <paramref name="isControl"/>: an event of the audit itself.
     /// </summary>
-    public bool Append(AuditEvent e)
+    public bool Append(AuditEvent e, bool isControl = false)
     {
         bool taken, wake;
         lock (_gate)
         {
-            taken = TryAppend(e);
+            taken = TryAppend(e, isControl);
             if (!taken)
                 Counts.Refuse();
             wake = !_dirty;
@@ -158,7 +160,7 @@ internal sealed class Journal
         }
     }
 
-    private bool TryAppend(AuditEvent e)
+    private bool TryAppend(AuditEvent e, bool isControl)
     {
         if (_closed || State == JournalState.Failed)
             return false;
@@ -166,7 +168,8 @@ internal sealed class Journal
         _frame.Clear();
         EventCodec.Write(e, _frame);
         var frame = _frame.Close(FrameType.Event, e.Sequence);
-        if (frame.Length > Frame.MaxBytes || (!_active.Fits(frame.Length) && !TryRoll(frame.Length)))
+        var reserve = isControl || _spare is not null ? 0 : ControlReserve;
+        if (frame.Length > Frame.MaxBytes || (!_active.Fits(frame.Length + reserve) && !TryRoll(frame.Length)))
             return false;
         _active.Append(frame);
         _last = e.Sequence;

@@ -1,3 +1,4 @@
+using Compliance.Gateway.Audit.Ladder;
 using Compliance.Gateway.Settings;
 using Microsoft.Extensions.Logging;
 
@@ -35,9 +36,13 @@ internal sealed class JournalLoop : IAsyncDisposable
     {
         (_plan, _folder, Journal, _chain, Previous, _time, _metrics, _log) = (plan, folder, journal, chain, previous, time, metrics, log);
         _turnedAt = time.GetTimestamp();
+        Ladder = new RefusalLadder(plan, log);
     }
 
     public Journal Journal { get; }
+
+    /// <summary>What is held back for want of room.</summary>
+    public RefusalLadder Ladder { get; }
 
     /// <summary>The start before this one, with the last sequence of it that is durable; null if the folder knows of none.</summary>
     public EpochRecord? Previous { get; }
@@ -95,7 +100,7 @@ internal sealed class JournalLoop : IAsyncDisposable
     public void Release(Cursor shipped)
     {
         _chain.Release(shipped);
-        if (Journal.State is JournalState.Filling or JournalState.Full)
+        if (Journal.State is JournalState.Filling or JournalState.Full || Ladder.Rung != Rung.Open)
             Journal.Work.Set();
     }
 
@@ -132,6 +137,7 @@ internal sealed class JournalLoop : IAsyncDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             Journal.Fail();
+            Ladder.Observe(Ladder.Filled, JournalState.Failed);
             LogMessages.JournalFailed(_log, _folder.Path, failure);
         }
         finally
@@ -155,7 +161,7 @@ internal sealed class JournalLoop : IAsyncDisposable
         work.Active.Touch(work.Position);
     }
 
-    /// <summary>Keeps room before the writer; true if more of it should be made soon.</summary>
+    /// <summary>Keeps room before the writer; true if more of it should be made soon. One piece at a time while sessions wait for the disk.</summary>
     private bool Prepare()
     {
         try
@@ -177,7 +183,7 @@ internal sealed class JournalLoop : IAsyncDisposable
                     Journal.Offer(Segment.Create(_folder, _plan.Proxy, Journal.Epoch, _nextIndex++, _plan.SegmentBytes));
                 _full = false;
             }
-            while (_time.GetElapsedTime(_flushedAt) < _plan.FsyncInterval && !_stop.IsSet);
+            while (_time.GetElapsedTime(_flushedAt) < _plan.FsyncInterval && !Journal.IsAwaited && !_stop.IsSet);
             return true;
         }
         catch (IOException full) when (DiskFull.Is(full))
@@ -192,8 +198,14 @@ internal sealed class JournalLoop : IAsyncDisposable
     private void Assess()
     {
         var seen = Journal.State;
-        var used = _chain.DiskBytes + (Journal.Room().Spare?.Capacity ?? 0);
-        var now = Journal.Become(filling: _full || used >= _plan.MaxJournalBytes / 100 * _plan.FillingPercent);
+        var room = Journal.Room();
+        var used = _chain.DiskBytes + (room.Spare?.Capacity ?? 0);
+        var left = room.BytesIn(_plan.MaxJournalBytes - used, _plan.SegmentBytes, _full);
+        var filled = 1 - (left / (double)(_plan.MaxJournalBytes / _plan.SegmentBytes * _plan.SegmentBytes));
+        var now = Journal.Become(filling: _full || filled >= _plan.FillingPercent / 100d);
+
+        // A disk that is only behind with making room refuses for a moment; that is no rung.
+        Ladder.Observe(filled, now == JournalState.Full && left > Frame.MaxBytes ? JournalState.Filling : now);
         var worst = seen > now ? seen : now;
         if (worst == _told || _time.GetElapsedTime(_toldAt) < Idle)
             return;

@@ -6,6 +6,11 @@ internal readonly record struct PreparedRoom(Segment Active, int Left, Segment? 
     private const int Largest = 4 << 20;
     private const int Smallest = 64 << 10;
 
+    /// <summary>Bytes that can be written until the journal is full: in segments there are and, unless the disk is full, in those there may be.</summary>
+    public long BytesIn(long unused, int segmentBytes, bool isDiskFull) => isDiskFull
+        ? Bytes
+        : Active.Capacity - Active.Prepared + Left + (Spare?.Capacity ?? 0) + (Math.Max(0, unused) / segmentBytes * segmentBytes);
+
     public int Bytes => Left + (Spare?.Prepared ?? 0);
 
     /// <summary>Room after which the disk thread rests: if the disk stands still for longer than this lasts, events are refused.</summary>

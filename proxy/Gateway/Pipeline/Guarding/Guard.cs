@@ -66,6 +66,8 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         foreach (var element in walk.Elements(walk.Child(Walk.Root, fields.Topics)))
         {
             var topic = topics.Note(exchange, walk, element);
+            if (topic.IsHeldBack)
+                continue;
             var plan = topics.PlanOf(topic);
             topic.Plan = plan?.Consume;
             foreach (var partition in walk.Elements(walk.Child(element, fields.Partitions)))

@@ -11,22 +11,25 @@ namespace Compliance.Gateway.Pipeline.Witnessing;
 /// </summary>
 internal sealed class EventDraft(SessionState session, TimeProvider time)
 {
+    /// <summary>The decision of a refusal.</summary>
+    public const string Deny = "deny";
     private const int MaxPartitions = NumberListField.MaxItems;
 
-    private readonly AuditEvent _event = new();
+    private AuditEvent _event = new();
 
     public AuditEvent OfRequest(Exchange exchange, ApiKind kind)
     {
         var error = exchange.RefusedWith != KafkaError.None ? exchange.RefusedWith : exchange.AnsweredError;
-        Common(exchange, kind, error, exchange.RefusedWith != KafkaError.None);
-        Decided(exchange.Decision, exchange.RefusedWith != KafkaError.None ? "deny" : null);
+        var isDenied = IsDenied(exchange);
+        Common(exchange, kind, error, isDenied);
+        Decided(exchange.Decision, isDenied ? Deny : null);
         _event.Bytes = exchange.ResponseBytes;
         return _event;
     }
 
     public AuditEvent OfTopic(Exchange exchange, ApiKind kind, TopicAccess topic)
     {
-        var isDenied = exchange.RefusedWith != KafkaError.None || topic.Decision is { Allowed: false, Policy: not null } || topic.Error == KafkaError.TopicAuthorizationFailed;
+        var isDenied = IsDenied(exchange) || topic.Decision is { Allowed: false, Policy: not null } || topic.Error == KafkaError.TopicAuthorizationFailed;
         Common(exchange, kind, exchange.RefusedWith != KafkaError.None ? exchange.RefusedWith : topic.Error, isDenied);
         var e = _event;
         (e.Topic, e.TopicId, e.Records, e.Bytes) = (topic.Name, topic.Id, topic.Records, topic.Bytes);
@@ -53,11 +56,17 @@ internal sealed class EventDraft(SessionState session, TimeProvider time)
         (e.MaskedValues, e.ClearValues, e.MaskFailures, e.ExemptionId) = (counts.Masked, counts.Clear, counts.Failures, counts.ExemptionTickets);
         counts.AddNames(e.DataClasses, e.ClearClasses, e.MaskFields, e.MaskTechniques);
         var allowed = counts.Masked > 0 ? "mask" : topic.Decision.Allowed ? "allow" : null;
-        Decided(exchange.RefusedWith != KafkaError.None ? exchange.Decision : topic.Decision, isDenied ? "deny" : allowed);
+        Decided(exchange.RefusedWith != KafkaError.None ? exchange.Decision : topic.Decision, isDenied ? Deny : allowed);
         if (topic.Plan?.Policy is { } policy && e.PolicyId is null)
             (e.PolicyId, e.PolicySha256) = (policy.Id, policy.Sha256);
         return e;
     }
+
+    /// <summary>A request that is only to come again later was not denied.</summary>
+    private static bool IsDenied(Exchange exchange) => exchange.RefusedWith != KafkaError.None && !exchange.IsHeldBack;
+
+    /// <summary>The event has gone to somebody who keeps it; another takes its place.</summary>
+    public void Replace(AuditEvent idle) => _event = idle;
 
     private void Common(Exchange exchange, ApiKind kind, KafkaError error, bool isDenied)
     {

@@ -1,19 +1,22 @@
+using Compliance.Events;
 using Compliance.Gateway.Audit;
+using Compliance.Gateway.Audit.Journaling;
+using Compliance.Gateway.Audit.Ladder;
+using Compliance.Gateway.Pipeline.Guarding;
 using Compliance.Gateway.Session;
-using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Gateway.Pipeline.Witnessing;
 
 /// <summary>
-/// Leaves the evidence: one event per request and topic, once the outcome is known and before the client hears of it. What can't be
-/// written down must not take place: the connection is closed instead. One per session; each direction has an event of its own.
+/// Leaves the evidence: one event per request and topic, once the outcome is known and before the client hears of it, each kept as
+/// <see cref="Modes"/> says. What can't be written down must not take place: the connection is closed instead. One per session; each
+/// direction has an event of its own.
 /// </summary>
-internal sealed class Witness(Recorder recorder, Aggregator aggregator, TopicCatalog topics, SessionState session, TimeProvider time) : IStep
+internal sealed class Witness(AuditTrail audit, TopicCatalog topics, Modes modes, SessionState session, TimeProvider time) : IStep
 {
     private const short Produce = 0;
-    private const short Fetch = 1;
-    private const short ShareFetch = 78;
 
     private readonly EventDraft _onRequest = new(session, time);
     private readonly EventDraft _onResponse = new(session, time);
@@ -22,7 +25,7 @@ internal sealed class Witness(Recorder recorder, Aggregator aggregator, TopicCat
 
     public Verdict OnRequest(Exchange exchange)
     {
-        if (!recorder.Takes)
+        if (audit.Recorder.State == JournalState.Failed)
             return Unwritable(exchange);
         NoteRequest(exchange);
         return exchange.OneWay ? Record(exchange, _onRequest) : Verdict.Next;
@@ -31,7 +34,7 @@ internal sealed class Witness(Recorder recorder, Aggregator aggregator, TopicCat
     /// <summary>A request that an earlier step answered; it never reaches a broker.</summary>
     public Verdict OnReply(Exchange exchange)
     {
-        if (!recorder.Takes)
+        if (audit.Recorder.State == JournalState.Failed)
             return Unwritable(exchange);
         NoteRequest(exchange);
         return Record(exchange, _onRequest) == Verdict.Break ? Verdict.Break : Verdict.Reply;
@@ -39,19 +42,12 @@ internal sealed class Witness(Recorder recorder, Aggregator aggregator, TopicCat
 
     public Verdict OnResponse(Exchange exchange)
     {
-        switch (exchange.Api.Key)
-        {
-            case Produce:
-                ProducedFacts.FromAnswer(exchange, topics);
-                break;
-            case Fetch or ShareFetch:
-                FetchedFacts.FromAnswer(exchange, topics);
-                break;
-            default:
-                AnswerFacts.Read(exchange);
-                break;
-        }
-
+        if (exchange.Api.Key == Produce)
+            ProducedFacts.FromAnswer(exchange, topics);
+        else if (FetchedFields.IsOf(exchange.Api))
+            FetchedFacts.FromAnswer(exchange, topics);
+        else
+            AnswerFacts.Read(exchange);
         return Record(exchange, _onResponse);
     }
 
@@ -60,50 +56,70 @@ internal sealed class Witness(Recorder recorder, Aggregator aggregator, TopicCat
         var walk = exchange.Request;
         if (exchange.Api.Key == Produce)
             ProducedFacts.FromRequest(exchange, topics);
-        else if (exchange.Api.Key is not (Fetch or ShareFetch) && !ApiKinds.Of(exchange.Api).IsCounted)
-            NoteTopics(exchange, walk);
+        else if (!FetchedFields.IsOf(exchange.Api) && !ApiKinds.Of(exchange.Api).IsPoll)
+            topics.NoteAll(exchange, walk);
         exchange.GroupId = RequestNames.Group(walk);
         exchange.TransactionalId = RequestNames.TransactionalId(walk);
     }
 
-    private void NoteTopics(Exchange exchange, Walk walk)
-    {
-        foreach (var name in walk.WithRole(FieldRole.TopicName))
-        {
-            if (walk.Nodes[name].Kind == NodeKind.Value)
-                topics.Note(exchange, walk, Named(walk, name));
-        }
-
-        foreach (var id in walk.WithRole(FieldRole.TopicId))
-            topics.Note(exchange, walk, walk.Nodes[id].Parent);
-    }
-
-    /// <summary>The struct around a name, or the name itself where it is an element of a list.</summary>
-    private static int Named(Walk walk, int name) =>
-        walk.Nodes[walk.Nodes[name].Parent].Kind == NodeKind.Array ? name : walk.Nodes[name].Parent;
-
     private Verdict Record(Exchange exchange, EventDraft draft)
     {
         var kind = ApiKinds.Of(exchange.Api);
-        var isFetch = exchange.Api.Key is Fetch or ShareFetch;
+        var isFetch = FetchedFields.IsOf(exchange.Api);
         var rows = 0;
         for (var i = 0; i < exchange.Topics.Count; i++)
         {
             var topic = exchange.Topics[i];
             // Of what is counted together only a refusal is told by itself. A fetch names every topic that its client is subscribed to;
             // what matters is where something came back.
-            if ((kind.IsCounted && topic.Error != KafkaError.TopicAuthorizationFailed) || (isFetch && topic.Records == 0 && topic.Error == KafkaError.None))
+            if ((kind.IsPoll && topic.Error != KafkaError.TopicAuthorizationFailed) || (isFetch && topic.Records == 0 && topic.Error == KafkaError.None))
                 continue;
             rows++;
-            if (!recorder.Append(draft.OfTopic(exchange, kind, topic)))
+            if (!Keep(exchange, draft, draft.OfTopic(exchange, kind, topic), topic, kind.Group))
                 return Unwritable(exchange);
         }
 
         if (rows > 0)
             return Verdict.Next;
-        var e = draft.OfRequest(exchange, kind);
-        var isCounted = (kind.IsCounted || isFetch) && e.ErrorCode == 0 && exchange.RefusedWith == KafkaError.None;
-        return (isCounted ? aggregator.Count(e) : recorder.Append(e)) ? Verdict.Next : Unwritable(exchange);
+        return Keep(exchange, draft, draft.OfRequest(exchange, kind), null, isFetch ? ApiGroup.Polls : kind.Group) ? Verdict.Next : Unwritable(exchange);
+    }
+
+    /// <summary>False: it can't be kept as it has to be.</summary>
+    private bool Keep(Exchange exchange, EventDraft draft, AuditEvent e, TopicAccess? topic, ApiGroup group)
+    {
+        // A client that was told to come back later may do so often.
+        var isHeldBack = exchange.IsHeldBack || topic is { IsHeldBack: true };
+        var mode = isHeldBack ? AuditMode.Aggregate : modes.Of(topic, group, e.Decision == EventDraft.Deny, e.ErrorCode != 0);
+        if (audit.Ladder.Rung >= Rung.Throttle && (isHeldBack || mode >= AuditMode.Durable))
+            Slow(exchange, isAnswer: draft == _onResponse);
+        switch (mode)
+        {
+            case AuditMode.Aggregate:
+                return audit.Aggregator.Count(e);
+            case AuditMode.BestEffort:
+                draft.Replace(audit.Ring.Put(e));
+                return true;
+            case AuditMode.Strict when audit.Recorder.Append(e):
+                exchange.DurableAt = Math.Max(exchange.DurableAt, e.Sequence);
+                return true;
+            default:
+                return mode == AuditMode.Durable && audit.Recorder.Append(e);
+        }
+    }
+
+    /// <summary>The client is told how long to wait, and its next request is not read before.</summary>
+    private void Slow(Exchange exchange, bool isAnswer)
+    {
+        var wait = audit.Ladder.Wait;
+        exchange.Session.RestsUntil = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
+        if (!isAnswer)
+            return;
+        var walk = exchange.Response;
+        if (walk.Child(Walk.Root, walk.Program.FieldId("ThrottleTimeMs")) is var field and >= 0 && walk.Int32(field) < wait.TotalMilliseconds)
+        {
+            exchange.ResponseEdits.SetInt32(field, (int)wait.TotalMilliseconds);
+            audit.Held.Slow();
+        }
     }
 
     private static Verdict Unwritable(Exchange exchange) => exchange.Break(FaultSide.Audit, Session.FaultKind.EvidenceUnwritable,

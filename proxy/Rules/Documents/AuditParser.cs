@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Rules.Documents;
+
+/// <summary>Reads <c>{id, mode, apis: [group], topics, classes, people, denied: true}</c>.</summary>
+internal static class AuditParser
+{
+    private const string All = "*";
+
+    private static readonly Dictionary<string, AuditMode> Modes = new(StringComparer.Ordinal)
+    {
+        ["strict"] = AuditMode.Strict,
+        ["durable"] = AuditMode.Durable,
+        ["best-effort"] = AuditMode.BestEffort,
+        ["aggregate"] = AuditMode.Aggregate,
+    };
+
+    private static readonly Dictionary<string, ApiGroup> Groups =
+        Enum.GetValues<ApiGroup>().ToDictionary(group => group.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
+    internal static AuditEntry? Parse(YamlNode node, ProblemList problems)
+    {
+        if (MapReader.Open(node, Vocabulary.Audit, problems) is not { } map || map.RequiredText("id") is not { } id)
+            return null;
+        Names.Check(id, "id of a rule", problems);
+        if (map.OptionalText("denied") is { } denied && denied.Value != "true")
+            problems.Error(denied.Place, "'denied' is 'true', for a rule about what was refused, or left out, for one about what was let through.");
+        return new(id, ParseMode(map), ParseApis(map), map.Texts("topics"), map.Texts("classes"), map.Texts("people"), map.Has("denied"));
+    }
+
+    private static AuditMode? ParseMode(MapReader map)
+    {
+        if (map.RequiredText("mode") is not { } text)
+            return null;
+        if (Modes.TryGetValue(text.Value, out var mode))
+            return mode;
+        map.Problems.Error(text.Place, $"'{text}' is no mode{Suggestion.For(text.Value, Modes.Keys)} Known: {string.Join(", ", Modes.Keys)}.");
+        return null;
+    }
+
+    private static ImmutableArray<ApiGroup> ParseApis(MapReader map)
+    {
+        var groups = new SortedSet<ApiGroup>();
+        foreach (var text in map.Texts("apis", required: true))
+        {
+            if (text.Value == All)
+                groups.UnionWith(Groups.Values);
+            else if (Groups.TryGetValue(text.Value, out var group))
+                groups.Add(group);
+            else
+                map.Problems.Error(text.Place, $"'{text}' is no group of APIs{Suggestion.For(text.Value, Groups.Keys)} Known: {string.Join(", ", Groups.Keys)}, and '{All}' for all of them.");
+        }
+
+        return [.. groups];
+    }
+}
