@@ -53,6 +53,23 @@ public sealed class EndingTests
         await Eventually.TrueAsync(() => broker.Received.Count(frame => Frames.ApiKeyOf(frame) == Frames.Produce) == 20, Patience, "every record");
     }
 
+    /// <summary>As librdkafka's last push of its metrics: sent, and hung up on.</summary>
+    [Fact]
+    public async Task A_request_reaches_the_broker_though_the_client_leaves_before_the_answer()
+    {
+        await using var broker = new ScriptedBroker(frame => Frames.Answer(Frames.CorrelationIdOf(frame), default));
+        await using var proxy = await RunningProxy.StartAsync(broker.Port);
+        for (var i = 1; i <= 20; i++)
+        {
+            using var client = await proxy.ConnectAsync();
+            await client.SendAsync(Frames.Beat(i));
+        }
+
+        await Eventually.TrueAsync(
+            () => broker.Received.Count(frame => Frames.ApiKeyOf(frame) == Frames.Heartbeat) == 20, Patience, "every request");
+        await Eventually.TrueAsync(() => proxy.Sessions.Count == 0, Patience, "the sessions' end");
+    }
+
     [Fact]
     public async Task A_broker_that_closes_closes_the_client()
     {

@@ -10,6 +10,33 @@ public sealed class PushTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
+    public async Task Kafkas_own_clients_push_what_they_are_asked_for()
+    {
+        var said = await AlikeAsync("java", async (script, id, topic) =>
+        {
+            await using (var producer = KafkaTools.Start("kafka-console-producer", ["--bootstrap-server", script.Address, "--topic", topic, "--command-property", $"client.id={id}"]))
+            {
+                await producer.Input.WriteLineAsync("v");
+                await producer.Input.FlushAsync();
+                await PushedAsync(script, id, "org.apache.kafka.producer.");
+                producer.Input.Close();
+                script.Say($"producer: exit {await producer.WaitForExitAsync(Patience)}");
+            }
+            await SayAsync(script, id, "org.apache.kafka.producer.");
+            await using (var consumer = KafkaTools.Start("kafka-console-consumer", ["--bootstrap-server", script.Address, "--topic", topic, "--from-beginning", "--command-property", $"client.id={id}"]))
+            {
+                script.Say(await consumer.WaitForLineAsync(line => line == "v", Patience));
+                await PushedAsync(script, id, "org.apache.kafka.consumer.");
+                consumer.Signal("TERM");
+                await consumer.WaitForExitAsync(Patience);
+            }
+            await SayAsync(script, id, "org.apache.kafka.consumer.");
+        });
+
+        AssertPushed(said);
+    }
+
+    [Fact]
     public async Task Librdkafkas_clients_push_what_they_are_asked_for()
     {
         var said = await AlikeAsync("librdkafka", async (script, id, topic) =>
