@@ -14,6 +14,7 @@ var benchmarks = new Dictionary<string, Action>
     ["strict"] = StrictBenchmark.Run,
     ["reader"] = ReaderBenchmark.Run,
     ["metrics"] = MetricsBenchmark.Run,
+    ["ledger"] = LedgerBenchmark.Run,
     ["matrix"] = () => MatrixBenchmark.Run(Named()),
     ["headtohead"] = () => HeadToHeadBenchmark.Run(Named()),
 };
