@@ -45,7 +45,15 @@ internal sealed class Evidence : IDisposable
         await evidence.AddAsync(evidence.Entry([], [new SequenceMark("proxy-1", 1000, 201, [])]) with { Kind = EntryKind.Heartbeat });
         var gap = new AuditEvent
         {
-            Id = Guid.CreateVersion7(), Timestamp = TimeOf(260), Proxy = "proxy-1", Epoch = 1000, Sequence = 251, Action = "audit.gap", SeqFrom = 251, SeqTo = 260, SeqEpoch = 1000,
+            Id = Guid.CreateVersion7(),
+            Timestamp = TimeOf(260),
+            Proxy = "proxy-1",
+            Epoch = 1000,
+            Sequence = 251,
+            Action = "audit.gap",
+            SeqFrom = 251,
+            SeqTo = 260,
+            SeqEpoch = 1000,
         };
         await evidence.AddRangeAsync([.. Events(201, 250), gap, .. Events(261, 300)], new SequenceMark("proxy-1", 1000, 301, [[251, 260]]));
         await evidence.AddRangeAsync(Events(301, 400), new SequenceMark("proxy-1", 1000, 401, [[251, 260]]));
