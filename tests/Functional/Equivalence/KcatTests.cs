@@ -14,7 +14,6 @@ public sealed class KcatTests
     [InlineData("zstd")]
     public async Task It_prints_the_same_on_every_road(string codec)
     {
-        var kcat = Find();
         var roads = await Roads.GetAsync();
         var input = string.Concat(Enumerable.Range(0, 200).Select(i => $"key-{i}:value-{i} {new string('x', i)}\n"));
 
@@ -22,21 +21,12 @@ public sealed class KcatTests
         {
             var topic = KafkaServer.UniqueName($"kcat-{codec}");
             await script.Roads.Broker.CreateTopicAsync(topic);
-            (await ChildProcess.RunAsync(kcat, ["-b", script.Address, "-P", "-t", topic, "-K", ":", "-H", "kind=a", "-z", codec], input)).Checked();
-            script.Say(await ChildProcess.RunAsync(kcat, ["-b", script.Address, "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-f", "%p %o %k %h %s\n"]));
+            (await Kcat.RunAsync(script, input, "-P", "-t", topic, "-K", ":", "-H", "kind=a", "-z", codec)).Checked();
+            script.Say(await Kcat.RunAsync(script, null, "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-f", "%p %o %k %h %s\n"));
         });
 
         var lines = read.Alike();
         Assert.Equal(["kcat: exit 0", "0 0 key-0 kind=a value-0", "0 1 key-1 kind=a value-1 x"], lines.Take(3));
         Assert.Equal(201, lines.Count);
-    }
-
-    private static string Find()
-    {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        var found = folders.Select(folder => Path.Combine(folder, "kcat")).FirstOrDefault(File.Exists);
-        if (found is null)
-            MissingPart.Report("kcat", "Install Debian's kcat.");
-        return found;
     }
 }
