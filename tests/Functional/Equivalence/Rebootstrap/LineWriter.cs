@@ -4,15 +4,13 @@ using Confluent.Kafka;
 namespace Compliance.Functional.Equivalence.Rebootstrap;
 
 /// <summary>
-/// A living producer, of any <see cref="WritingClient"/>, that asks for metadata every half second and gives a cluster up for lost after one.
-/// One owner.
+/// A living producer, of any <see cref="WritingClient"/>, that asks for metadata every half second. One owner.
 /// </summary>
 internal sealed class LineWriter : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> Settings = new()
     {
         ["metadata.recovery.strategy"] = "rebootstrap",
-        ["metadata.recovery.rebootstrap.trigger.ms"] = "1000",
         ["enable.idempotence"] = "false",
         ["reconnect.backoff.max.ms"] = "200",
     };
@@ -23,17 +21,22 @@ internal sealed class LineWriter : IAsyncDisposable
 
     private LineWriter(string topic, ChildProcess? tool, IProducer<Null, string>? producer) => (_topic, _tool, _producer) = (topic, tool, producer);
 
-    public static LineWriter Start(WritingClient client, string bootstrap, string topic)
+    /// <param name="client">Which one.</param>
+    /// <param name="bootstrap">Where it begins.</param>
+    /// <param name="topic">Where its lines go.</param>
+    /// <param name="patience">After so long without metadata it gives its brokers up for lost, and begins anew untold.</param>
+    public static LineWriter Start(WritingClient client, string bootstrap, string topic, TimeSpan patience)
     {
+        var settings = new Dictionary<string, string>(Settings) { ["metadata.recovery.rebootstrap.trigger.ms"] = $"{patience.TotalMilliseconds}" };
         if (client == WritingClient.Librdkafka)
         {
-            var config = new ProducerConfig(Settings) { BootstrapServers = bootstrap, TopicMetadataRefreshIntervalMs = 500, MessageTimeoutMs = 120000 };
+            var config = new ProducerConfig(settings) { BootstrapServers = bootstrap, TopicMetadataRefreshIntervalMs = 500, MessageTimeoutMs = 120000 };
             return new LineWriter(topic, null, new ProducerBuilder<Null, string>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
         }
         string[] arguments =
         [
             "--bootstrap-server", bootstrap, "--topic", topic, "--command-property", "metadata.max.age.ms=500", "--command-property", "linger.ms=0",
-            .. Settings.SelectMany(setting => new[] { "--command-property", $"{setting.Key}={setting.Value}" }),
+            .. settings.SelectMany(setting => new[] { "--command-property", $"{setting.Key}={setting.Value}" }),
         ];
         return new LineWriter(topic, NewestTool.Start("ConsoleProducer", arguments), null);
     }
