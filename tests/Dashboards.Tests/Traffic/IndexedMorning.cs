@@ -1,8 +1,10 @@
 using Compliance.AuditSink;
 using Compliance.AuditSink.Search;
 using Compliance.AuditSink.Settings;
+using Compliance.AuditSink.Telemetry;
 using Compliance.Dashboards.Tests.Grafana;
 using Compliance.Harness;
+using Compliance.Store.Folder;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -37,9 +39,9 @@ public sealed class IndexedMorning
         var batch = new BulkBatch(0);
         foreach (var e in Morning.Events())
             batch.Add(e, writer);
-        var letters = new DeadLetters(folder.Combine("letters"));
-        await new BulkSender(client, letters, TimeProvider.System, () => backoff, NullLogger.Instance).SendAsync(batch, default);
-        Assert.False(File.Exists(folder.Combine("letters")));
+        var letters = new DeadLetters(new FolderStore(folder.Path, TimeProvider.System));
+        await new BulkSender(client, letters, new SinkMetrics(), TimeProvider.System, () => backoff, NullLogger.Instance).SendAsync(batch, default);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
         using var http = new HttpClient { BaseAddress = server.Url };
         await http.PostAsync(new Uri($"{prefix}-*/_refresh", UriKind.Relative), null);
         return (server.Url, prefix);

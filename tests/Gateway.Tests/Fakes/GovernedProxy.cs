@@ -13,7 +13,7 @@ namespace Compliance.Gateway.Tests.Fakes;
 
 /// <summary>
 /// A proxy started from a settings file: SASL/PLAIN for till, analyst and admin (the password is the name and "-secret"), the pipeline's
-/// test policy, and a journal. Its evidence is read once it has stopped.
+/// test policy, and a journal. Its evidence is read once it has stopped: it is all there, since nobody answers where it would be shipped to.
 /// </summary>
 internal sealed class GovernedProxy : IAsyncDisposable
 {
@@ -62,13 +62,14 @@ internal sealed class GovernedProxy : IAsyncDisposable
         var settings = folder.Write("proxy.yaml", $$"""
             clusters:
               c: {bootstrap: ["{{string.Join("\", \"", bootstrapServers.Split(','))}}"] }
+              nobody: {bootstrap: ["127.0.0.1:{{FreePort.Next()}}"] }
             routes:
               r:
                 cluster: c
                 listen: {address: 127.0.0.1, port: 0, brokerPorts: 0}
                 clients: {sasl: {mechanism: PLAIN, users: users} }
                 policies: policies
-            audit: {cluster: c, topic: audit, journal: journal, proxy: p1, shipInterval: 1h, stopTimeout: 1ms{{(audit.Length > 0 ? ", " : "")}}{{audit}} }
+            audit: {cluster: nobody, topic: audit, journal: journal, proxy: p1, stopTimeout: 1ms{{(audit.Length > 0 ? ", " : "")}}{{audit}} }
             limits: {reloadInterval: 0s}
             {{more}}
             """);
