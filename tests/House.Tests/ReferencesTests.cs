@@ -17,7 +17,7 @@ public sealed class ReferencesTests
         ["auditsink/Settings"] = [],
         ["auditsink/Store"] = ["auditsink/Events"],
         ["auditsink/Sink"] = ["auditsink/Events", "auditsink/Ledger", "auditsink/Settings", "auditsink/Store"],
-        ["auditsink/Auditctl"] = ["auditsink/Events", "auditsink/Settings", "auditsink/Store", "proxy/Protect"],
+        ["auditsink/Auditctl"] = ["auditsink/Events", "auditsink/Ledger", "auditsink/Settings", "auditsink/Store", "proxy/Protect"],
         ["compose/Local"] = ["auditsink/Auditctl", "auditsink/Sink", "proxy/Gateway"],
     };
 

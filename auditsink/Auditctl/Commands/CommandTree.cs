@@ -20,6 +20,9 @@ internal static class CommandTree
             QueryCommand.Make(tools),
             ExportCommand.Make(tools),
             TokenCommand.Make(tools),
+            VerifyCommand.Make(tools),
+            ProveCommand.Make(tools),
+            CheckProofCommand.Make(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new ExampleHelp((HelpAction)help.Action!);

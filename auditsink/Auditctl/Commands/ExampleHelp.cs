@@ -25,6 +25,13 @@ internal sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineActi
             "auditctl token --key file:keys/customer-pseudonym.key --domain customer-id < value.txt",
             "auditctl token --key env:CARD_KEY --domain card-number --normalise digits",
         ],
+        ["verify"] =
+        [
+            "auditctl verify --archive archive --origin audit.example/main --public-key ledger.pub --copies /mnt/elsewhere",
+            "auditctl verify --config auditctl.yaml --json",
+        ],
+        ["prove"] = ["auditctl prove 01890a5d-ac96-774b-bcce-b302099a8057 --archive archive --output event.proof"],
+        ["check-proof"] = ["auditctl check-proof event.proof --public-key ledger.pub --origin audit.example/main"],
     };
 
     public override int Invoke(ParseResult parseResult)

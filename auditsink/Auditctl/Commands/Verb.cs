@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Compliance.Auditctl.Access;
+using Compliance.Ledger;
 
 namespace Compliance.Auditctl.Commands;
 
@@ -11,6 +12,16 @@ internal static class Verb
         common.AddTo(command);
         command.SetAction((parsed, stop) => Task.Run(() => RunAsync(parsed, common, tools, run, stop), CancellationToken.None));
     }
+
+    /// <summary>The exit code of what may end a verb; null: a fault of the program.</summary>
+    public static int? Code(Exception e) => e switch
+    {
+        UsageException => ExitCode.Usage,
+        ArchiveException or LedgerException or InvalidDataException or IOException or UnauthorizedAccessException => ExitCode.Unreadable,
+        NotRecordedException => ExitCode.NotRecorded,
+        OperationCanceledException => ExitCode.Stopped,
+        _ => null,
+    };
 
     private static async Task<int> RunAsync(
         ParseResult parsed, CommonOptions common, Tools tools, Func<VerbContext, CancellationToken, Task<int>> run, CancellationToken stop)
@@ -40,13 +51,4 @@ internal static class Verb
             return code;
         }
     }
-
-    private static int? Code(Exception e) => e switch
-    {
-        UsageException => ExitCode.Usage,
-        ArchiveException or IOException or UnauthorizedAccessException => ExitCode.Unreadable,
-        NotRecordedException => ExitCode.NotRecorded,
-        OperationCanceledException => ExitCode.Stopped,
-        _ => null,
-    };
 }

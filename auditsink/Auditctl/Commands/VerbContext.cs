@@ -1,16 +1,20 @@
 using System.CommandLine;
 using Compliance.Auditctl.Access;
+using Compliance.Auditctl.Settings;
 
 namespace Compliance.Auditctl.Commands;
 
 /// <summary>What a verb works with while it runs.</summary>
-internal sealed class VerbContext(ParseResult parsed, string? archive, bool json, AccessRecorder recorder, Progress progress) : IDisposable
+internal sealed class VerbContext(ParseResult parsed, string? archive, LedgerTrust? ledger, bool json, AccessRecorder recorder, Progress progress) : IDisposable
 {
     private AccessUse? _use;
 
     public ParseResult Parsed { get; } = parsed;
 
     public string Archive => archive ?? throw new UsageException("Which archive? Give --archive FOLDER, or --config FILE with archive: {path: FOLDER}.");
+
+    /// <summary>Whom the settings say to trust.</summary>
+    public LedgerTrust? Ledger { get; } = ledger;
 
     /// <summary>Whether to print JSON.</summary>
     public bool Json { get; } = json;

@@ -12,6 +12,9 @@ internal sealed record CtlSettings
     /// <summary>Where uses are recorded; null: in the journal beside the archive.</summary>
     public TopicSettings? Topic { get; init; }
 
+    /// <summary>Whom to trust; the command line may name others.</summary>
+    public LedgerTrust? Ledger { get; init; }
+
     /// <summary>Whether <c>--unrecorded</c> is allowed.</summary>
     public bool UnrecordedAllowed { get; init; }
 

@@ -41,6 +41,7 @@ internal static class CtlSettingsLoader
         {
             Archive = Archive(top.Section("archive")),
             Topic = Topic(top.Section("kafka")),
+            Ledger = Ledger(top.Section("ledger")),
             UnrecordedAllowed = access?.Flag("unrecordedAllowed", false) ?? false,
             ReasonRequired = access?.Flag("reasonRequired", false) ?? false,
         };
@@ -55,6 +56,20 @@ internal static class CtlSettingsLoader
         var path = section?.Required("path");
         section?.Done();
         return path;
+    }
+
+    private static LedgerTrust? Ledger(SettingsSection? section)
+    {
+        if (section is null)
+            return null;
+        var trust = new LedgerTrust
+        {
+            Origin = section.Required("origin") ?? "",
+            PublicKey = section.Required("publicKey") ?? "",
+            Copies = section.Text("copies"),
+        };
+        section.Done();
+        return trust;
     }
 
     private static TopicSettings? Topic(SettingsSection? section)

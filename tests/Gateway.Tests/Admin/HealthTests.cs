@@ -80,7 +80,7 @@ public sealed class HealthTests
         await using var cluster = await FakeCluster.StartAsync();
         var port = FreePort.Next();
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        await using var proxy = await GovernedProxy.StartAsync(cluster.BootstrapServers, $"admin: {{address: 127.0.0.1, port: {port}}}");
+        await using var proxy = await GovernedProxy.StartAsync(cluster.BootstrapServers, $"admin: {{address: 127.0.0.1, port: {port}}}", isShipped: true);
         Assert.Equal("ok\n", await http.GetStringAsync("/live"));
         await Eventually.TrueAsync(async () => (await http.GetAsync("/ready")).IsSuccessStatusCode, Patience, "readiness");
 

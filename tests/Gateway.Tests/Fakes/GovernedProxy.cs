@@ -52,7 +52,8 @@ internal sealed class GovernedProxy : IAsyncDisposable
     /// <param name="more">What stands below the settings.</param>
     /// <param name="policy">The pipeline's test policy, if left out.</param>
     /// <param name="audit">What stands in <c>audit</c> beside the rest.</param>
-    public static async Task<GovernedProxy> StartAsync(string bootstrapServers, string more = "", string policy = Policies.Payments, string audit = "")
+    /// <param name="isShipped">Whether the evidence goes to these brokers: the proxy is not ready before it has reached all that it is to.</param>
+    public static async Task<GovernedProxy> StartAsync(string bootstrapServers, string more = "", string policy = Policies.Payments, string audit = "", bool isShipped = false)
     {
         var proxy = new GovernedProxy();
         var folder = proxy._folder;
@@ -62,14 +63,14 @@ internal sealed class GovernedProxy : IAsyncDisposable
         var settings = folder.Write("proxy.yaml", $$"""
             clusters:
               c: {bootstrap: ["{{string.Join("\", \"", bootstrapServers.Split(','))}}"] }
-              nobody: {bootstrap: ["127.0.0.1:{{FreePort.Next()}}"] }
+            {{(isShipped ? "" : $"  nobody: {{bootstrap: [\"127.0.0.1:{FreePort.Next()}\"] }}")}}
             routes:
               r:
                 cluster: c
                 listen: {address: 127.0.0.1, port: 0, brokerPorts: 0}
                 clients: {sasl: {mechanism: PLAIN, users: users} }
                 policies: policies
-            audit: {cluster: nobody, topic: audit, journal: journal, proxy: p1, stopTimeout: 1ms{{(audit.Length > 0 ? ", " : "")}}{{audit}} }
+            audit: {cluster: {{(isShipped ? "c" : "nobody")}}, topic: audit, journal: journal, proxy: p1, stopTimeout: 1ms{{(audit.Length > 0 ? ", " : "")}}{{audit}} }
             limits: {reloadInterval: 0s}
             {{more}}
             """);

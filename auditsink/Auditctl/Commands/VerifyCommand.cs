@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Text.Json;
+using Compliance.Auditctl.Access;
+using Compliance.Auditctl.Output;
+using Compliance.Ledger.Verify;
+
+namespace Compliance.Auditctl.Commands;
+
+/// <summary><c>auditctl verify</c>: everything that the ledger promises of an archive, checked from the first public key on.</summary>
+internal static class VerifyCommand
+{
+    public static Command Make(Tools tools)
+    {
+        var trust = new TrustOptions();
+        var command = new Command("verify", "Whether the archive is what was signed: signatures, entries, files, rows, sequences, and nothing more or less");
+        trust.AddTo(command);
+        Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
+        {
+            context.Using(new AccessUse("audit.verify", [], []));
+            var plan = trust.Plan(context, tools.Time);
+            using var copies = plan.Copies;
+            using var store = TrustOptions.Place(context.Archive, "--archive", tools.Time);
+            var progress = new Reports(context.Progress);
+            var report = await new Verification(new ArchiveView(store), plan, tools.Time).RunAsync(progress, stop);
+            if (report.Logs == 0)
+                throw new ArchiveException($"There is nothing to vouch for in {context.Archive}: no sink has written there, and no checkpoint of it is known. Give --archive the place that the sink's settings name.");
+            await context.SucceededAsync(report.Rows, stop);
+            if (context.Json)
+                await context.Output.WriteLineAsync(JsonSerializer.Serialize(report, VerificationJson.Default.VerificationReport));
+            else
+                VerificationText.Write(report, plan.Copies is not null, context.Output);
+            return report.IsSound ? ExitCode.Done : ExitCode.Findings;
+        });
+        return command;
+    }
+
+    private sealed class Reports(Progress progress) : IProgress<VerificationProgress>
+    {
+        public void Report(VerificationProgress value) => progress.Rows("Checking files", value.Files, value.OfFiles);
+    }
+}

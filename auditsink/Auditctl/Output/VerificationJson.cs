@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+using Compliance.Ledger.Verify;
+
+namespace Compliance.Auditctl.Output;
+
+/// <summary>A verification's report as JSON, compiled: no reflection at run time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(VerificationReport))]
+internal sealed partial class VerificationJson : JsonSerializerContext;
