@@ -16,7 +16,7 @@ internal static class VerificationText
         var failures = report.Findings.Count(finding => finding.IsFailure);
         output.WriteLine(failures == 0
             ? "All of it is as it was signed."
-            : string.Create(CultureInfo.InvariantCulture, $"{failures} findings.{First(report)}"));
+            : string.Create(CultureInfo.InvariantCulture, $"Findings: {failures}.{First(report)}"));
     }
 
     private static string Place(Finding finding) => string.Concat(
