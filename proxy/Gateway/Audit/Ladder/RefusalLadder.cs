@@ -47,9 +47,11 @@ internal sealed class RefusalLadder(AuditPlan plan, ILogger log)
         if (_tell is not { } tell || Next(state) is var next && next == _rung)
             return;
         var change = new RungChange(_rung, next, (int)(Filled * 100));
-        _rung = next;
         LogMessages.RungChanged(log, change.From, change.To, change.Percent);
+
+        // Told before it holds: nothing is held back or let pass on a rung whose event a kill could still take.
         tell(change);
+        _rung = next;
     }
 
     private Rung Next(JournalState state) => state switch
