@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Compliance.Events;
 
 namespace Compliance.Auditctl.Access;
@@ -19,6 +20,12 @@ internal static class AccessJournal
     private const string FileName = "auditctl.journal";
     private const int MaxRecord = 1 << 20;
 
+    /// <summary>How long to wait for others who record their uses.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Between two looks.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     public static string PathIn(string archive) => Path.Combine(archive, Folder, FileName);
 
     /// <summary>Its events, in order; none where there is no file.</summary>
@@ -27,7 +34,7 @@ internal static class AccessJournal
     {
         if (!File.Exists(path))
             return [];
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = Open(path);
         return Read(path, file, out _);
     }
 
@@ -71,6 +78,23 @@ internal static class AccessJournal
         BinaryPrimitives.WriteUInt32BigEndian(framed, (uint)record.Length);
         record.CopyTo(framed, 4);
         return framed;
+    }
+
+    // A use that is being recorded has the file for itself, for as long as a flush to the disk takes.
+    private static FileStream Open(string path)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            }
+            catch (IOException) when (File.Exists(path) && Stopwatch.GetElapsedTime(since) < Patience)
+            {
+                Thread.Sleep(Pause);
+            }
+        }
     }
 
     private static AuditEvent Event(string path, int number, byte[] record, AuditEvent? before)

@@ -9,9 +9,6 @@ namespace Compliance.Auditctl.Access;
 /// </summary>
 internal sealed class JournalAccessLog(string path, TimeProvider time) : IAccessLog
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-
     public async Task RecordAsync(AuditEvent use, CancellationToken stop)
     {
         try
@@ -58,9 +55,9 @@ internal sealed class JournalAccessLog(string path, TimeProvider time) : IAccess
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (File.Exists(path) && time.GetElapsedTime(since) < Patience)
+            catch (IOException) when (File.Exists(path) && time.GetElapsedTime(since) < AccessJournal.Patience)
             {
-                await Task.Delay(Pause, time, stop);
+                await Task.Delay(AccessJournal.Pause, time, stop);
             }
         }
     }

@@ -145,6 +145,21 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_question_waits_for_a_use_that_is_just_being_recorded()
+    {
+        Assert.Equal(0, Query());
+        Task<IReadOnlyList<AuditEvent>> reading;
+        using (new FileStream(Journal, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            reading = Task.Run(() => AccessJournal.Read(Journal));
+            await Task.Delay(100);
+            Assert.False(reading.IsCompleted);
+        }
+
+        Assert.Single(await reading);
+    }
+
+    [Fact]
     public async Task With_a_topic_configured_the_use_is_a_record_of_it_that_a_sink_reads()
     {
         using var kafka = new MockKafka();
