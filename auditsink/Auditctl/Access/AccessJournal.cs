@@ -30,11 +30,11 @@ internal static class AccessJournal
 
     /// <summary>Its events, in order; none where there is no file.</summary>
     /// <exception cref="ArchiveException">A record is damaged, missing, or not where it was written.</exception>
-    public static IReadOnlyList<AuditEvent> Read(string path)
+    public static async Task<IReadOnlyList<AuditEvent>> ReadAsync(string path, CancellationToken stop)
     {
         if (!File.Exists(path))
             return [];
-        using var file = Open(path);
+        using var file = await OpenAsync(path, stop);
         return Read(path, file, out _);
     }
 
@@ -81,7 +81,7 @@ internal static class AccessJournal
     }
 
     // A use that is being recorded has the file for itself, for as long as a flush to the disk takes.
-    private static FileStream Open(string path)
+    private static async Task<FileStream> OpenAsync(string path, CancellationToken stop)
     {
         var since = Stopwatch.GetTimestamp();
         while (true)
@@ -92,7 +92,7 @@ internal static class AccessJournal
             }
             catch (IOException) when (File.Exists(path) && Stopwatch.GetElapsedTime(since) < Patience)
             {
-                Thread.Sleep(Pause);
+                await Task.Delay(Pause, stop);
             }
         }
     }

@@ -16,7 +16,7 @@ internal sealed class ArchiveTable : IDisposable
     private readonly CancellationToken _stop;
     private readonly bool _hasUses;
 
-    private ArchiveTable(AccessQuery query, IReadOnlyList<NamedFile> files, string? spill, CancellationToken stop)
+    private ArchiveTable(AccessQuery query, IReadOnlyList<NamedFile> files, IReadOnlyList<AuditEvent> uses, string? spill, CancellationToken stop)
     {
         (Files, _stop) = (files, stop);
         _connection.Open();
@@ -27,7 +27,7 @@ internal sealed class ArchiveTable : IDisposable
         Run("set lock_configuration = true");
         if (Files.Count > 0)
             FindColumns();
-        _hasUses = UsesTable.Fill(_connection, AccessJournal.Read(AccessJournal.PathIn(query.Archive)), query);
+        _hasUses = UsesTable.Fill(_connection, uses, query);
     }
 
     public IReadOnlyList<NamedFile> Files { get; }
@@ -103,7 +103,8 @@ internal sealed class ArchiveTable : IDisposable
     private static async Task<T> OnceAsync<T>(AccessQuery query, Func<ArchiveTable, T> ask, string? spill, CancellationToken stop)
     {
         var files = await ArchiveFiles.FindAsync(query, stop);
-        using var table = new ArchiveTable(query, files, spill, stop);
+        var uses = await AccessJournal.ReadAsync(AccessJournal.PathIn(query.Archive), stop);
+        using var table = new ArchiveTable(query, files, uses, spill, stop);
         using var registration = stop.Register(table.Interrupt);
         return ask(table);
     }

@@ -94,11 +94,11 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public void Beginning_and_end_are_recorded()
+    public async Task Beginning_and_end_are_recorded()
     {
         Export("all.csv", "--class", "e-mail");
 
-        var uses = AccessJournal.Read(AccessJournal.PathIn(_archive.Path));
+        var uses = await AccessJournal.ReadAsync(AccessJournal.PathIn(_archive.Path), default);
         Assert.Equal([("audit.export", "start", "unknown", 0L), ("audit.export", "access", "success", 2L)], uses.Select(use => (use.Action, use.Type, use.Outcome, use.Records)));
         Assert.Equal(["class=e-mail", "until=2026-11-26T00:00:00.001Z", "format=csv"], uses[0].Filters);
     }
@@ -114,14 +114,14 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public void A_failure_leaves_nothing_behind_and_is_recorded()
+    public async Task A_failure_leaves_nothing_behind_and_is_recorded()
     {
         File.WriteAllText(Path.Combine(_archive.Path, _archive.Files[1]), "no longer Parquet");
 
         Assert.Equal(2, _run.Verb("export", "--archive", _archive.Path, "--output", _folder.Combine("all.csv")));
 
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
-        Assert.Equal(["unknown", "failure"], AccessJournal.Read(AccessJournal.PathIn(_archive.Path)).Select(use => use.Outcome));
+        Assert.Equal(["unknown", "failure"], (await AccessJournal.ReadAsync(AccessJournal.PathIn(_archive.Path), default)).Select(use => use.Outcome));
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class ExportTests : IDisposable
 
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
         Assert.Contains("Stopped", _run.Error, StringComparison.Ordinal);
-        Assert.Equal(["unknown", "failure"], AccessJournal.Read(AccessJournal.PathIn(_archive.Path)).Select(use => use.Outcome));
+        Assert.Equal(["unknown", "failure"], (await AccessJournal.ReadAsync(AccessJournal.PathIn(_archive.Path), default)).Select(use => use.Outcome));
     }
 
     [Fact]

@@ -24,11 +24,11 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
-    public void A_query_is_recorded_with_its_user_its_reason_and_its_conditions_but_not_with_whom_it_looked_for()
+    public async Task A_query_is_recorded_with_its_user_its_reason_and_its_conditions_but_not_with_whom_it_looked_for()
     {
         Assert.Equal(0, Query("--who", "investigator", "--topic", "payments", "--clear", "--since", "2026-11-25", "--as", "dora", "--reason", "CASE-17"));
 
-        var use = Assert.Single(AccessJournal.Read(Journal));
+        var use = Assert.Single(await AccessJournal.ReadAsync(Journal, default));
         Assert.Equal(("audit.query", "success", "User:dora", "CASE-17", 1L), (use.Action, use.Outcome, use.Principal, use.Purpose, use.Records));
         Assert.Equal(["who (1)", "topic=payments", "clear", "since=2026-11-25T00:00:00Z"], use.Filters);
         Assert.Equal($"{Environment.UserName}@{Environment.MachineName}", use.ClientId);
@@ -50,13 +50,13 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
-    public void A_query_that_fails_is_recorded_as_failed()
+    public async Task A_query_that_fails_is_recorded_as_failed()
     {
         File.Delete(Path.Combine(_archive.Path, _archive.Files[0]));
 
         Assert.Equal(2, Query());
 
-        Assert.Equal("failure", Assert.Single(AccessJournal.Read(Journal)).Outcome);
+        Assert.Equal("failure", Assert.Single(await AccessJournal.ReadAsync(Journal, default)).Outcome);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
-    public void A_record_torn_by_a_power_cut_is_written_over()
+    public async Task A_record_torn_by_a_power_cut_is_written_over()
     {
         Assert.Equal(0, Query());
         using (var file = new FileStream(Journal, FileMode.Append))
@@ -133,7 +133,7 @@ public sealed class RecordingTests : IDisposable
 
         Assert.Equal(0, Query());
 
-        Assert.Equal([1L, 2L], AccessJournal.Read(Journal).Select(use => use.Sequence));
+        Assert.Equal([1L, 2L], (await AccessJournal.ReadAsync(Journal, default)).Select(use => use.Sequence));
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class RecordingTests : IDisposable
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Assert.Equal(0, new AuditctlRun { Time = TimeProvider.System }.Verb("query", "--archive", _archive.Path)))));
 
-        Assert.Equal(Enumerable.Range(1, 8).Select(sequence => (long)sequence), AccessJournal.Read(Journal).Select(use => use.Sequence));
+        Assert.Equal(Enumerable.Range(1, 8).Select(sequence => (long)sequence), (await AccessJournal.ReadAsync(Journal, default)).Select(use => use.Sequence));
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class RecordingTests : IDisposable
         Task<IReadOnlyList<AuditEvent>> reading;
         using (new FileStream(Journal, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
-            reading = Task.Run(() => AccessJournal.Read(Journal));
+            reading = AccessJournal.ReadAsync(Journal, default);
             await Task.Delay(100);
             Assert.False(reading.IsCompleted);
         }

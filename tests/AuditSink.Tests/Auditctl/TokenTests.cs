@@ -51,14 +51,14 @@ public sealed class TokenTests : IDisposable
     }
 
     [Fact]
-    public void The_value_stands_nowhere_in_the_record()
+    public async Task The_value_stands_nowhere_in_the_record()
     {
         _run.Input = Card;
 
         Assert.Equal(0, Token("--key", $"file:{_key}", "--reason", "CASE-17"));
 
         var journal = AccessJournal.PathIn(_folder.Path);
-        var use = Assert.Single(AccessJournal.Read(journal));
+        var use = Assert.Single(await AccessJournal.ReadAsync(journal, default));
         Assert.Equal(("audit.token", "CASE-17", "card-number"), (use.Action, use.Purpose, use.DataClasses[0]));
         Assert.Equal(["normalise=none"], use.Filters);
         Assert.DoesNotContain(Card, Encoding.UTF8.GetString(File.ReadAllBytes(journal)), StringComparison.Ordinal);
