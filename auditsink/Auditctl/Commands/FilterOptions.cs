@@ -15,7 +15,7 @@ internal sealed class FilterOptions
     private readonly Option<string[]> _ip = Words("--ip", $"Addresses of clients, such as 10.1.*{Star}");
     private readonly Option<string[]> _client = Words("--client-id", $"Client ids{Star}");
     private readonly Option<string[]> _exemption = Words("--exemption", $"Exceptions under which values stayed clear{Star}");
-    private readonly Option<Guid[]> _event = new("--event-id") { Description = "Ids of single events", CustomParser = result => [.. result.Tokens.Select(token => Id(result, token.Value))] };
+    private readonly Option<Guid[]> _event = new("--event-id") { Description = "Ids of single events", CustomParser = result => [.. result.Tokens.Select(token => EventIdText.Parse(result, token.Value, "--event-id: "))] };
     private readonly Option<bool> _masked = new("--masked") { Description = "Only events in which values were masked" };
     private readonly Option<bool> _clear = new("--clear") { Description = "Only events in which protected values went out in clear" };
     private readonly Option<bool> _denied = new("--denied") { Description = "Only what a rule refused" };
@@ -57,13 +57,6 @@ internal sealed class FilterOptions
         };
 
     private static Option<string[]> Words(string name, string description) => new(name) { Description = description };
-
-    private static Guid Id(System.CommandLine.Parsing.ArgumentResult result, string text)
-    {
-        if (!Guid.TryParse(text, out var id))
-            result.AddError($"--event-id: '{text}' is no event's id. Write it as a query prints it: 01890a5d-ac96-774b-bcce-b302099a8057.");
-        return id;
-    }
 
     private static Option<DateTimeOffset?> Time(string name, string description, TimeProvider time) => new(name)
     {

@@ -17,12 +17,7 @@ internal static class ProveCommand
         var id = new Argument<Guid>("EVENT")
         {
             Description = "The event's id, as a query prints it",
-            CustomParser = result =>
-            {
-                if (!Guid.TryParse(result.Tokens[0].Value, out var parsed))
-                    result.AddError($"'{result.Tokens[0].Value}' is no event's id. Write it as a query prints it: 01890a5d-ac96-774b-bcce-b302099a8057.");
-                return parsed;
-            },
+            CustomParser = result => EventIdText.Parse(result, result.Tokens[0].Value),
         };
         var output = new Option<string>("--output", "-o") { Description = "The file to make; it must not exist. Left out: the proof is printed" };
         var command = new Command("prove", "A proof that an event stands in the signed archive, for check-proof on any machine") { id, output };
