@@ -83,4 +83,19 @@ internal static partial class LogMessages
 
     [LoggerMessage(32, LogLevel.Error, "{Origin}: the checkpoint could not be copied to the second place; it is tried again with the next: {Reason}")]
     public static partial void CopyFailed(this ILogger log, string origin, string reason);
+
+    [LoggerMessage(40, LogLevel.Information, "{Topic}-{Partition}: entry {Number} puts one file in the place of {Files}, {Rows} rows, {Bytes} bytes instead of {Before}")]
+    public static partial void Compacted(this ILogger log, string topic, int partition, long number, int files, long rows, long bytes, long before);
+
+    [LoggerMessage(41, LogLevel.Information, "{Topic}-{Partition}: the {Files} files that entry {Number} stands for are removed; {Locked} bytes of them stay locked until their date")]
+    public static partial void OriginalsRemoved(this ILogger log, string topic, int partition, long number, int files, long locked);
+
+    [LoggerMessage(42, LogLevel.Error, "{Topic}-{Partition}: files of {Hour:yyyy-MM-dd HH}h stay as they are until the next start: {Reason}")]
+    public static partial void CompactionRefused(this ILogger log, string topic, int partition, DateTime hour, string reason);
+
+    [LoggerMessage(43, LogLevel.Warning, "{Topic}-{Partition}: a compaction came to nothing and is tried again: {Reason}")]
+    public static partial void CompactionFailed(this ILogger log, string topic, int partition, string reason);
+
+    [LoggerMessage(44, LogLevel.Error, "{Topic}-{Partition}: {File} is not what entry {Number} says. The files that it stands for are kept, and nothing more is removed until the next start. Run auditctl verify, and restore it from a copy")]
+    public static partial void OriginalsKept(this ILogger log, string topic, int partition, long number, string file);
 }

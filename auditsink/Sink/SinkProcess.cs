@@ -61,7 +61,7 @@ public sealed class SinkProcess(SinkSettings settings, ILoggerFactory logging, T
         if (!await ArchiveProbe.WaitAsync(store, status, NewBackoff(), time, _log, stop))
             return;
         using var ledgers = Ledgers.Open(settings.Ledger, store, time, _log);
-        using var outlet = new ArchiveOutlet(store, settings.Archive.Roll, ledgers, status, NewBackoff(), time, _log);
+        using var outlet = new ArchiveOutlet(store, settings.Archive, ledgers, status, NewBackoff(), time, _log);
         await new IntakeLoop(settings.Kafka, settings.Kafka.Group, outlet, status, time, NewBackoff(), _log).RunAsync(stop);
     }
 

@@ -9,6 +9,9 @@ public interface IArchiveStore : IDisposable
     /// <summary>For messages: a path, or <c>s3://bucket/prefix</c>.</summary>
     string Address { get; }
 
+    /// <summary>How long the bytes of what was written stay, whoever deletes it.</summary>
+    TimeSpan Retention => TimeSpan.Zero;
+
     /// <summary>The large files of ranges.</summary>
     IRangeFiles Ranges { get; }
 
@@ -33,6 +36,6 @@ public interface IArchiveStore : IDisposable
     /// <summary>Names of the folders right in a folder, each ending in a slash, by the order of their bytes.</summary>
     IAsyncEnumerable<string> FoldersAsync(string folder, CancellationToken stop);
 
-    /// <summary>Removes an object that is no evidence. One that is not there is well.</summary>
+    /// <summary>Removes an object that is no evidence, or a file that an entry has taken out. One that is not there is well.</summary>
     Task DeleteAsync(string name, CancellationToken stop);
 }

@@ -4,7 +4,7 @@ using Compliance.Store.Entries;
 
 namespace Compliance.Auditctl.Query;
 
-/// <summary>Which files of the archive a question needs: those that its entries name and whose times fit.</summary>
+/// <summary>Which files of the archive a question needs: those that hold its rows and whose times fit.</summary>
 internal static class ArchiveFiles
 {
     public static async Task<IReadOnlyList<NamedFile>> FindAsync(AccessQuery query, CancellationToken stop)
@@ -14,7 +14,7 @@ internal static class ArchiveFiles
             using var store = ArchiveAddress.Open(query.Archive, TimeProvider.System);
             var needed = await NeededAsync(store, query, stop);
             var places = await new FileCache(query.Cache, query.CacheBytes).FetchAsync(store, needed, stop);
-            return [.. places.Zip(needed, (place, item) => new NamedFile(place ?? throw Missing(query, item.File), item.File))];
+            return [.. places.Zip(needed, (place, item) => new NamedFile(place ?? throw Missing(query, item.File), item.Entry, item.File))];
         }
         catch (Exception e) when (e is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
@@ -24,20 +24,13 @@ internal static class ArchiveFiles
 
     public static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
-    private static async Task<List<(ManifestEntry Entry, ArchiveFile File)>> NeededAsync(IArchiveStore store, AccessQuery query, CancellationToken stop)
+    private static async Task<IReadOnlyList<(ManifestEntry Entry, ArchiveFile File)>> NeededAsync(IArchiveStore store, AccessQuery query, CancellationToken stop)
     {
-        var needed = new List<(ManifestEntry, ArchiveFile)>();
-        var isArchive = false;
-        await foreach (var stored in ArchiveEntries.ReadAsync(store, stop))
-        {
-            isArchive = true;
-            needed.AddRange(stored.Entry.Files.Where(file => Fits(file, query)).Select(file => (stored.Entry, file)));
-        }
-
+        if (await LiveFiles.FindAsync(store, file => Fits(file, query), stop) is { } needed)
+            return needed;
         // A sink has begun here and has written no entry yet.
-        isArchive = isArchive || await store.ListAsync($"{ArchiveLayout.WritingFolder}/", null, stop).AnyAsync(stop);
-        return isArchive
-            ? needed
+        return await store.ListAsync($"{ArchiveLayout.WritingFolder}/", null, stop).AnyAsync(stop)
+            ? []
             : throw new ArchiveException($"{query.Archive} is no archive: no sink has written there. Give --archive the path that the sink's settings name as archive.path, or its bucket as s3://BUCKET/PREFIX.");
     }
 

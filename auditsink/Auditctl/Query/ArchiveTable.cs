@@ -35,8 +35,8 @@ internal sealed class ArchiveTable : IDisposable
     public bool IsEmpty => Files.Count == 0 && !_hasUses;
 
     /// <summary>
-    /// Opens the archive, asks, and closes it. When a file is not where it was a moment ago, everything is done once more: the sink moves a
-    /// file to its place in the moment after the manifest names it.
+    /// Opens the archive, asks, and closes it. When a file is not where it was a moment ago, everything is done once more, from the entries on:
+    /// the sink moves a file to its place in the moment after the manifest names it, and removes files that a compacted one stands for.
     /// </summary>
     /// <param name="spill">Folder for what does not fit into memory; null: nothing leaves it.</param>
     public static async Task<T> AskAsync<T>(AccessQuery query, Func<ArchiveTable, T> ask, CancellationToken stop, string? spill = null)
@@ -45,7 +45,7 @@ internal sealed class ArchiveTable : IDisposable
         {
             return await OnceAsync(query, ask, spill, stop);
         }
-        catch (DuckDBException) when (!stop.IsCancellationRequested)
+        catch (Exception e) when (e is DuckDBException or ArchiveException && !stop.IsCancellationRequested)
         {
             // The second time it is an error.
         }

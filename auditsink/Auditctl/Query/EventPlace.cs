@@ -1,10 +1,13 @@
 using Compliance.Events;
+using Compliance.Events.Archive;
+using Compliance.Ledger.Rows;
 using Compliance.Store;
 using Compliance.Store.Entries;
+using DuckDB.NET.Data;
 
 namespace Compliance.Auditctl.Query;
 
-/// <summary>Where an event stands in the archive.</summary>
+/// <summary>Where an event stands in the archive: the file that it came in, also once a compacted file stands for that.</summary>
 /// <param name="Topic">Of its log.</param>
 /// <param name="Partition">Of its log.</param>
 /// <param name="Entry">Number of the entry that names its file.</param>
@@ -21,45 +24,54 @@ internal sealed record EventPlace(string Topic, int Partition, long Entry, strin
     public static async Task<EventPlace> FindAsync(string archive, IArchiveStore store, Guid id, CancellationToken stop)
     {
         var all = new AccessQuery { Archive = archive, EventId = [id] };
-        var row = Minted(id) is { } minted ? await RowAsync(all with { Since = minted - Usual, Until = minted + Usual }, stop) : null;
-        row ??= await RowAsync(all, stop);
-        if (row is var (file, number) && await EntryAsync(store, file, stop) is { } entry)
-            return new EventPlace(entry.Topic, entry.Partition, entry.Index, file, number);
+        var found = Minted(id) is { } minted ? await FindAsync(all with { Since = minted - Usual, Until = minted + Usual }, stop) : null;
+        found ??= await FindAsync(all, stop);
+        if (found is { Part: null })
+            return new EventPlace(found.Entry.Topic, found.Entry.Partition, found.Entry.Number, found.File, found.Row);
+        if (found is { Part: { } part, Entry: var entry } && entry.TakenOut.ElementAtOrDefault(part) is { } original)
+        {
+            await foreach (var (_, _, before) in new EntryLog(store, entry.Topic, entry.Partition).ReadAsync(0, stop))
+            {
+                if (before.Files.Any(file => file.Path == original))
+                    return new EventPlace(before.Topic, before.Partition, before.Number, original, found.Row);
+            }
+        }
+
         throw new ArchiveException($"No file of {archive} has an event {id}. Uses of auditctl that are recorded beside the archive stand in no signed file; an event of the last minutes may not be archived yet.");
     }
 
-    private static Task<(string File, long Row)?> RowAsync(AccessQuery query, CancellationToken stop) =>
+    private static Task<FoundRow?> FindAsync(AccessQuery query, CancellationToken stop) =>
         ArchiveTable.AskAsync(query, table => Find(table, query.EventId[0]), stop);
 
-    private static (string File, long Row)? Find(ArchiveTable table, Guid id)
+    private static FoundRow? Find(ArchiveTable table, Guid id)
     {
         if (table.Files.Count == 0)
             return null;
         var files = string.Join(", ", table.Files.Select(file => ArchiveTable.Quoted(file.Place)));
-        using var command = table.Command(
+        var (place, row) = First(
+            table,
             $"select filename, file_row_number from read_parquet([{files}], filename = true, file_row_number = true, union_by_name = true, hive_partitioning = false) where {EventFields.Id.Column} = $1",
-            [id.ToString()]);
-        using var reader = command.ExecuteReader();
-        if (!reader.Read())
+            id.ToString(),
+            reader => (reader.GetString(0), reader.GetInt64(1)));
+        if (place is null)
             return null;
-        var place = reader.GetString(0);
-        return (table.Files.First(file => file.Place == place).File.Path, reader.GetInt64(1));
+        var (_, entry, file) = table.Files.First(file => file.Place == place);
+        if (entry.Kind != EntryKind.Compaction)
+            return new FoundRow(entry, file.Path, row, null);
+        var (part, before) = First(
+            table,
+            $"select {OriginColumns.FileColumn}, {OriginColumns.RowColumn} from read_parquet({ArchiveTable.Quoted(place)}, file_row_number = true) where file_row_number = $1",
+            row,
+            reader => (reader.GetInt32(0), reader.GetInt32(1)));
+        return new FoundRow(entry, file.Path, before, part);
     }
 
-    private static async Task<(string Topic, int Partition, long Index)?> EntryAsync(IArchiveStore store, string file, CancellationToken stop)
+    private static T First<T>(ArchiveTable table, string sql, object parameter, Func<DuckDBDataReader, T> read)
+        where T : struct
     {
-        await foreach (var log in ArchiveEntries.LogsAsync(store, stop))
-        {
-            var index = 0L;
-            await foreach (var stored in log.ReadAsync(0, stop))
-            {
-                if (stored.Entry.Files.Any(named => named.Path == file))
-                    return (log.Topic, log.Partition, index);
-                index++;
-            }
-        }
-
-        return null;
+        using var command = table.Command(sql, [parameter]);
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? read(reader) : default;
     }
 
     // UUIDv7: 48 bits of milliseconds, more than the calendar has.
@@ -67,4 +79,7 @@ internal sealed record EventPlace(string Topic, int Partition, long Entry, strin
         id.Version == 7 && Convert.ToInt64(id.ToString("N")[..12], 16) is var milliseconds && milliseconds < Latest.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : null;
+
+    /// <summary>A row as its file has it; of a compacted file, as the file had it that is its <c>Part</c>.</summary>
+    private sealed record FoundRow(ManifestEntry Entry, string File, long Row, int? Part);
 }

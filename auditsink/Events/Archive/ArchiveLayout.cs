@@ -9,6 +9,7 @@ namespace Compliance.Events.Archive;
 /// date=2026-11-25/hour=09/{topic}-{partition}-{first}-{last}-{writer}.parquet
 /// _manifest/{topic}-{partition}/entries/{number}.json     what is in the archive: one object for each range
 /// _manifest/{topic}-{partition}/bundles/{number}.jsonl    256 entries each, byte by byte: derived, quick to read
+/// _manifest/{topic}-{partition}/removed                   entry below which the files that compactions took out are gone
 /// _writing/{topic}-{partition}/{number}-{writer}…         ranges that no entry names yet, or that one has named a moment ago
 /// </code>
 /// </summary>
@@ -25,6 +26,8 @@ public static class ArchiveLayout
     public static string EntriesFolder(string topic, int partition) => $"{ManifestFolder}/{PartitionName(topic, partition)}/entries/";
 
     public static string BundlesFolder(string topic, int partition) => $"{ManifestFolder}/{PartitionName(topic, partition)}/bundles/";
+
+    public static string RemovedName(string topic, int partition) => $"{ManifestFolder}/{PartitionName(topic, partition)}/removed";
 
     public static string WritingFolderOf(string topic, int partition) => $"{WritingFolder}/{PartitionName(topic, partition)}/";
 

@@ -30,8 +30,15 @@ public sealed record ManifestEntry(
     /// <summary>Of a rotation: the statement about the keys, a signed note.</summary>
     public string? Rotation { get; init; }
 
-    /// <summary>Paths of files of earlier entries that this one takes out of the archive: purged, or replaced by <see cref="Files"/>.</summary>
+    /// <summary>
+    /// Paths of files of earlier entries that this one takes out of the archive: purged, or replaced by <see cref="Files"/>. Of a compaction
+    /// in the order in which its file counts them.
+    /// </summary>
     public IReadOnlyList<string>? Removes { get; init; }
+
+    /// <summary><see cref="Removes"/> of an entry whose kind may remove; none of any other.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> TakenOut => Kind is EntryKind.Compaction or EntryKind.Purge ? Removes ?? [] : [];
 
     [JsonIgnore]
     public RangeId Range => new(Topic, Partition, Number, Writer);

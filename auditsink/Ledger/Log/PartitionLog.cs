@@ -36,6 +36,9 @@ public sealed class PartitionLog : IDisposable
     /// <summary>Entries appended so far: the number of the next.</summary>
     public long Size => _edge.Size;
 
+    /// <summary>Entries that the stored checkpoint is over; less than 0: it must be stored anew.</summary>
+    public long Signed => _published;
+
     /// <summary>
     /// Goes on where the log ends. Throws a <see cref="LedgerException"/>, and so signs nothing, if the entries are not those that were
     /// signed before, or if fewer are there.

@@ -1,11 +1,9 @@
 using System.Text.Json;
-using Apache.Arrow;
 using Compliance.Events;
 using Compliance.Events.Archive;
 using Compliance.Ledger.Log;
 using Compliance.Ledger.Merkle;
 using Compliance.Ledger.Notes;
-using Compliance.Ledger.Rows;
 using Compliance.Ledger.Tiles;
 using Compliance.Ledger.Verify;
 
@@ -26,8 +24,8 @@ public static class EventProof
     /// <param name="topic">Of its log.</param>
     /// <param name="partition">Of its log.</param>
     /// <param name="index">Number of the entry that names its file.</param>
-    /// <param name="path">Of that file.</param>
-    /// <param name="row">The event's, from 0.</param>
+    /// <param name="path">Of that file, as it came: a compacted file that stands for it is found from here.</param>
+    /// <param name="row">The event's in that file, from 0.</param>
     /// <param name="stop">Ends it.</param>
     public static async Task<TlogProof> MakeAsync(ArchiveView archive, string topic, int partition, long index, string path, long row, CancellationToken stop)
     {
@@ -39,7 +37,7 @@ public static class EventProof
         var bytes = await source(index, stop) ?? throw new LedgerException($"The manifest of {topic}/{partition} has no entry {index}.");
         var entry = ManifestJson.TryRead(bytes);
         var file = entry?.Files.FirstOrDefault(file => file.Path == path) ?? throw new LedgerException($"Entry {index} of {topic}/{partition} names no file {path}.");
-        var (canonical, rows) = await ReadAsync(await archive.OpenAsync(entry!, file, stop), hasher, path, row, stop);
+        var (canonical, rows) = await ProvenRows.ReadAsync(archive, source, index, entry!, file, row, hasher, stop);
         var nodes = new TileNodes(hasher, checkpoint.Size, async name => await archive.Store.ReadAsync(prefix + name, stop));
         var evidence = new EventEvidence(
             bytes, path, row, canonical, [.. (await new ProofWriter(hasher, rows.Node).InclusionAsync(row, rows.Size)).Select(hash => hash.ToBase64())],
@@ -95,37 +93,6 @@ public static class EventProof
         {
             return null;
         }
-    }
-
-    private static async Task<(byte[] Row, MerkleTree Tree)> ReadAsync(Stream? stream, TreeHasher hasher, string path, long row, CancellationToken stop)
-    {
-        var tree = new MerkleTree(hasher);
-        var encoder = new RowEncoder();
-        byte[]? found = null;
-        using var file = new RowFile(stream ?? throw new LedgerException($"{path} is not there. Restore it from a copy."));
-        using var batches = file.Batches();
-        while (await batches.ReadNextRecordBatchAsync(stop) is { } batch)
-        {
-            using (batch)
-                found = Add(batch, tree, hasher, encoder, row) ?? found;
-        }
-
-        return (found ?? throw new LedgerException($"{path} has {tree.Size} rows: there is no row {row}."), tree);
-    }
-
-    private static byte[]? Add(RecordBatch batch, MerkleTree tree, TreeHasher hasher, RowEncoder encoder, long row)
-    {
-        byte[]? found = null;
-        encoder.Open(batch);
-        for (var i = 0; i < batch.Length; i++)
-        {
-            var bytes = encoder.Row(i);
-            if (tree.Size == row)
-                found = bytes.ToArray();
-            tree.Append(hasher.Leaf(bytes));
-        }
-
-        return found;
     }
 
     private static async Task<IReadOnlyDictionary<long, string>> RotationsAsync(EntrySource source, long size, CancellationToken stop)

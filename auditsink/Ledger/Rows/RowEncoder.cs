@@ -21,10 +21,12 @@ internal sealed class RowEncoder
     /// Takes on the columns of a batch, which must be those of the table in its order; a file that is older than the last of them ends
     /// earlier. A column that is none of them would be evidence that nobody vouches for: it is refused.
     /// </summary>
-    public void Open(RecordBatch batch)
+    /// <param name="batch">The rows.</param>
+    /// <param name="behind">Columns behind those of the event: <see cref="OriginColumns"/>.</param>
+    public void Open(RecordBatch batch, int behind = 0)
     {
         _columns.Clear();
-        for (var i = 0; i < batch.ColumnCount; i++)
+        for (var i = 0; i < batch.ColumnCount - behind; i++)
         {
             var name = batch.Schema.GetFieldByIndex(i).Name;
             if (i >= EventFields.InOrder.Length || EventFields.InOrder[i].Column != name)

@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Compliance.Events.Archive;
 using Compliance.Ledger.Merkle;
 
 namespace Compliance.Ledger.Rows;
@@ -42,20 +43,21 @@ public sealed class RowTree : IDisposable
             Append(_hasher.PrefixedLeaf(_encoder.Leaf(i)));
     }
 
-    public TreeHash Root()
+    /// <summary>As <see cref="Append(RecordBatch)"/>, and hands each row on.</summary>
+    public void Append(RecordBatch batch, RowTaker take, bool isCompacted = false)
     {
-        var whole = new CompactRange(_hasher);
-        foreach (var span in _spans)
-            whole.Append(span);
-        return _open.Size == 0 ? whole.Root() : whole.Fold(_open.Root());
+        _encoder.Open(batch, isCompacted ? OriginColumns.Fields.Count : 0);
+        for (var i = 0; i < batch.Length; i++)
+        {
+            var row = _encoder.Leaf(i);
+            var leaf = _hasher.PrefixedLeaf(row);
+            Append(leaf);
+            take(i, row[1..], leaf);
+        }
     }
 
-    /// <summary>The roots of all spans, the last one included that is not full.</summary>
-    public IReadOnlyList<TreeHash> Spans() => _open.Size == 0 ? [.. _spans] : [.. _spans, _open.Root()];
-
-    public void Dispose() => _hasher.Dispose();
-
-    private void Append(TreeHash leaf)
+    /// <summary>A leaf that is known already.</summary>
+    public void Append(TreeHash leaf)
     {
         Rows++;
         _open.Append(leaf);
@@ -68,6 +70,32 @@ public sealed class RowTree : IDisposable
         _spans.Add(_open.Root());
         _open.Clear();
     }
+
+    public TreeHash Root()
+    {
+        var whole = new CompactRange(_hasher);
+        foreach (var span in _spans)
+            whole.Append(span);
+        return _open.Size == 0 ? whole.Root() : whole.Fold(_open.Root());
+    }
+
+    /// <summary>The roots of all spans, the last one included that is not full.</summary>
+    public IReadOnlyList<TreeHash> Spans() => _open.Size == 0 ? [.. _spans] : [.. _spans, _open.Root()];
+
+    /// <summary>The first row of the first span that is not as the file's entry has it; null: no span tells.</summary>
+    public long? FirstDifferent(ArchiveFile file)
+    {
+        var (written, found) = (SpanList.Read(file.Spans ?? ""), Spans());
+        for (var i = 0; i < written.Count && i < found.Count; i++)
+        {
+            if (written[i] != found[i])
+                return i * SpanRows;
+        }
+
+        return null;
+    }
+
+    public void Dispose() => _hasher.Dispose();
 
     private void Join()
     {

@@ -6,11 +6,23 @@ namespace Compliance.Ledger.Verify;
 
 /// <summary>
 /// One file against what the manifest says of it: its bytes, and the tree over its rows. A file whose bytes differ is read all the same,
-/// as far as that goes, to say from which row on. Stateless but for its plan; any thread.
+/// as far as that goes, to say from which row on. Of a compacted file the tally stays empty: its rows count for the entries that they came with.
+/// Stateless; any thread.
 /// </summary>
 internal sealed class FileCheck(ArchiveView archive, string log)
 {
-    public async Task<FileResult> RunAsync(long index, ManifestEntry entry, ArchiveFile file, CancellationToken stop)
+    /// <summary>A file of a range.</summary>
+    public Task<FileResult> RunAsync(long index, ManifestEntry entry, ArchiveFile file, CancellationToken stop) => RunAsync(index, entry, file, null, stop);
+
+    /// <summary>A compacted file, and what it stands for.</summary>
+    public async Task<(FileResult Own, FileResult[] Parts)> RunAsync(Compaction compaction, CancellationToken stop)
+    {
+        var check = new CompactionCheck(log, compaction);
+        var own = await RunAsync(compaction.Index, compaction.Entry, compaction.File, check, stop);
+        return (own, own.Tally is null ? CompactionCheck.Unread(compaction) : check.Parts());
+    }
+
+    private async Task<FileResult> RunAsync(long index, ManifestEntry entry, ArchiveFile file, CompactionCheck? compaction, CancellationToken stop)
     {
         await using var stream = await archive.OpenAsync(entry, file, stop);
         if (stream is null)
@@ -30,11 +42,11 @@ internal sealed class FileCheck(ArchiveView archive, string log)
         string? footer = null;
         try
         {
-            footer = await ReadAsync(stream, tree, tally, stop);
+            footer = await ReadAsync(stream, tree, tally, compaction, stop);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            var row = Math.Min(FirstDifferent(file, tree) ?? tree.Rows, tree.Rows);
+            var row = Math.Min(tree.FirstDifferent(file) ?? tree.Rows, tree.Rows);
             return FileResult.Failed(New(isWhole ? FindingKind.RowsUnreadable : FindingKind.FileChanged, index, file, $"{(isWhole ? "" : "has other bytes than were written, and ")}cannot be read from row {row} on.") with
             {
                 Row = row,
@@ -53,7 +65,7 @@ internal sealed class FileCheck(ArchiveView archive, string log)
 
     private async Task<Finding> DifferenceAsync(long index, ManifestEntry entry, ArchiveFile file, RowTree tree, bool isWhole, CancellationToken stop)
     {
-        var row = FirstDifferent(file, tree);
+        var row = tree.FirstDifferent(file);
         if (row is null && tree.Rows != file.Rows)
             row = Math.Min(tree.Rows, file.Rows);
         var kind = row is not null ? FindingKind.RowsChanged : isWhole ? FindingKind.RowsChanged : FindingKind.FileChanged;
@@ -69,7 +81,7 @@ internal sealed class FileCheck(ArchiveView archive, string log)
         };
     }
 
-    private static async Task<string?> ReadAsync(Stream stream, RowTree tree, SequenceTally tally, CancellationToken stop)
+    private static async Task<string?> ReadAsync(Stream stream, RowTree tree, SequenceTally tally, CompactionCheck? compaction, CancellationToken stop)
     {
         using var rows = new RowFile(stream);
         using var batches = rows.Batches();
@@ -77,24 +89,19 @@ internal sealed class FileCheck(ArchiveView archive, string log)
         {
             using (batch)
             {
-                tree.Append(batch);
-                tally.Add(batch);
+                if (compaction is null)
+                {
+                    tree.Append(batch);
+                    tally.Add(batch);
+                }
+                else
+                {
+                    compaction.Append(batch, tree);
+                }
             }
         }
 
         return rows.Root;
-    }
-
-    private static long? FirstDifferent(ArchiveFile file, RowTree tree)
-    {
-        var (written, found) = (SpanList.Read(file.Spans ?? ""), tree.Spans());
-        for (var i = 0; i < written.Count && i < found.Count; i++)
-        {
-            if (written[i] != found[i])
-                return i * tree.SpanRows;
-        }
-
-        return null;
     }
 
     private Finding New(FindingKind kind, long index, ArchiveFile file, string message) =>

@@ -7,5 +7,8 @@ namespace Compliance.Ledger.Verify;
 /// <param name="Findings">None, if all is well.</param>
 internal sealed record FileResult(long Rows, long Bytes, SequenceTally? Tally, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>Rows of a file that stand in a compacted one now, which is counted itself.</summary>
+    public bool IsPart { get; init; }
+
     public static FileResult Failed(Finding finding) => new(0, 0, null, [finding]);
 }

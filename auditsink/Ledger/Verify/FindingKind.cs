@@ -54,6 +54,9 @@ public enum FindingKind
     /// <summary>Events that are there twice, or that the manifest does not know.</summary>
     SequenceUnexpected,
 
+    /// <summary>A compacted file, or its entry, does not hold the rows of the files that it stands for, in their order.</summary>
+    CompactionFalse,
+
     /// <summary>Told: events that never came, and the archive says so itself.</summary>
     RecordedGap,
 

@@ -14,13 +14,15 @@ internal sealed class LogCheck : IDisposable
     private readonly string _topic;
     private readonly int _partition;
     private readonly CheckpointCheck _checkpoints;
+    private readonly FileChecks _files;
 
-    public LogCheck(ArchiveView archive, VerificationPlan plan, string topic, int partition)
+    public LogCheck(ArchiveView archive, VerificationPlan plan, string topic, int partition, CancellationToken stop)
     {
         (_archive, _plan, _topic, _partition, _log) = (archive, plan, topic, partition, $"{topic}/{partition}");
         var (origin, prefix) = (LogLayout.Origin(plan.Ledger, topic, partition), LogLayout.Prefix(topic, partition));
         History = new LogHistory(_log, origin, archive.Entries(topic, partition), plan.FirstKey, _hasher);
         _checkpoints = new CheckpointCheck(_log, origin, prefix, History, archive.Store, plan, _hasher);
+        _files = new FileChecks(archive, _log, History, plan.Parallel, stop);
     }
 
     public LogHistory History { get; }
@@ -32,6 +34,7 @@ internal sealed class LogCheck : IDisposable
     public async Task<IReadOnlyList<Finding>> CheckEntriesAsync(TimeProvider time, CancellationToken stop)
     {
         await History.ReadAsync(long.MaxValue, stop);
+        _files.Compactions.Follow(History.Entries);
         var findings = (await _checkpoints.RunAsync(time, stop)).ToList();
         findings.AddRange(History.Findings);
         ManifestEntry? before = null;
@@ -49,69 +52,71 @@ internal sealed class LogCheck : IDisposable
         return findings;
     }
 
+    /// <summary>Files that stand for themselves, so that each is read.</summary>
+    public long Files => _files.Compactions.Files;
+
     /// <summary>Reads the files, several side by side, and counts their sequences in the order of the entries.</summary>
-    /// <param name="removed">Paths that later entries took out of the archive.</param>
     /// <param name="done">Called after each file.</param>
-    /// <param name="stop">Ends it.</param>
-    public async Task<IReadOnlyList<Finding>> CheckFilesAsync(IReadOnlySet<string> removed, Action<FileResult> done, CancellationToken stop)
+    public async Task<IReadOnlyList<Finding>> CheckFilesAsync(Action<FileResult> done)
     {
-        var work = new FileCheck(_archive, _log);
         var sequences = new SequenceCheck(_log);
         var findings = new List<Finding>();
-        using var slots = new SemaphoreSlim(_plan.Parallel);
-        var ahead = new Queue<(long Index, ManifestEntry Entry, Task<FileResult>[] Files)>();
-        foreach (var (index, entry) in History.Entries.Index())
+        var ahead = new Queue<(long Index, ManifestEntry Entry, Task<FileResult>[] Files, long Begun)>();
+        var counted = 0L;
+        var count = History.Entries.Count;
+        for (var index = 0; index < count; index++)
         {
-            if (entry is null)
+            if (History.Entries[index] is not { } entry)
                 continue;
-            var tasks = entry.Files.Where(file => !removed.Contains(file.Path)).Select(file => RunAsync(work, slots, index, entry, file, stop)).ToArray();
-            ahead.Enqueue((index, entry, tasks));
-            // As many entries in the air as files may be: what they hold is kept only until it is counted.
-            if (ahead.Count > _plan.Parallel)
-                findings.AddRange(await CountAsync(ahead.Dequeue(), sequences, done));
+            ahead.Enqueue((index, entry, _files.Begin(index, entry), _files.Begun));
+            // So many files ahead as are read side by side: what they hold is kept only until it is counted.
+            while (_files.Begun - counted > _plan.Parallel)
+                await CountNextAsync();
         }
 
-        while (ahead.TryDequeue(out var next))
-            findings.AddRange(await CountAsync(next, sequences, done));
+        while (ahead.Count > 0)
+            await CountNextAsync();
+        findings.AddRange(_files.Compactions.Findings);
         return findings;
-    }
 
-    public void Dispose() => _hasher.Dispose();
-
-    private static async Task<FileResult> RunAsync(FileCheck work, SemaphoreSlim slots, long index, ManifestEntry entry, ArchiveFile file, CancellationToken stop)
-    {
-        await slots.WaitAsync(stop);
-        try
+        async Task CountNextAsync()
         {
-            return await Task.Run(() => work.RunAsync(index, entry, file, stop), stop);
-        }
-        finally
-        {
-            slots.Release();
+            var (index, entry, files, begun) = ahead.Dequeue();
+            counted = begun;
+            findings.AddRange(await CountAsync(index, entry, files, sequences, done));
         }
     }
 
-    private async Task<IEnumerable<Finding>> CountAsync(
-        (long Index, ManifestEntry Entry, Task<FileResult>[] Files) item, SequenceCheck sequences, Action<FileResult> done)
+    public void Dispose()
     {
-        var results = await Task.WhenAll(item.Files);
-        foreach (var result in results)
+        _files.Dispose();
+        _hasher.Dispose();
+    }
+
+    private async Task<IEnumerable<Finding>> CountAsync(long index, ManifestEntry entry, Task<FileResult>[] files, SequenceCheck sequences, Action<FileResult> done)
+    {
+        var results = await Task.WhenAll(files);
+        for (var i = 0; i < results.Length; i++)
         {
-            Rows += result.Rows;
-            Bytes += result.Bytes;
-            done(result);
+            if (entry.Kind != EntryKind.Compaction && results[i].Findings is [{ Kind: FindingKind.FileMissing, File: { } path }])
+                results[i] = await _files.ReplacementAsync(entry.Files.First(file => file.Path == path)) ?? results[i];
+            Rows += results[i].Rows;
+            Bytes += results[i].Bytes;
+            if (!results[i].IsPart)
+                done(results[i]);
         }
 
         SequenceTally? tally = null;
-        // What was compacted was counted when it came; what was purged cannot be counted any more.
-        if (results.Length == item.Entry.Files.Count && item.Entry.Kind is null or EntryKind.Range or EntryKind.Heartbeat or EntryKind.Rotation && Array.TrueForAll(results, result => result.Tally is not null))
+        // What was purged cannot be counted any more; what was compacted counts for the entries that it came with, by its parts.
+        if (entry.Kind is not (EntryKind.Purge or EntryKind.Hold) && (entry.Kind == EntryKind.Compaction || results.Length == entry.Files.Count)
+            && Array.TrueForAll(results, result => result.Tally is not null))
         {
             tally = new SequenceTally();
             foreach (var result in results)
                 tally.Add(result.Tally!);
         }
 
-        return results.SelectMany(result => result.Findings).Concat(sequences.Check(item.Index, item.Entry, tally));
+        return results.SelectMany(result => result.Findings).Concat(sequences.Check(index, entry, tally));
     }
 
     // An entry's first event: of its first file, or where it has none, what the marks say would come next.

@@ -20,20 +20,14 @@ public sealed class Verification(ArchiveView archive, VerificationPlan plan, Tim
             var findings = new List<Finding>();
             foreach (var (topic, partition) in await LogsAsync(stop))
             {
-                checks.Add(new LogCheck(archive, plan, topic, partition));
+                checks.Add(new LogCheck(archive, plan, topic, partition, stop));
                 findings.AddRange(await checks[^1].CheckEntriesAsync(time, stop));
             }
 
-            var removed = checks.SelectMany(check => check.History.Entries).SelectMany(entry => entry?.Removes ?? []).ToHashSet(StringComparer.Ordinal);
-            var files = checks.SelectMany(check => check.History.Entries).Sum(entry => entry?.Files.Count(file => !removed.Contains(file.Path)) ?? 0);
+            var files = checks.Sum(check => check.Files);
             var (done, rows) = (0L, 0L);
             foreach (var check in checks)
-            {
-                findings.AddRange(await check.CheckFilesAsync(
-                    removed,
-                    result => progress?.Report(new VerificationProgress(++done, files, rows += result.Rows)),
-                    stop));
-            }
+                findings.AddRange(await check.CheckFilesAsync(result => progress?.Report(new VerificationProgress(++done, files, rows += result.Rows))));
 
             findings.AddRange(await UnknownFilesAsync(checks, stop));
             return new VerificationReport(

@@ -1,6 +1,8 @@
+using Compliance.AuditSink.Compaction;
 using Compliance.AuditSink.Intake;
 using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Telemetry;
+using Compliance.Events.Archive;
 using Compliance.Store;
 using Microsoft.Extensions.Logging;
 
@@ -11,10 +13,12 @@ namespace Compliance.AuditSink.Archive;
 /// as it is. Owned by its loop; not thread-safe.
 /// </summary>
 internal sealed class ArchiveOutlet(
-    IArchiveStore store, RollSettings roll, Ledgers? ledgers, IntakeStatus status, Backoff backoff, TimeProvider time, ILogger log) : IOutlet, IDisposable
+    IArchiveStore store, ArchiveSettings settings, Ledgers? ledgers, IntakeStatus status, Backoff backoff, TimeProvider time, ILogger log) : IOutlet, IDisposable
 {
     private readonly Dictionary<int, PartitionArchive> _partitions = [];
     private readonly Dictionary<int, PartitionLedger> _ledgers = [];
+    private readonly Dictionary<int, PartitionCompaction> _compactions = [];
+    private readonly SemaphoreSlim _oneCompaction = new(1);
     private readonly Dictionary<int, long> _moved = [];
     private readonly OwnershipNotices _notices = new(time);
     private (long Since, TimeSpan Pause)? _away;
@@ -24,20 +28,27 @@ internal sealed class ArchiveOutlet(
     public async Task<long?> OpenAsync(string topic, int partition, CancellationToken stop)
     {
         await CloseAsync(partition);
-        var archive = await PartitionArchive.OpenAsync(store, topic, partition, roll, time, log, stop);
+        var archive = await PartitionArchive.OpenAsync(store, topic, partition, settings.Roll, time, log, stop);
         _partitions.Add(partition, archive);
         if (ledgers is not null)
-            _ledgers.Add(partition, ledgers.Of(topic, partition, archive));
+            _ledgers.Add(partition, ledgers.Of(topic, partition, archive, status.Metrics));
+        if (settings.Compaction is { } compaction)
+            _compactions.Add(partition, new PartitionCompaction(compaction, store, topic, partition, _oneCompaction, status.Metrics, time, log));
         return archive.Next;
     }
 
-    public Task CloseAsync(int partition)
+    public async Task CloseAsync(int partition)
     {
+        if (_compactions.Remove(partition, out var compaction))
+        {
+            await compaction.StopAsync();
+            compaction.Dispose();
+        }
+
         if (_partitions.Remove(partition, out var archive))
             archive.Dispose();
         if (_ledgers.Remove(partition, out var ledger))
             ledger.Dispose();
-        return Task.CompletedTask;
     }
 
     public void Take(int partition, long offset, long time, byte[]? value)
@@ -60,6 +71,8 @@ internal sealed class ArchiveOutlet(
                 var rolls = all || archive.IsDue;
                 if (rolls)
                     await RollAsync(partition, archive, stop);
+                if (!all && _compactions.TryGetValue(partition, out var compaction))
+                    rolls |= await CompactAsync(compaction, archive, stop);
                 if (_ledgers.TryGetValue(partition, out var ledger))
                     await SignAsync(ledger, rolls, stop);
             }
@@ -89,6 +102,9 @@ internal sealed class ArchiveOutlet(
             archive.Dispose();
         foreach (var ledger in _ledgers.Values)
             ledger.Dispose();
+        foreach (var compaction in _compactions.Values)
+            compaction.Dispose();
+        _oneCompaction.Dispose();
         _partitions.Clear();
         _ledgers.Clear();
     }
@@ -112,8 +128,31 @@ internal sealed class ArchiveOutlet(
         {
             if (await archive.RollAsync(stop) is not { } entry)
                 return;
+            if (entry.Kind == EntryKind.Compaction)
+            {
+                _compactions[partition].Done(entry);
+                return;
+            }
+
             _moved[partition] = entry.Last + 1;
             status.Metrics.Took(entry, time.GetUtcNow());
+        }
+        catch (OwnershipLostException e)
+        {
+            Lost(e);
+            throw;
+        }
+    }
+
+    private async Task<bool> CompactAsync(PartitionCompaction compaction, PartitionArchive archive, CancellationToken stop)
+    {
+        if (await compaction.WorkAsync() is not { } file || !archive.IsBetweenRanges)
+            return false;
+        try
+        {
+            compaction.Taken(file);
+            compaction.Done(await archive.ReplaceAsync(file, stop));
+            return true;
         }
         catch (OwnershipLostException e)
         {

@@ -27,19 +27,25 @@ internal sealed class HourFile : IDisposable
     private readonly string _rootStandIn = Convert.ToBase64String(RandomNumberGenerator.GetBytes(TreeHash.Size));
     private readonly FileWriter _writer;
     private readonly int _groupRows;
+    private readonly OriginGroup? _origins;
     private long _rows;
     private long _firstTime = long.MaxValue;
     private long _lastTime = long.MinValue;
     private bool _isFinished;
 
-    public HourFile(string path, DateTime hour, RowGroup group, int groupRows = ParquetFormat.RowGroupRows)
+    /// <param name="path">Where it is written.</param>
+    /// <param name="hour">The hour.</param>
+    /// <param name="group">Buffers that nobody else uses.</param>
+    /// <param name="groupRows">Rows of a full row group.</param>
+    /// <param name="origins">Buffers of a compacted file; null in any other.</param>
+    public HourFile(string path, DateTime hour, RowGroup group, int groupRows = ParquetFormat.RowGroupRows, OriginGroup? origins = null)
     {
-        (_path, Hour, Group, _groupRows) = (path, hour, group, groupRows);
+        (_path, Hour, Group, _groupRows, _origins) = (path, hour, group, groupRows, origins);
         _stream = new HashingStream(path);
         _footer = new FooterStream(_stream);
         try
         {
-            var schema = new Schema(RowGroup.Schema.FieldsList, RowGroup.Schema.Metadata.Append(new(RowFile.RootKey, _rootStandIn)));
+            var schema = new Schema((origins is null ? RowGroup.Schema : OriginGroup.Schema).FieldsList, RowGroup.Schema.Metadata.Append(new(RowFile.RootKey, _rootStandIn)));
             _writer = new FileWriter(_footer, schema, ParquetFormat.Properties, ParquetFormat.ArrowProperties, leaveOpen: true);
         }
         catch
@@ -65,6 +71,13 @@ internal sealed class HourFile : IDisposable
         _lastTime = Math.Max(_lastTime, e.Timestamp);
         if (Group.Rows == _groupRows)
             WriteGroup();
+    }
+
+    /// <summary>A row of a compacted file, and where it was.</summary>
+    public void Append(AuditEvent e, int originFile, int originRow)
+    {
+        _origins!.Append(originFile, originRow);
+        Append(e);
     }
 
     /// <summary>Writes what is left and the footer, and makes the file last.</summary>
@@ -97,7 +110,7 @@ internal sealed class HourFile : IDisposable
     {
         var batch = Group.Build();
         _tree.Append(batch);
-        _writer.WriteRecordBatch(batch, _groupRows);
+        _writer.WriteRecordBatch(_origins?.AddTo(batch) ?? batch, _groupRows);
         Group.Clear();
     }
 }

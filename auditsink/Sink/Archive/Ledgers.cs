@@ -1,4 +1,5 @@
 using Compliance.AuditSink.Settings;
+using Compliance.AuditSink.Telemetry;
 using Compliance.Ledger;
 using Compliance.Ledger.Keys;
 using Compliance.Ledger.Log;
@@ -33,11 +34,11 @@ internal sealed class Ledgers : IDisposable
     public static Ledgers? Open(LedgerSettings? settings, IArchiveStore store, TimeProvider time, ILogger log) =>
         settings is null ? null : new Ledgers(settings, store, time, log);
 
-    public PartitionLedger Of(string topic, int partition, PartitionArchive archive)
+    public PartitionLedger Of(string topic, int partition, PartitionArchive archive, SinkMetrics metrics)
     {
         var plan = new LogPlan(
             LogLayout.Origin(_settings.Origin, topic, partition), LogLayout.Prefix(topic, partition), _store, _key, _previous, _copies);
-        return new PartitionLedger(archive, plan, new EntryReader(_store, topic, partition).ReadAsync, _settings.Heartbeat, _time, _log);
+        return new PartitionLedger(partition, archive, plan, new EntryReader(_store, topic, partition).ReadAsync, _settings.Heartbeat, metrics, _time, _log);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using Compliance.AuditSink.Compaction;
 using Compliance.AuditSink.Intake;
 using Compliance.AuditSink.Settings;
 using Compliance.Events;
@@ -33,13 +34,14 @@ internal sealed class PartitionArchive : IDisposable
     private readonly Stack<RowGroup> _spare = new();
     private readonly string _writer = Guid.NewGuid().ToString("N")[..12];
     private OpenRange? _range;
+    private readonly List<ManifestEntry> _untold;
     private ManifestEntry? _entry;
     private ManifestEntry? _last;
     private bool _mayHaveLeftovers = true;
 
-    private PartitionArchive(IArchiveStore store, EntryLog log, ManifestEntry? last, RollSettings roll, TimeProvider time, ILogger logger)
+    private PartitionArchive(IArchiveStore store, EntryLog log, ManifestEntry? last, List<ManifestEntry> untold, RollSettings roll, TimeProvider time, ILogger logger)
     {
-        (_store, _log, _last, _roll, _time, _logger) = (store, log, last, roll, time, logger);
+        (_store, _log, _last, _untold, _roll, _time, _logger) = (store, log, last, untold, roll, time, logger);
         _reader = new RecordReader(log.Topic, log.Partition, Sequences.From(last?.Sequences ?? []), logger);
         Number = last?.Number + 1 ?? 0;
         Next = last?.Last + 1;
@@ -56,7 +58,7 @@ internal sealed class PartitionArchive : IDisposable
     {
         var log = new EntryLog(store, topic, partition);
         var last = (await log.LastAsync(stop))?.Entry;
-        var archive = new PartitionArchive(store, log, last, roll, time, logger);
+        var archive = new PartitionArchive(store, log, last, await CompactionEvents.UntoldAsync(log, last, stop), roll, time, logger);
         await log.BundleAsync(stop);
         await archive.ClearLeftoversAsync(stop);
         return archive;
@@ -65,6 +67,9 @@ internal sealed class PartitionArchive : IDisposable
     public bool IsDue => _entry is not null || (_range is not null && (_range.Rows >= _roll.Rows || _range.Bytes >= _roll.Bytes
         || _range.Hours >= MaxHours || _time.GetElapsedTime(_range.StartedAt).TotalSeconds >= _roll.Seconds));
 
+    /// <summary>No range is being gathered, and none is on its way: the next number is free for an entry of another kind.</summary>
+    public bool IsBetweenRanges => _range is null && _entry is null && _last is not null;
+
     /// <summary>False: it was taken before.</summary>
     public bool Take(long offset, long time, byte[]? value)
     {
@@ -72,7 +77,7 @@ internal sealed class PartitionArchive : IDisposable
             return false;
         if (_entry is not null)
             throw new InvalidOperationException("The range is complete and on its way: it takes no more records.");
-        var range = _range ??= new OpenRange(_store.Ranges.WorkFolder(_log.Topic, _log.Partition), new RangeId(_log.Topic, _log.Partition, Number, _writer), offset, _time.GetTimestamp(), _spare);
+        var range = _range ??= Begin(offset);
         range.Last = offset;
         _reader.Read(offset, time, value, range.Append);
         return true;
@@ -92,23 +97,33 @@ internal sealed class PartitionArchive : IDisposable
     /// </summary>
     public async Task<ManifestEntry?> RollAsync(CancellationToken stop)
     {
-        if (_range is not { } range)
-            return null;
-        var entry = _entry ??= new ManifestEntry(
-            Number, _log.Topic, _log.Partition, range.First, range.Last, range.Rows, range.Finish(), _reader.Sequences.ToMarks(), _writer)
+        if (_entry is null && _range is { } range)
         {
-            Kind = EntryKind.Range,
-            At = Micros(),
-        };
-        await _store.Ranges.StageAsync(entry, stop);
-        if (!await _log.TryAppendAsync(entry, stop))
-            throw await LoseAsync(entry, stop);
-        await _store.Ranges.PlaceAsync(entry, stop);
-        range.Dispose();
-        (_range, _entry, _last, Next, Number) = (null, null, entry, entry.Last + 1, entry.Number + 1);
-        _logger.Rolled(_log.Topic, _log.Partition, entry.First, entry.Last, entry.Rows, entry.Files.Count);
-        await TidyAsync(stop);
-        return entry;
+            _entry = new ManifestEntry(Number, _log.Topic, _log.Partition, range.First, range.Last, range.Rows, range.Finish(), _reader.Sequences.ToMarks(), _writer)
+            {
+                Kind = EntryKind.Range,
+                At = Micros(),
+            };
+        }
+
+        return _entry is null ? null : await FinishAsync(_entry, stop);
+    }
+
+    /// <summary>
+    /// Puts a compacted file into the archive in the place of those that it stands for, and returns its entry. Only between ranges. Ends as
+    /// <see cref="RollAsync"/> does, which also goes on with it.
+    /// </summary>
+    public async Task<ManifestEntry> ReplaceAsync(CompactedFile compacted, CancellationToken stop)
+    {
+        if (!IsBetweenRanges || _last is not { } last)
+            throw new InvalidOperationException("A range has the next number already.");
+        var id = new RangeId(_log.Topic, _log.Partition, Number, _writer);
+        var (hour, sources) = (compacted.Group.Hour, compacted.Group.Sources);
+        var name = ArchiveLayout.FileName(id, sources.Min(source => source.Entry.First), sources.Max(source => source.Entry.Last));
+        var file = compacted.File with { Path = $"{ArchiveLayout.HourFolder(hour)}/{name}" };
+        File.Move(compacted.Written, Path.Combine(_store.Ranges.WorkFolder(_log.Topic, _log.Partition), ArchiveLayout.WritingName(id, hour)));
+        _entry = Empty(last, EntryKind.Compaction) with { Rows = file.Rows, Files = [file], Removes = [.. sources.Select(source => source.File.Path)] };
+        return await FinishAsync(_entry, stop);
     }
 
     /// <summary>
@@ -117,14 +132,9 @@ internal sealed class PartitionArchive : IDisposable
     /// </summary>
     public async Task<bool> NoteAsync(string kind, string? rotation, CancellationToken stop)
     {
-        if (_last is not { } last || _range is not null)
+        if (!IsBetweenRanges || _last is not { } last)
             return false;
-        var entry = new ManifestEntry(Number, last.Topic, last.Partition, last.Last + 1, last.Last, 0, [], last.Sequences, _writer)
-        {
-            Kind = kind,
-            At = Micros(),
-            Rotation = rotation,
-        };
+        var entry = Empty(last, kind) with { Rotation = rotation };
         if (!await _log.TryAppendAsync(entry, stop))
             throw await LoseAsync(entry, stop);
         (_last, Number) = (entry, entry.Number + 1);
@@ -133,6 +143,39 @@ internal sealed class PartitionArchive : IDisposable
     }
 
     public void Dispose() => _range?.Dispose();
+
+    // What was compacted since the last range is told by the first rows of the next: each compaction once, whatever was killed between.
+    private OpenRange Begin(long offset)
+    {
+        var range = new OpenRange(_store.Ranges.WorkFolder(_log.Topic, _log.Partition), new RangeId(_log.Topic, _log.Partition, Number, _writer), offset, _time.GetTimestamp(), _spare);
+        _untold.ForEach(entry => range.Append(CompactionEvents.Of(entry)));
+        return range;
+    }
+
+    private ManifestEntry Empty(ManifestEntry last, string kind) =>
+        new(Number, last.Topic, last.Partition, last.Last + 1, last.Last, 0, [], last.Sequences, _writer) { Kind = kind, At = Micros() };
+
+    private async Task<ManifestEntry> FinishAsync(ManifestEntry entry, CancellationToken stop)
+    {
+        await _store.Ranges.StageAsync(entry, stop);
+        if (!await _log.TryAppendAsync(entry, stop))
+            throw await LoseAsync(entry, stop);
+        await _store.Ranges.PlaceAsync(entry, stop);
+        _range?.Dispose();
+        (_range, _entry, _last, Next, Number) = (null, null, entry, entry.Last + 1, entry.Number + 1);
+        if (entry.Kind == EntryKind.Compaction)
+        {
+            _untold.Add(entry);
+        }
+        else
+        {
+            _untold.Clear();
+            _logger.Rolled(_log.Topic, _log.Partition, entry.First, entry.Last, entry.Rows, entry.Files.Count);
+        }
+
+        await TidyAsync(stop);
+        return entry;
+    }
 
     private long Micros() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 

@@ -1,3 +1,4 @@
+using Compliance.AuditSink.Telemetry;
 using Compliance.Events.Archive;
 using Compliance.Ledger.Log;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ namespace Compliance.AuditSink.Archive;
 /// Keeps one partition's ledger behind its manifest: signs what was put into the archive, and each minute that nothing was. Owned by
 /// <see cref="ArchiveOutlet"/>; not thread-safe. An entry lasts before it is signed; what a crash leaves unsigned the next start signs.
 /// </summary>
-internal sealed class PartitionLedger(PartitionArchive archive, LogPlan plan, EntrySource entries, TimeSpan heartbeat, TimeProvider time, ILogger log) : IDisposable
+internal sealed class PartitionLedger(int partition, PartitionArchive archive, LogPlan plan, EntrySource entries, TimeSpan heartbeat, SinkMetrics metrics, TimeProvider time, ILogger log) : IDisposable
 {
     private PartitionLog? _log;
     private long _signedAt;
@@ -36,11 +37,18 @@ internal sealed class PartitionLedger(PartitionArchive archive, LogPlan plan, En
             return;
         if (!_isBehind)
             await archive.NoteAsync(EntryKind.Heartbeat, null, stop);
+        var signed = _log.Signed;
         await _log.FollowAsync(entries, stop);
         if (await _log.PublishAsync(stop) is { } problem)
             log.CopyFailed(plan.Origin, problem.Message);
+        if (_log.Signed != signed)
+            metrics.Signed(partition, _log.Size, time.GetUtcNow());
         (_isBehind, _signedAt) = (false, time.GetTimestamp());
     }
 
-    public void Dispose() => _log?.Dispose();
+    public void Dispose()
+    {
+        _log?.Dispose();
+        metrics.GivesBackLedger(partition);
+    }
 }

@@ -15,6 +15,7 @@ internal static class SinkEvents
     public const string Gap = "audit.gap";
     public const string Unreadable = "audit.unreadable";
     public const string OwnershipLost = "audit.ownership_lost";
+    public const string Compacted = "audit.compact";
 
     /// <summary>Events of a proxy that never came, found when the one behind them did.</summary>
     public static void FillGap(AuditEvent e, string proxy, long epoch, long first, long last, long time)
@@ -50,6 +51,16 @@ internal static class SinkEvents
         (e.Topic, e.OffsetFirst, e.OffsetLast, e.PartitionCount) = (ours.Topic, ours.First, ours.Last, 1);
         e.Partitions.Add(ours.Partition);
         e.Id = MakeId(time, $"{OwnershipLost}/{ours.Topic}/{ours.Partition}/{ours.Number}/{ours.Writer}");
+    }
+
+    /// <summary>Files of a past hour were written anew as one.</summary>
+    public static void FillCompacted(AuditEvent e, ManifestEntry entry, string reason)
+    {
+        Fill(e, Compacted, reason, entry.At ?? 0);
+        (e.Type, e.Outcome) = ("change", "success");
+        (e.Topic, e.PartitionCount, e.Records, e.Bytes) = (entry.Topic, 1, entry.Rows, entry.Files.Sum(file => file.Bytes));
+        e.Partitions.Add(entry.Partition);
+        e.Id = MakeId(e.Timestamp, $"{Compacted}/{entry.Topic}/{entry.Partition}/{entry.Number}");
     }
 
     private static void Fill(AuditEvent e, string action, string reason, long time)

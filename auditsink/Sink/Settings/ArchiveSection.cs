@@ -4,7 +4,7 @@ using Compliance.Store.S3;
 
 namespace Compliance.AuditSink.Settings;
 
-/// <summary>Reads <c>archive</c>: a folder's path or a bucket, and when to roll.</summary>
+/// <summary>Reads <c>archive</c>: a folder's path or a bucket, when to roll, and when to write anew.</summary>
 internal static class ArchiveSection
 {
     private const int MostDays = 36_500;
@@ -16,7 +16,13 @@ internal static class ArchiveSection
     {
         if (section is null)
             return null;
-        var settings = new ArchiveSettings { Path = section.Text("path"), S3 = S3(section.Section("s3")), Roll = Roll(section.Section("roll")) };
+        var settings = new ArchiveSettings
+        {
+            Path = section.Text("path"),
+            S3 = S3(section.Section("s3")),
+            Roll = Roll(section.Section("roll")),
+            Compaction = Compaction(section.Section("compaction")),
+        };
         if (settings.Path is null == settings.S3 is null)
             section.Report("path", "or archive.s3 is needed: one of the two, a folder or a bucket.");
         section.Done();
@@ -87,5 +93,20 @@ internal static class ArchiveSection
         };
         section.Done();
         return roll;
+    }
+
+    private static CompactionSettings? Compaction(SettingsSection? section)
+    {
+        if (section is null)
+            return null;
+        var usual = new CompactionSettings();
+        var settings = new CompactionSettings
+        {
+            Bytes = section.Number("bytes", 1 << 20, 1L << 30, usual.Bytes),
+            After = TimeSpan.FromHours(section.Number("afterHours", 1, 8_784, (long)usual.After.TotalHours)),
+            OriginalsStay = TimeSpan.FromHours(section.Number("originalsHours", 0, 8_784, (long)usual.OriginalsStay.TotalHours)),
+        };
+        section.Done();
+        return settings;
     }
 }

@@ -14,6 +14,9 @@ public sealed record ArchiveSettings
 
     public RollSettings Roll { get; init; } = new();
 
+    /// <summary>Null: the files stay as they were rolled.</summary>
+    public CompactionSettings? Compaction { get; init; }
+
     /// <summary>For messages.</summary>
     public string Address => S3?.Address ?? Path ?? "";
 

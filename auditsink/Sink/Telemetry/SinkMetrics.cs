@@ -26,6 +26,14 @@ internal sealed class SinkMetrics
         Bytes = make.CreateCounter("auditsink_archive_bytes_total", "Bytes of those files.");
         Entries = make.CreateCounter("auditsink_archive_entries_total", "Entries created in the manifest.");
         LastEntry = make.CreateGauge("auditsink_archive_last_entry_timestamp_seconds", "When an entry was last created.", "partition");
+        Checkpoint = make.CreateGauge("auditsink_checkpoint_timestamp_seconds", "When a checkpoint was last signed and stored; time() less it is its age.", "partition");
+        CheckpointSize = make.CreateGauge("auditsink_checkpoint_entries", "Entries that the newest checkpoint is signed over.", "partition");
+        Compactions = make.CreateCounter("auditsink_compactions_total", "Times that files of a past hour were written anew as one.");
+        CompactedFiles = make.CreateCounter("auditsink_compacted_files_total", "Files that compacted ones stand for.");
+        CompactedRows = make.CreateCounter("auditsink_compacted_rows_total", "Rows written anew.");
+        CompactedBytes = make.CreateCounter("auditsink_compacted_bytes_total", "Bytes of compacted files, and of the files that they stand for.", "of");
+        CompactionFailures = make.CreateCounter("auditsink_compaction_failures_total", "Compactions and removals of originals that came to nothing; the log says why.");
+        OriginalsBytes = make.CreateCounter("auditsink_compaction_originals_bytes_total", "Bytes of files removed since a compacted one stands for them: freed, or locked in a bucket until their date.", "state");
         OwnershipLost = make.CreateCounter("auditsink_ownership_lost_total", "Entries that another sink had created first.");
         StoreRetries = make.CreateCounter("auditsink_store_retries_total", "Times that the archive's store was away and asked again.");
         BulkRetries = make.CreateCounter("auditsink_bulk_retried_documents_total", "Documents that Elasticsearch did not take at the first try.");
@@ -42,6 +50,14 @@ internal sealed class SinkMetrics
     public Counter Bytes { get; }
     public Counter Entries { get; }
     public Gauge LastEntry { get; }
+    public Gauge Checkpoint { get; }
+    public Gauge CheckpointSize { get; }
+    public Counter Compactions { get; }
+    public Counter CompactedFiles { get; }
+    public Counter CompactedRows { get; }
+    public Counter CompactedBytes { get; }
+    public Counter CompactionFailures { get; }
+    public Counter OriginalsBytes { get; }
     public Counter OwnershipLost { get; }
     public Counter StoreRetries { get; }
     public Counter BulkRetries { get; }
@@ -54,8 +70,34 @@ internal sealed class SinkMetrics
         Rows.Inc(entry.Rows);
         Files.Inc(entry.Files.Count);
         Bytes.Inc(entry.Files.Sum(file => file.Bytes));
-        LastEntry.WithLabels(entry.Partition.ToString(CultureInfo.InvariantCulture)).Set(time.ToUnixTimeMilliseconds() / 1000.0);
+        LastEntry.WithLabels(Name(entry.Partition)).Set(time.ToUnixTimeMilliseconds() / 1000.0);
+    }
+
+    /// <summary>A compacted file stands for others.</summary>
+    public void Compacted(ManifestEntry entry, long originalBytes)
+    {
+        Compactions.Inc();
+        CompactedFiles.Inc(entry.TakenOut.Count);
+        CompactedRows.Inc(entry.Rows);
+        CompactedBytes.WithLabels("compacted").Inc(entry.Files.Sum(file => file.Bytes));
+        CompactedBytes.WithLabels("originals").Inc(originalBytes);
+    }
+
+    /// <summary>A checkpoint over so many entries is signed and stored.</summary>
+    public void Signed(int partition, long size, DateTimeOffset time)
+    {
+        Checkpoint.WithLabels(Name(partition)).Set(time.ToUnixTimeMilliseconds() / 1000.0);
+        CheckpointSize.WithLabels(Name(partition)).Set(size);
+    }
+
+    /// <summary>A partition is another's now: what was told of it would stand still.</summary>
+    public void GivesBackLedger(int partition)
+    {
+        Checkpoint.RemoveLabelled(Name(partition));
+        CheckpointSize.RemoveLabelled(Name(partition));
     }
 
     public Task WriteAsync(Stream page, CancellationToken stop) => _registry.CollectAndExportAsTextAsync(page, stop);
+
+    private static string Name(int partition) => partition.ToString(CultureInfo.InvariantCulture);
 }

@@ -14,11 +14,14 @@ public sealed class S3Store : IArchiveStore
     public S3Store(S3Settings settings, TimeProvider time)
     {
         Address = settings.Address;
+        Retention = TimeSpan.FromDays(settings.Retention?.Days ?? 0);
         _bucket = new S3Bucket(settings, time);
         _ranges = new S3Ranges(this, _bucket, new WorkFolder(settings.Work));
     }
 
     public string Address { get; }
+
+    public TimeSpan Retention { get; }
 
     public IRangeFiles Ranges => _ranges;
 

@@ -10,6 +10,8 @@ internal sealed class FaultyStore(IArchiveStore inner) : IArchiveStore
 
     public string Address => inner.Address;
 
+    public TimeSpan Retention => inner.Retention;
+
     public IRangeFiles Ranges => inner.Ranges;
 
     public async Task<bool> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken stop)

@@ -12,19 +12,19 @@ internal sealed class SignedArchive : IDisposable
     private readonly Ledgers _ledgers;
     private readonly ArchiveOutlet _outlet;
 
-    private SignedArchive(IArchiveStore store, LedgerSettings ledger, TimeProvider time)
+    private SignedArchive(IArchiveStore store, LedgerSettings ledger, TimeProvider time, ArchiveSettings? settings)
     {
         _ledgers = Ledgers.Open(ledger, store, time, NullLogger.Instance)!;
         var status = new IntakeStatus("archive", new SinkMetrics(), time);
-        _outlet = new ArchiveOutlet(store, new RollSettings(), _ledgers, status, new Backoff(TimeSpan.Zero, TimeSpan.Zero, Random.Shared), time, NullLogger.Instance);
+        _outlet = new ArchiveOutlet(store, settings ?? new ArchiveSettings(), _ledgers, status, new Backoff(TimeSpan.Zero, TimeSpan.Zero, Random.Shared), time, NullLogger.Instance);
     }
 
     /// <summary>Offset to read on at.</summary>
     public long? Next { get; private set; }
 
-    public static async Task<SignedArchive> OpenAsync(IArchiveStore store, LedgerSettings ledger, TimeProvider time)
+    public static async Task<SignedArchive> OpenAsync(IArchiveStore store, LedgerSettings ledger, TimeProvider time, ArchiveSettings? settings = null)
     {
-        var archive = new SignedArchive(store, ledger, time);
+        var archive = new SignedArchive(store, ledger, time, settings);
         archive.Next = await archive._outlet.OpenAsync(ArchiveFolder.Topic, 0, CancellationToken.None);
         return archive;
     }
@@ -36,6 +36,9 @@ internal sealed class SignedArchive : IDisposable
     }
 
     public async Task WorkAsync() => await _outlet.WorkAsync(all: false, CancellationToken.None);
+
+    /// <summary>What compacts gives up its work, as when the partition goes to another sink.</summary>
+    public Task GiveBackAsync() => _outlet.CloseAsync(0);
 
     public void Dispose()
     {

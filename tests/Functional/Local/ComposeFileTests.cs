@@ -1,5 +1,7 @@
 using Compliance.Functional.Proxies;
 using Compliance.Harness;
+using Compliance.Ledger.Keys;
+using Compliance.Ledger.Notes;
 using Xunit;
 using YamlDotNet.RepresentationModel;
 
@@ -45,7 +47,9 @@ public sealed class ComposeFileTests
     {
         using var folder = new TempFolder("compose");
         folder.Write("proxy.yaml", await File.ReadAllTextAsync(RepoRoot.Combine("compose", "settings", "proxy.yaml")));
-        folder.Write("sink.yaml", await File.ReadAllTextAsync(RepoRoot.Combine("compose", "settings", "sink.yaml")));
+        const string key = "/etc/compliance/ledger.pem";
+        Assert.Contains(Texts(Services()["sink"], "volumes"), volume => volume == $"./secrets/ledger.pem:{key}:ro");
+        folder.Write("sink.yaml", (await File.ReadAllTextAsync(RepoRoot.Combine("compose", "settings", "sink.yaml"))).Replace(key, folder.Write("ledger.pem", PemKeys.Create(SignatureKind.Ed25519)), StringComparison.Ordinal));
         folder.Write("users", UsersFileText.Of(new Dictionary<string, string> { ["till"] = "t" }));
         folder.Write("policies/pci-payments.yaml", await File.ReadAllTextAsync(RepoRoot.Combine("policies", "pci-payments.yaml")));
 

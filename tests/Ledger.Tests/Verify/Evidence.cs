@@ -1,3 +1,4 @@
+using Compliance.AuditSink.Archive;
 using Compliance.Events;
 using Compliance.Events.Archive;
 using Compliance.Harness;
@@ -26,6 +27,7 @@ internal sealed class Evidence : IDisposable
     private static readonly DateTime Noon = new(2026, 11, 25, 12, 0, 0, DateTimeKind.Utc);
     private readonly TempFolder _archive = new("archive");
     private readonly TempFolder _copies = new("copies");
+    private readonly Dictionary<string, List<AuditEvent>> _events = [];
     private long _offset;
 
     public LedgerKey Key { get; private set; } = PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test");
@@ -80,7 +82,25 @@ internal sealed class Evidence : IDisposable
     public ArchiveFile WriteFile(DateTime hour, List<AuditEvent> events)
     {
         var path = $"{ArchiveLayout.HourFolder(hour)}/{ArchiveLayout.FileName(new RangeId(Topic, 0, 0, "writer"), _offset, _offset)}";
+        _events[path] = events;
         return Rewrite(path, events);
+    }
+
+    /// <summary>The rows of these files, each with the file's number and its place there, the newest first.</summary>
+    public List<(AuditEvent Event, int File, int Row)> RowsOf(IReadOnlyList<string> paths) =>
+        [.. paths.Index().SelectMany(path => _events[path.Item].Index().Select(row => (row.Item, path.Index, row.Index))).Reverse()];
+
+    /// <summary>The files of the hour that two entries share.</summary>
+    public List<string> SharedHour => [.. Entries.SelectMany(entry => entry.Files).Select(file => file.Path).Where(path => path.Contains("hour=14", StringComparison.Ordinal))];
+
+    /// <summary>An entry that puts a file of these rows in the place of those files.</summary>
+    public ManifestEntry Compact(IReadOnlyList<string> paths, List<(AuditEvent Event, int File, int Row)> rows)
+    {
+        var path = $"{Path.GetDirectoryName(paths[0])}/compacted.parquet";
+        using var file = new HourFile(Path.Combine(Root, path), default, new RowGroup(), 16, new OriginGroup());
+        foreach (var (e, number, row) in rows)
+            file.Append(e, number, row);
+        return Entry([], Entries[^1].Sequences) with { Kind = EntryKind.Compaction, Rows = rows.Count, Files = [file.Finish(path)], Removes = paths };
     }
 
     public ArchiveFile Rewrite(string path, List<AuditEvent> events)

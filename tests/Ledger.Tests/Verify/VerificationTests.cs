@@ -66,22 +66,6 @@ public sealed class VerificationTests
     }
 
     [Fact]
-    public async Task Files_written_anew_as_one_count_once()
-    {
-        using var evidence = await Evidence.MakeAsync();
-        var old = evidence.Entries[0].Files;
-        var file = evidence.Rewrite("date=2026-11-25/hour=12/compacted.parquet", Evidence.Events(1, 200));
-        foreach (var replaced in old)
-            File.Delete(evidence.Full(replaced));
-        await evidence.AddAsync(evidence.Entry([], evidence.Entries[^1].Sequences) with { Kind = EntryKind.Compaction, Files = [file], Removes = [.. old.Select(replaced => replaced.Path)] });
-
-        var report = await evidence.VerifyAsync(evidence.Key.PublicKey);
-
-        Assert.True(report.IsSound, string.Join(" | ", report.Findings));
-        Assert.Equal(391, report.Rows);
-    }
-
-    [Fact]
     public async Task Events_that_an_entry_counts_and_its_files_lack_are_named_though_all_is_signed()
     {
         using var evidence = await Evidence.MakeAsync();
