@@ -13,7 +13,8 @@ internal sealed class LoadTopics(string address) : IDisposable
     private const int Steps = 8;
     private const int StepsOfMany = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly IAdminClient _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = address }).Build();
+    /// <summary>Without the notices of partitions that a deletion takes away.</summary>
+    private readonly IAdminClient _admin = new AdminClientBuilder(new AdminClientConfig(new Dictionary<string, string> { ["log_level"] = "4" }) { BootstrapServers = address }).Build();
     private readonly List<string> _topics = [];
     private int _series;
 
@@ -68,6 +69,21 @@ internal sealed class LoadTopics(string address) : IDisposable
         _topics.AddRange(names);
         await Eventually.TrueAsync(
             () => names.All(name => _admin.GetMetadata(name, Patience).Topics is [{ Partitions: [{ Leader: >= 0 }] }]), Patience, "the topics to have leaders");
+        await Eventually.TrueAsync(() => AnswersAsync(names), Patience, "the topics' leaders to answer");
+    }
+
+    /// <summary>Metadata name a leader before it has its log, and refuses what comes until then.</summary>
+    private async Task<bool> AnswersAsync(string[] topics)
+    {
+        try
+        {
+            await _admin.ListOffsetsAsync(topics.Select(topic => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(topic, 0), OffsetSpec = OffsetSpec.Latest() }));
+            return true;
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
     }
 
     private void Check(string topic, long records)

@@ -12,6 +12,7 @@ internal static class MatrixBenchmark
 {
     /// <summary>A pause of the broker is in one round's tail or not: only a median over many rounds says what a relay adds.</summary>
     private const int LatencyRounds = 5;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
 
     /// <summary>
     /// Arguments, each with all of it as its default: rounds=3 seconds=2 relays=direct,haproxy,proxy bytes=100,1024,102400
@@ -63,34 +64,48 @@ internal static class MatrixBenchmark
         }
     }
 
-    /// <summary>Broker and proxies compile what they run often; until then they are slower than they are.</summary>
+    /// <summary>
+    /// Broker and proxies compile what they run often, some 20 s long under load, a third of a proxy's processor time in the first half minute:
+    /// all relays at once, and long enough that none of it falls into a figure.
+    /// </summary>
     private static async Task WarmAsync(List<Relay> relays, LoadTopics topics)
     {
-        foreach (Shape shape in new[] { new Shape(1024, 4, false, 1), new Shape(1024, 4, true, 1) })
+        foreach (Shape shape in new[] { new Shape(1024, 4, false, 1), new Shape(1024, 4, true, 8) })
         {
             foreach (string work in new[] { "produce", "consume" })
-                await MeasureAsync(relays, topics, shape, work, 2, TimeSpan.FromSeconds(1.5));
+            {
+                Dictionary<string, byte[][]> frames = await FramesAsync(relays, topics, shape, work);
+                await Task.WhenAll(relays.Select(relay => Task.Run(() => Measure(relay, shape, work, frames[relay.TopicPrefix], WarmUp))));
+                await topics.DeleteAsync();
+            }
         }
     }
 
     private static async Task<List<Figure>> MeasureAsync(List<Relay> relays, LoadTopics topics, Shape shape, string work, int rounds, TimeSpan window)
     {
-        var frames = new Dictionary<string, byte[][]>();
-        foreach (string prefix in relays.Select(relay => relay.TopicPrefix).Distinct())
-            frames[prefix] = work == "produce" ? await topics.EmptyAsync(shape, prefix) : await topics.FilledAsync(shape, prefix);
+        Dictionary<string, byte[][]> frames = await FramesAsync(relays, topics, shape, work);
         var figures = new List<Figure>();
         for (int round = 0; round < rounds; round++)
         {
             foreach (Relay relay in round % 2 == 0 ? relays : Enumerable.Reverse(relays))
-            {
-                byte[][] toSend = frames[relay.TopicPrefix];
-                figures.Add(work == "produce" ? ThroughputLoad.Produce(relay, shape, toSend, window) : ThroughputLoad.Consume(relay, shape, toSend, window));
-            }
+                figures.Add(Measure(relay, shape, work, frames[relay.TopicPrefix], window));
         }
 
         await topics.DeleteAsync();
         return figures;
     }
+
+    /// <summary>The requests for each prefix of topics, which are made.</summary>
+    private static async Task<Dictionary<string, byte[][]>> FramesAsync(List<Relay> relays, LoadTopics topics, Shape shape, string work)
+    {
+        var frames = new Dictionary<string, byte[][]>();
+        foreach (string prefix in relays.Select(relay => relay.TopicPrefix).Distinct())
+            frames[prefix] = work == "produce" ? await topics.EmptyAsync(shape, prefix) : await topics.FilledAsync(shape, prefix);
+        return frames;
+    }
+
+    private static Figure Measure(Relay relay, Shape shape, string work, byte[][] frames, TimeSpan window) =>
+        work == "produce" ? ThroughputLoad.Produce(relay, shape, frames, window) : ThroughputLoad.Consume(relay, shape, frames, window);
 
     private static async Task<List<Latency>> MeasureAsync(List<Relay> relays, LoadTopics topics, int rate, int rounds, TimeSpan window)
     {
