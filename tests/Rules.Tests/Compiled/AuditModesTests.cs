@@ -68,6 +68,7 @@ public sealed class AuditModesTests
     {
         var rules = PolicyText.Rules(PolicyText.Sound);
         var caller = new Caller("User:bi-7");
+        rules.AuditFor(caller, "payments.eu"); // what a type makes once for itself is not counted
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         var modes = rules.AuditFor(caller, "payments.eu");
