@@ -16,12 +16,16 @@ public sealed class AdminChangeTests
             await RunAsync(script, "kafka-configs", ["--alter", .. who, "--add-config", "producer_byte_rate=1048576,consumer_byte_rate=2097152,request_percentage=50"]);
             await RunAsync(script, "kafka-configs", ["--alter", .. who, "--add-config", "SCRAM-SHA-256=[iterations=4096,password=canary]"]);
             await RunUntilAsync(script, said => said.Contains("producer_byte_rate", StringComparison.Ordinal) && said.Contains("SCRAM-SHA-256", StringComparison.Ordinal), "kafka-configs", ["--describe", .. who]);
+            // The tool refuses to change both at once.
             await RunAsync(script, "kafka-configs", ["--alter", .. who, "--delete-config", "producer_byte_rate,SCRAM-SHA-256"]);
+            await RunAsync(script, "kafka-configs", ["--alter", .. who, "--delete-config", "producer_byte_rate"]);
+            await RunAsync(script, "kafka-configs", ["--alter", .. who, "--delete-config", "SCRAM-SHA-256"]);
             await RunUntilAsync(script, said => !said.Contains("producer_byte_rate", StringComparison.Ordinal) && !said.Contains("SCRAM-SHA-256", StringComparison.Ordinal), "kafka-configs", ["--describe", .. who]);
         });
 
         Assert.Contains(said, line => line.Contains("producer_byte_rate=1048576", StringComparison.Ordinal));
         Assert.Contains(said, line => line.Contains("SCRAM-SHA-256", StringComparison.Ordinal));
+        Assert.Contains(said, line => line.Contains("Cannot alter both", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -67,7 +67,7 @@ internal sealed class Transcript(Roads roads, Road road)
 
     /// <summary>
     /// As <see cref="ToolAsync(string, IEnumerable{string})"/>, again and again until its result satisfies: a broker hears of a change after
-    /// its controller has answered. Where patience is over it gives the last result, so that the transcript shows what it lacks.
+    /// its controller has answered. Where patience is over it fails with the last result.
     /// </summary>
     public async Task<ChildResult> ToolUntilAsync(Func<ChildResult, bool> satisfies, string tool, params IEnumerable<string> arguments)
     {
@@ -75,8 +75,10 @@ internal sealed class Transcript(Roads roads, Road road)
         for (var clock = Stopwatch.StartNew(); ;)
         {
             var result = await ToolAsync(tool, all);
-            if (satisfies(result) || clock.Elapsed > Patience)
+            if (satisfies(result))
                 return result;
+            if (clock.Elapsed > Patience)
+                throw new TimeoutException($"{result.Command} did not come to say what was waited for; in the end, exit {result.ExitCode}:\n{result.Output}\n{result.Error}");
         }
     }
 
