@@ -32,10 +32,11 @@ public sealed class KafkaNode : IAsyncDisposable
     public bool IsRunning => _process is { Shell.HasExited: false };
 
     /// <summary>Starts it, for the first time or again; returns when it serves.</summary>
-    public Task StartAsync()
+    public async Task StartAsync()
     {
-        _process = GuardedProcess.Start(_data.Path, SharedFolder.File("kafka", "bin", "start")!, [_data.Path, $"{Port}", $"node.id={Id}", .. _properties], _environment);
-        return _process.Shell.WaitForLineAsync(line => line.Contains("Kafka Server started", StringComparison.Ordinal), StartPatience);
+        var environment = await KafkaJava.WithAsync(_environment);
+        _process = GuardedProcess.Start(_data.Path, SharedFolder.File("kafka", "bin", "start")!, [_data.Path, $"{Port}", $"node.id={Id}", .. _properties], environment);
+        await _process.Shell.WaitForLineAsync(line => line.Contains("Kafka Server started", StringComparison.Ordinal), StartPatience);
     }
 
     /// <summary>A clean stop: leadership is given up, connections are closed.</summary>

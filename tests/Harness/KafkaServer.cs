@@ -79,7 +79,7 @@ public sealed class KafkaServer : IAsyncDisposable
             $"listeners=PLAINTEXT://127.0.0.1:{Port},CONTROLLER://127.0.0.1:{_controllerPort}",
             $"controller.quorum.voters=1@127.0.0.1:{_controllerPort}",
         ];
-        _process = GuardedProcess.Start(Owned.Path, SharedFolder.File("kafka", "bin", "start")!, [Owned.Path, $"{Port}", .. ports, .. _properties], _environment);
+        _process = GuardedProcess.Start(Owned.Path, SharedFolder.File("kafka", "bin", "start")!, [Owned.Path, $"{Port}", .. ports, .. _properties], await KafkaJava.WithAsync(_environment));
         await _process.Shell.WaitForLineAsync(line => line.Contains("Kafka Server started", StringComparison.Ordinal), StartPatience);
     }
 

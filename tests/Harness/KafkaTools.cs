@@ -3,17 +3,15 @@ namespace Compliance.Harness;
 /// <summary>Kafka's own command-line tools, out of the shared folder's <c>kafka/bin</c>. A test that finds none is skipped, or fails in CI.</summary>
 public static class KafkaTools
 {
-    // A tool lives for a second or two: the first compiler tier is the quicker one.
-    private static readonly Dictionary<string, string?> QuickStart = new() { ["KAFKA_TOOL_TIER"] = "1" };
-
     public static bool IsPresent => SharedFolder.File("kafka", "bin", "kafka-topics") is not null && Java.IsPresent;
 
     /// <summary>Runs a tool to its end: <c>RunAsync("kafka-console-producer", ["--topic", "t", …], "line\n")</c>.</summary>
-    public static Task<ChildResult> RunAsync(string tool, IEnumerable<string> arguments, string? input = null, TimeSpan? patience = null) =>
-        ChildProcess.RunAsync(Find(tool), arguments, input, QuickStart, patience);
+    public static async Task<ChildResult> RunAsync(string tool, IEnumerable<string> arguments, string? input = null, TimeSpan? patience = null) =>
+        await ChildProcess.RunAsync(Find(tool), arguments, input, await KafkaJava.WithAsync(), patience);
 
     /// <summary>Starts a tool that runs on.</summary>
-    public static ChildProcess Start(string tool, IEnumerable<string> arguments) => ChildProcess.Start(Find(tool), arguments, QuickStart);
+    public static async Task<ChildProcess> StartAsync(string tool, IEnumerable<string> arguments) =>
+        ChildProcess.Start(Find(tool), arguments, await KafkaJava.WithAsync());
 
     private static string Find(string tool)
     {

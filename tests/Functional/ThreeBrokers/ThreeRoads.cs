@@ -78,7 +78,7 @@ public sealed class ThreeRoads : IAsyncLifetime
     {
         var runs = new List<ITraffic>();
         foreach (var (name, bootstrap) in Nightly.IsOn ? All : [("ruled", Ruled.Bootstrap)])
-            runs.Add(new JavaTraffic($"{name}, Java", Cluster.BootstrapServers, bootstrap, await TopicAsync($"java-{name}"), Partitions, protocol, JavaPerSecond));
+            runs.Add(await JavaTraffic.StartAsync($"{name}, Java", Cluster.BootstrapServers, bootstrap, await TopicAsync($"java-{name}"), Partitions, protocol, JavaPerSecond));
         return runs;
     }
 

@@ -59,7 +59,7 @@ public sealed class TwoProxiesTests(ThreeRoads roads)
         var topic = KafkaServer.UniqueName("pair-java");
         await roads.Cluster.CreateTopicAsync(topic, partitions: 3);
         var config = folder.Write("producer.properties", "enable.idempotence=true\nretries=1000000\nmetadata.recovery.strategy=rebootstrap\nreconnect.backoff.max.ms=500\n");
-        await using var producer = KafkaTools.Start("kafka-verifiable-producer",
+        await using var producer = await KafkaTools.StartAsync("kafka-verifiable-producer",
         [
             "--bootstrap-server", pair.Bootstrap, "--topic", topic, "--max-messages", $"{Messages}", "--throughput", "250", "--acks", "-1", "--command-config", config,
         ]);

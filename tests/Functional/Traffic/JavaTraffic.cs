@@ -13,12 +13,15 @@ internal sealed class JavaTraffic : ITraffic
     private const int GoOn = 100;
     private const int Keys = 24;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
-    private readonly TempFolder _folder = new("java");
+    private readonly TempFolder _folder;
     private readonly string _road;
     private readonly string _brokers;
     private readonly int _partitions;
     private readonly ToolEvents _producer;
     private readonly ToolEvents _consumer;
+
+    private JavaTraffic(string road, string brokers, string topic, int partitions, TempFolder folder, ToolEvents producer, ToolEvents consumer) =>
+        (_road, _brokers, Topic, _partitions, _folder, _producer, _consumer) = (road, brokers, topic, partitions, folder, producer, consumer);
 
     /// <param name="road">Its name in reports.</param>
     /// <param name="brokers">The brokers themselves, for the last reading.</param>
@@ -27,21 +30,23 @@ internal sealed class JavaTraffic : ITraffic
     /// <param name="partitions">Of the topic.</param>
     /// <param name="protocol">The group's.</param>
     /// <param name="perSecond">Records a second.</param>
-    public JavaTraffic(string road, string brokers, string bootstrap, string topic, int partitions, GroupProtocol protocol, int perSecond)
+    public static async Task<JavaTraffic> StartAsync(string road, string brokers, string bootstrap, string topic, int partitions, GroupProtocol protocol, int perSecond)
     {
-        (_road, _brokers, _partitions, Topic) = (road, brokers, partitions, topic);
         const string Patient = "metadata.recovery.strategy=rebootstrap\nreconnect.backoff.max.ms=500\nretry.backoff.max.ms=500\nrequest.timeout.ms=10000\nmetadata.max.age.ms=10000\n";
-        var producer = _folder.Write("producer.properties", Patient + "enable.idempotence=true\nmax.in.flight.requests.per.connection=5\nretries=1000000\ndelivery.timeout.ms=120000\n");
-        var consumer = _folder.Write("consumer.properties", Patient);
-        _producer = new ToolEvents("kafka-verifiable-producer",
-        [
-            "--bootstrap-server", bootstrap, "--topic", topic, "--throughput", $"{perSecond}", "--acks", "-1", "--repeating-keys", $"{Keys}", "--command-config", producer,
-        ]);
-        _consumer = new ToolEvents("kafka-verifiable-consumer",
-        [
-            "--bootstrap-server", bootstrap, "--topic", topic, "--group-id", topic, "--group-protocol", protocol.ToString().ToUpperInvariant(), "--verbose", "--command-config", consumer,
-            .. protocol == GroupProtocol.Classic ? new[] { "--session-timeout", "10000" } : [],
-        ]);
+        var folder = new TempFolder("java");
+        var producer = folder.Write("producer.properties", Patient + "enable.idempotence=true\nmax.in.flight.requests.per.connection=5\nretries=1000000\ndelivery.timeout.ms=120000\n");
+        var consumer = folder.Write("consumer.properties", Patient);
+        return new JavaTraffic(
+            road, brokers, topic, partitions, folder,
+            await ToolEvents.StartAsync(
+                "kafka-verifiable-producer",
+                "--bootstrap-server", bootstrap, "--topic", topic, "--throughput", $"{perSecond}", "--acks", "-1", "--repeating-keys", $"{Keys}", "--command-config", producer),
+            await ToolEvents.StartAsync(
+                "kafka-verifiable-consumer",
+                [
+                    "--bootstrap-server", bootstrap, "--topic", topic, "--group-id", topic, "--group-protocol", protocol.ToString().ToUpperInvariant(), "--verbose", "--command-config", consumer,
+                    .. protocol == GroupProtocol.Classic ? new[] { "--session-timeout", "10000" } : [],
+                ]));
     }
 
     public string Topic { get; }

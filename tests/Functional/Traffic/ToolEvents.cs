@@ -3,13 +3,15 @@ using Compliance.Harness;
 namespace Compliance.Functional.Traffic;
 
 /// <summary>A verifiable client of Kafka's, and what it has told so far. One thread asks.</summary>
-internal sealed class ToolEvents(string tool, IEnumerable<string> arguments) : IAsyncDisposable
+internal sealed class ToolEvents : IAsyncDisposable
 {
     private const int Shown = 20;
-    private readonly ChildProcess _process = KafkaTools.Start(tool, arguments);
+    private readonly ChildProcess _process;
     private readonly List<ToolEvent> _all = [];
     private readonly Dictionary<string, List<ToolEvent>> _named = [];
     private int _taken;
+
+    private ToolEvents(ChildProcess process) => _process = process;
 
     /// <summary>In the order in which they were told.</summary>
     public IReadOnlyList<ToolEvent> All
@@ -34,6 +36,8 @@ internal sealed class ToolEvents(string tool, IEnumerable<string> arguments) : I
     public string Last => string.Join('\n', _process.Lines.Where(line => !line.Contains("record_data", StringComparison.Ordinal)).TakeLast(Shown));
 
     public IReadOnlyList<ToolEvent> Named(string name) => All.Count > 0 && _named.TryGetValue(name, out var events) ? events : [];
+
+    public static async Task<ToolEvents> StartAsync(string tool, params IEnumerable<string> arguments) => new(await KafkaTools.StartAsync(tool, arguments));
 
     /// <summary>Lets it end what it has begun: SIGTERM.</summary>
     public Task StopAsync(TimeSpan patience)

@@ -14,7 +14,7 @@ public sealed class PushTests
     {
         var said = await AlikeAsync("java", async (script, id, topic) =>
         {
-            await using (var producer = KafkaTools.Start("kafka-console-producer", ["--bootstrap-server", script.Address, "--topic", topic, "--command-property", $"client.id={id}"]))
+            await using (var producer = await KafkaTools.StartAsync("kafka-console-producer", ["--bootstrap-server", script.Address, "--topic", topic, "--command-property", $"client.id={id}"]))
             {
                 await producer.Input.WriteLineAsync("v");
                 await producer.Input.FlushAsync();
@@ -23,7 +23,7 @@ public sealed class PushTests
                 script.Say($"producer: exit {await producer.WaitForExitAsync(Patience)}");
             }
             await SayAsync(script, id, "org.apache.kafka.producer.");
-            await using (var consumer = KafkaTools.Start("kafka-console-consumer", ["--bootstrap-server", script.Address, "--topic", topic, "--from-beginning", "--command-property", $"client.id={id}"]))
+            await using (var consumer = await KafkaTools.StartAsync("kafka-console-consumer", ["--bootstrap-server", script.Address, "--topic", topic, "--from-beginning", "--command-property", $"client.id={id}"]))
             {
                 script.Say(await consumer.WaitForLineAsync(line => line == "v", Patience));
                 await PushedAsync(script, id, "org.apache.kafka.consumer.");
