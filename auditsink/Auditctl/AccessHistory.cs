@@ -15,7 +15,7 @@ public static class AccessHistory
     /// <exception cref="ArchiveException">The archive is missing, incomplete or damaged.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static Task<AccessResult> QueryAsync(AccessQuery query, CancellationToken stop = default) =>
-        ArchiveTable.AskAsync(query, table => Answer(table, query), stop);
+        ArchiveTable.AskAsync(query, table => Answer(table, query) with { Purged = table.Purged.Count }, stop);
 
     /// <summary>
     /// Two passes: one over the columns that the conditions name counts what fits and finds how old the answer's oldest row is; the other

@@ -1,3 +1,4 @@
+using Compliance.Ledger.Custody;
 using Compliance.Store;
 
 namespace Compliance.Auditctl;
@@ -14,6 +15,9 @@ public sealed record AccessQuery
     /// <summary>Folder for copies of a bucket's files, and the most that it may hold.</summary>
     public string Cache { get; init; } = FileCache.UsualFolder;
     public long CacheBytes { get; init; } = FileCache.UsualBytes;
+
+    /// <summary>Gives the archive's statements of custody, which know the files that were purged; null: a file that is not there is missing.</summary>
+    public Func<CancellationToken, Task<CustodyState>>? Custody { get; init; }
 
     /// <summary>Principals, as <c>User:name</c> or by the name alone.</summary>
     public IReadOnlyList<string> Who { get; init; } = [];

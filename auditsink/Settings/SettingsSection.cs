@@ -95,6 +95,9 @@ internal sealed class SettingsSection
         return [.. list.Items.OfType<YamlText>().Select(item => item.Text)];
     }
 
+    /// <summary>Keys of a map whose keys are free.</summary>
+    public IEnumerable<string> Names => _values.Keys;
+
     /// <summary>A map within; null where it is missing.</summary>
     public SettingsSection? Section(string key)
     {

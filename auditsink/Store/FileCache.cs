@@ -22,7 +22,7 @@ public sealed class FileCache(string folder, long maxBytes)
         var paths = new List<string?>(files.Count);
         foreach (var (entry, file) in files)
         {
-            var copy = Path.Combine(folder, $"{file.Sha256}.parquet");
+            var copy = CopyOf(file.Sha256);
             paths.Add(File.Exists(copy) ? Used(copy) : await FetchAsync(store, entry, file, copy, stop));
             copied += paths[^1] == copy ? file.Bytes : 0;
             if (copied > maxBytes)
@@ -32,6 +32,16 @@ public sealed class FileCache(string folder, long maxBytes)
         Trim(paths);
         return paths;
     }
+
+    /// <summary>Removes the copy of a file that is to be nowhere any more.</summary>
+    public void Forget(string sha256)
+    {
+        var copy = CopyOf(sha256);
+        if (File.Exists(copy))
+            File.Delete(copy);
+    }
+
+    private string CopyOf(string sha256) => Path.Combine(folder, $"{sha256}.parquet");
 
     private static async Task<string?> FetchAsync(IArchiveStore store, ManifestEntry entry, ArchiveFile file, string copy, CancellationToken stop)
     {

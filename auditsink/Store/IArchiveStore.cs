@@ -38,4 +38,14 @@ public interface IArchiveStore : IDisposable
 
     /// <summary>Removes an object that is no evidence, or a file that an entry has taken out. One that is not there is well.</summary>
     Task DeleteAsync(string name, CancellationToken stop);
+
+    /// <summary>What keeps an object from being removed; null: there is none of that name.</summary>
+    Task<ObjectLock?> LockAsync(string name, CancellationToken stop);
+
+    /// <summary>Puts a legal hold on an object, or takes it off. False: this place offers none, or the object is not there.</summary>
+    Task<bool> HoldAsync(string name, bool on, CancellationToken stop);
+
+    /// <summary>Removes evidence for good, with all versions of it: only for a purge that two people have ordered. One that is not there is well.</summary>
+    /// <exception cref="IOException">Its lock does not allow it.</exception>
+    Task PurgeAsync(string name, CancellationToken stop);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Globalization;
 using Compliance.Events;
 
 namespace Compliance.Auditctl.Access;
@@ -9,15 +10,23 @@ namespace Compliance.Auditctl.Access;
 /// The journal of uses in an archive that no audit topic is configured for: records of the audit topic, each behind its length.
 /// <code>
 /// journal = (length:u32 batch)*        length big-endian; batch as EventBatchView has it, one event each
+/// _access/auditctl-000000000001.journal    full ones, by their first record's number
+/// _access/auditctl-000000007311.journal
+/// _access/auditctl.journal                 the one that is written, whose records follow the last of those
 /// </code>
-/// One name and epoch from the file's first record on, sequences without a gap: a record that is taken out, changed or moved shows, one cut
-/// off the end does not. A last record that is not whole was being written when the power went: it counts as not written, and no answer was
-/// given for it. Stateless.
+/// One name and epoch from the first record on, sequences without a gap, also from file to file: a record or a file that is taken out,
+/// changed or moved shows, one cut off the end does not. A last record that is not whole was being written when the power went: it counts as
+/// not written, and no answer was given for it. Stateless.
 /// </summary>
 internal static class AccessJournal
 {
     public const string Folder = "_access";
+
+    /// <summary>From this size on a journal is full: what a new record costs does not grow with what was recorded before.</summary>
+    public const long FullBytes = 1 << 20;
+
     private const string FileName = "auditctl.journal";
+    private const string FullNames = "auditctl-*.journal";
     private const int MaxRecord = 1 << 20;
 
     /// <summary>How long to wait for others who record their uses.</summary>
@@ -28,16 +37,30 @@ internal static class AccessJournal
 
     public static string PathIn(string archive) => Path.Combine(archive, Folder, FileName);
 
+    /// <summary>What a full journal is called from then on.</summary>
+    public static string FullPath(string path, long first) =>
+        Path.Combine(Path.GetDirectoryName(path)!, string.Create(CultureInfo.InvariantCulture, $"auditctl-{first:D12}.journal"));
+
+    /// <summary>The full ones, in order.</summary>
+    public static IReadOnlyList<string> Full(string path) =>
+        Directory.Exists(Path.GetDirectoryName(path)) ? [.. Directory.GetFiles(Path.GetDirectoryName(path)!, FullNames).Order(StringComparer.Ordinal)] : [];
+
     /// <summary>Its events, in order; none where there is no file.</summary>
     /// <exception cref="ArchiveException">A record is damaged, missing, or not where it was written.</exception>
     public static async Task<IReadOnlyList<AuditEvent>> ReadAsync(string path, CancellationToken stop)
     {
-        if (!File.Exists(path))
-            return [];
-        using var file = await OpenAsync(path, stop);
-        return Read(path, file, out _);
+        // The one that is written comes first: when it becomes full meanwhile, its records are met a second time, and never missed.
+        var written = await ReadWrittenAsync(path, stop);
+        var events = new List<AuditEvent>();
+        foreach (var full in Full(path))
+            Follow(full, events, await ReadFileAsync(full, stop));
+        if (written.Count > 0 && events.Count > 0 && written[^1].Sequence <= events[^1].Sequence)
+            return events;
+        Follow(path, events, written);
+        return events;
     }
 
+    /// <summary>The records of one file, each behind the one before it.</summary>
     /// <param name="path">Its name, for what is said about it.</param>
     /// <param name="file">The journal, from its beginning.</param>
     /// <param name="length">Bytes that the whole records take: what is behind them is the torn end.</param>
@@ -80,6 +103,38 @@ internal static class AccessJournal
         return framed;
     }
 
+    /// <summary>That these records come behind those.</summary>
+    public static void Follow(string path, List<AuditEvent> events, IReadOnlyList<AuditEvent> next)
+    {
+        if (next.Count > 0 && !Follows(next[0], events.Count > 0 ? events[^1] : null))
+            throw Damaged(path, 1, "does not follow the one before it");
+        events.AddRange(next);
+    }
+
+    /// <summary>The records of one file; waits for whoever is just writing it, or putting it aside.</summary>
+    public static async Task<IReadOnlyList<AuditEvent>> ReadFileAsync(string path, CancellationToken stop)
+    {
+        await using var file = await OpenAsync(path, stop);
+        return Read(path, file, out _);
+    }
+
+    // None at all, or it was just put aside.
+    private static async Task<IReadOnlyList<AuditEvent>> ReadWrittenAsync(string path, CancellationToken stop)
+    {
+        try
+        {
+            return File.Exists(path) ? await ReadFileAsync(path, stop) : [];
+        }
+        catch (FileNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    private static bool Follows(AuditEvent use, AuditEvent? before) => before is null
+        ? use.Sequence == AuditEvent.FirstSequence
+        : (use.Proxy, use.Epoch, use.Sequence) == (before.Proxy, before.Epoch, before.Sequence + 1);
+
     // A use that is being recorded has the file for itself, for as long as a flush to the disk takes.
     private static async Task<FileStream> OpenAsync(string path, CancellationToken stop)
     {
@@ -102,9 +157,7 @@ internal static class AccessJournal
         var use = new AuditEvent();
         if (EventBatchView.Open(record, out var batch) is not null || batch.Count != 1 || !batch.MoveNext() || EventCodec.Read(batch.Current, use) is not null)
             throw Damaged(path, number, "is damaged");
-        var first = before is null && use.Sequence == AuditEvent.FirstSequence;
-        var next = before is not null && (use.Proxy, use.Epoch, use.Sequence) == (before.Proxy, before.Epoch, before.Sequence + 1);
-        return first || next ? use : throw Damaged(path, number, "does not follow the one before it");
+        return before is null || Follows(use, before) ? use : throw Damaged(path, number, "does not follow the one before it");
     }
 
     private static ArchiveException Damaged(string path, int number, string what) => new(

@@ -23,6 +23,10 @@ internal static class CommandTree
             VerifyCommand.Make(tools),
             ProveCommand.Make(tools),
             CheckProofCommand.Make(),
+            CheckExportCommand.Make(),
+            HoldCommand.Make(tools),
+            PurgeCommand.Make(tools),
+            ApproveCommand.Make(tools),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new ExampleHelp((HelpAction)help.Action!);

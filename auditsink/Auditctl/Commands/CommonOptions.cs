@@ -29,7 +29,7 @@ internal sealed class CommonOptions
         if (settings.ReasonRequired && string.IsNullOrWhiteSpace(reason))
             throw new UsageException("The settings ask for a reason (access.reasonRequired): give --reason \"…\".");
         var log = Log(parsed, settings, archive, time);
-        return new VerbContext(parsed, archive, settings.Ledger, parsed.GetValue(_json), new AccessRecorder(log, parsed.GetValue(_user), reason, time), progress);
+        return new VerbContext(parsed, archive, settings, parsed.GetValue(_json), new AccessRecorder(log, parsed.GetValue(_user), reason, time), progress);
     }
 
     private IAccessLog? Log(ParseResult parsed, CtlSettings settings, string? archive, TimeProvider time)

@@ -31,6 +31,19 @@ internal sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineActi
             "auditctl verify --config auditctl.yaml --json",
         ],
         ["prove"] = ["auditctl prove 01890a5d-ac96-774b-bcce-b302099a8057 --archive archive --output event.proof"],
+        ["hold"] =
+        [
+            "auditctl hold place --case CASE-17 --who alice --since 2026-01-01 --until 2026-07-01 --config alice.yaml",
+            "auditctl hold release 3 --config alice.yaml --reason 'CASE-17 is closed'",
+        ],
+        ["purge"] =
+        [
+            "auditctl purge plan --before 2025-06-01 --config alice.yaml",
+            "auditctl purge request --before 2025-06-01 --config alice.yaml",
+            "auditctl approve 4 --sha256 5f0c93a1b2c3d4e5 --config bob.yaml",
+            "auditctl purge run 4 --config alice.yaml",
+        ],
+        ["check-export"] = ["auditctl check-export november.parquet --public-key alice.pub --ledger-key ledger.pub"],
         ["check-proof"] = ["auditctl check-proof event.proof --public-key ledger.pub --origin audit.example/main"],
     };
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Compliance.Auditctl.Access;
+using Compliance.Auditctl.Custody;
 using Compliance.Auditctl.Export;
+using Compliance.Auditctl.Output;
 using Compliance.Events;
 
 namespace Compliance.Auditctl.Commands;
@@ -21,29 +22,35 @@ internal static class ExportCommand
         var format = new Option<string>("--format") { Description = "csv, parquet, arrow, jsonl (names of ECS), ocsf or cloudevents; left out: by the file's ending" };
         format.AcceptOnlyFromAmong([.. Enum.GetNames<ExportFormat>().Select(name => name.ToLowerInvariant())]);
         var columns = new Option<string[]>("--columns") { Description = "The archive's columns to write, by comma; left out: all. Not for ocsf and cloudevents, whose form is fixed", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("export", "Every event that fits, as CSV, Parquet, Arrow, JSON Lines, OCSF or CloudEvents, with a manifest beside it") { output, format, columns };
+        var command = new Command("export", "Every event that fits, as CSV, Parquet, Arrow, JSON Lines, OCSF or CloudEvents, with a signed manifest beside it") { output, format, columns };
         filters.AddTo(command);
         Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
         {
             var parsed = context.Parsed;
-            var query = Ended(filters.Read(parsed, context.Archive), tools.Time.GetUtcNow());
+            var query = Ended(filters.Read(parsed, context.Archive), tools.Time.GetUtcNow()) with { Custody = KnownCustody.Of(context.Archive, context.Settings, tools.Time) };
             var place = parsed.GetValue(output)!;
             var kind = Format(parsed.GetValue(format), place);
             var order = new ExportOrder(query, kind, Fields(parsed.GetValue(columns) ?? [], kind));
             using var file = new ExportFile(place);
-            using var beside = new ExportFile($"{place}.manifest.json");
+            using var beside = new ExportFile(ExportSeal.ManifestOf(place));
+            using var seal = new ExportFile(ExportSeal.SignatureOf(place));
+            using var signer = Signer.Open(context.Settings.Custody);
             context.Using(new AccessUse("audit.export", [.. FilterText.Of(query), $"format={Name(kind)}"], query.Class));
             await context.BeginAsync(stop);
             var result = await ExportJob.RunAsync(order, file, context.Progress, stop);
-            var manifest = await ManifestAsync(context, order, place, file, result, tools.Time, stop);
-            await File.WriteAllBytesAsync(beside.Part, JsonSerializer.SerializeToUtf8Bytes(manifest, ExportJson.Default.ExportManifest), stop);
-            await beside.SealAsync(stop);
+            var manifest = Signed(await ManifestAsync(context, order, place, file, result, tools.Time, stop), signer, place);
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest, ExportJson.Default.ExportManifest);
+            await beside.WriteAsync(bytes, stop);
+            if (signer is not null)
+                await seal.WriteAsync(ExportSeal.Sign(bytes, place, signer.Name, signer.Key), stop);
             await context.SucceededAsync(result.Rows, stop);
+            if (signer is not null)
+                seal.Commit();
             beside.Commit();
             file.Commit();
             await context.Output.WriteLineAsync(context.Json
                 ? JsonSerializer.Serialize(manifest, ExportJson.Default.ExportManifest)
-                : string.Create(CultureInfo.InvariantCulture, $"{place}: {manifest.Rows} events, {manifest.Bytes} bytes, SHA-256 {manifest.Sha256}. What it is and what it was made from: {place}.manifest.json"));
+                : ExportText.Of(manifest, place));
             return ExitCode.Done;
         });
         return command;
@@ -65,12 +72,19 @@ internal static class ExportCommand
             Query = ExportQuestion.Of(order.Query),
             Columns = [.. order.Fields.Select(field => field.Column)],
             Sources = result.Sources,
+            JournalRows = result.JournalRows > 0 ? result.JournalRows : null,
+            Purged = result.Purged is { Count: > 0 } purged ? purged : null,
+            Checkpoints = await ExportCheckpoint.ReadAsync(context, result.Sources, time, stop),
             MadeAt = time.GetUtcNow(),
             MadeBy = context.Recorder.User,
             Reason = context.Recorder.Reason,
             MadeWith = AccessRecorder.Tool,
         };
     }
+
+    private static ExportManifest Signed(ExportManifest manifest, Signer? signer, string place) => signer is null
+        ? manifest with { Unsigned = "The settings name no key that signs (custody.signer): nobody vouches for this manifest." }
+        : manifest with { SignedBy = signer.Key.PublicKey.ToVerifierKey(signer.Name), Signature = Path.GetFileName(ExportSeal.SignatureOf(place)) };
 
     // So that what is recorded of this very export, and what comes in while it is written, is no part of it.
     private static AccessQuery Ended(AccessQuery query, DateTimeOffset now) => query.Until < now ? query : query with { Until = now };

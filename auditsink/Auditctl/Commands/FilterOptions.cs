@@ -58,7 +58,7 @@ internal sealed class FilterOptions
 
     private static Option<string[]> Words(string name, string description) => new(name) { Description = description };
 
-    private static Option<DateTimeOffset?> Time(string name, string description, TimeProvider time) => new(name)
+    public static Option<DateTimeOffset?> Time(string name, string description, TimeProvider time) => new(name)
     {
         Description = $"{description}: {TimeText.Forms}",
         CustomParser = result =>

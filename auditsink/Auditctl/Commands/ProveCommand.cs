@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Compliance.Auditctl.Access;
+using Compliance.Auditctl.Custody;
 using Compliance.Auditctl.Export;
 using Compliance.Auditctl.Query;
 using Compliance.Ledger.Proofs;
@@ -27,7 +28,8 @@ internal static class ProveCommand
             using var file = place is null ? null : new ExportFile(place);
             context.Using(new AccessUse("audit.prove", ["1 event id"], []));
             using var store = TrustOptions.Place(context.Archive, "--archive", tools.Time);
-            var found = await EventPlace.FindAsync(context.Archive, store, context.Parsed.GetValue(id), stop);
+            var archive = new AccessQuery { Archive = context.Archive, Custody = KnownCustody.Of(context.Archive, context.Settings, tools.Time) };
+            var found = await EventPlace.FindAsync(archive, store, context.Parsed.GetValue(id), stop);
             var proof = (await EventProof.MakeAsync(new ArchiveView(store), found.Topic, found.Partition, found.Entry, found.File, found.Row, stop)).ToString();
             if (file is not null)
             {

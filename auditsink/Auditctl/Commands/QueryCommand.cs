@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Compliance.Auditctl.Access;
+using Compliance.Auditctl.Custody;
 using Compliance.Auditctl.Output;
 
 namespace Compliance.Auditctl.Commands;
@@ -24,13 +25,15 @@ internal static class QueryCommand
         Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
         {
             var parsed = context.Parsed;
-            var query = filters.Read(parsed, context.Archive) with { Limit = parsed.GetValue(limit) };
+            var query = filters.Read(parsed, context.Archive) with { Limit = parsed.GetValue(limit), Custody = KnownCustody.Of(context.Archive, context.Settings, tools.Time) };
             context.Using(new AccessUse("audit.query", FilterText.Of(query), query.Class));
             var answer = await AccessHistory.QueryAsync(query, stop);
             await context.SucceededAsync(answer.Rows.Count, stop);
             Write(answer, context.Json ? "json" : parsed.GetValue(format)!, parsed.GetValue(columns) ?? [], context.Output);
             if (answer.Matching > answer.Rows.Count)
                 await context.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"These are the newest {answer.Rows.Count} of {answer.Matching} events that fit; --limit shows more, auditctl export writes them all."));
+            if (answer.Purged > 0)
+                await context.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{answer.Purged} files of the times asked for were purged; what stood in them is no part of this answer. auditctl purge list says more."));
             return ExitCode.Done;
         });
         return command;

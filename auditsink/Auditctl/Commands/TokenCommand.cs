@@ -28,16 +28,20 @@ internal static class TokenCommand
         var normalise = new Option<string>("--normalise") { Description = "How the records write it: none (as typed), digits (only those), lower, upper (letters, without spaces)", DefaultValueFactory = _ => "none" };
         normalise.AcceptOnlyFromAmong("none", "digits", "lower", "upper");
         var @short = new Option<bool>("--short") { Description = "Only the first 16 bytes" };
+        var approval = new TokenApproval(tools);
         var command = new Command("token", "The token of a value: what stands in its place where a policy hashes it") { value, key, domain, normalise, @short };
+        approval.AddTo(command);
         Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
         {
             var parsed = context.Parsed;
             var form = parsed.GetValue(normalise)!;
             var name = parsed.GetValue(domain)!;
-            context.Using(new AccessUse("audit.token", [$"normalise={form}"], [name]));
+            context.Using(new AccessUse("audit.token", [$"normalise={form}", .. approval.Filters(parsed)], [name]));
             var text = Normalised(parsed.GetValue(value) ?? await ReadAsync(context, tools, stop), form);
             if (ValueHash.Of(Source(parsed.GetValue(key)!)!, name, text, out var problem) is not { } hash)
                 throw new ArchiveException(problem);
+            if (await approval.AskAsync(context, name, hash, stop))
+                return ExitCode.Done;
             await context.SucceededAsync(1, stop);
             var token = Convert.ToHexStringLower(parsed.GetValue(@short) ? hash.AsSpan(0, ShortBytes) : hash);
             await context.Output.WriteLineAsync(context.Json ? new JsonObject { ["token"] = token, ["domain"] = name, ["normalise"] = form }.ToJsonString() : token);

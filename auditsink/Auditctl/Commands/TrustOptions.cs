@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Compliance.Auditctl.Custody;
 using Compliance.Ledger.Notes;
 using Compliance.Ledger.Verify;
 using Compliance.Store;
@@ -19,14 +20,18 @@ internal sealed class TrustOptions
             command.Options.Add(option);
     }
 
-    public string Origin(VerbContext context) => context.Parsed.GetValue(_origin) ?? context.Ledger?.Origin ?? throw Missing("--origin", "origin");
+    public string Origin(VerbContext context) => context.Parsed.GetValue(_origin) ?? context.Settings.Ledger?.Origin ?? throw Missing("--origin", "origin");
 
     /// <summary>The plan of a verification, and the second place, which is the caller's to dispose of.</summary>
     public VerificationPlan Plan(VerbContext context, TimeProvider time)
     {
-        var key = Key(context.Parsed.GetValue(_key) ?? context.Ledger?.PublicKey ?? throw Missing("--public-key FILE", "publicKey"));
-        var copies = context.Parsed.GetValue(_copies) ?? context.Ledger?.Copies;
-        return new VerificationPlan(Origin(context), key) { Copies = copies is null ? null : Place(copies, "--copies", time) };
+        var key = Key(context.Parsed.GetValue(_key) ?? context.Settings.Ledger?.PublicKey ?? throw Missing("--public-key FILE", "publicKey"));
+        var copies = context.Parsed.GetValue(_copies) ?? context.Settings.Ledger?.Copies;
+        return new VerificationPlan(Origin(context), key) 
+        {
+            Copies = copies is null ? null : Place(copies, "--copies", time),
+            People = PeopleKeys.Read(context.Settings.Custody.People),
+        };
     }
 
     public static Option<string> KeyOption(bool required) => new("--public-key")

@@ -5,7 +5,7 @@ using Compliance.Auditctl.Settings;
 namespace Compliance.Auditctl.Commands;
 
 /// <summary>What a verb works with while it runs.</summary>
-internal sealed class VerbContext(ParseResult parsed, string? archive, LedgerTrust? ledger, bool json, AccessRecorder recorder, Progress progress) : IDisposable
+internal sealed class VerbContext(ParseResult parsed, string? archive, CtlSettings settings, bool json, AccessRecorder recorder, Progress progress) : IDisposable
 {
     private AccessUse? _use;
 
@@ -13,8 +13,7 @@ internal sealed class VerbContext(ParseResult parsed, string? archive, LedgerTru
 
     public string Archive => archive ?? throw new UsageException("Which archive? Give --archive FOLDER, or --config FILE with archive: {path: FOLDER}.");
 
-    /// <summary>Whom the settings say to trust.</summary>
-    public LedgerTrust? Ledger { get; } = ledger;
+    public CtlSettings Settings { get; } = settings;
 
     /// <summary>Whether to print JSON.</summary>
     public bool Json { get; } = json;

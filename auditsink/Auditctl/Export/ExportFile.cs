@@ -33,6 +33,13 @@ internal sealed class ExportFile : IDisposable
         return (file.Length, Convert.ToHexStringLower(hash));
     }
 
+    /// <summary>Writes all of it, lasting.</summary>
+    public async Task WriteAsync(byte[] content, CancellationToken stop)
+    {
+        await File.WriteAllBytesAsync(Part, content, stop);
+        await SealAsync(stop);
+    }
+
     public void Commit() => File.Move(Part, _place, overwrite: false);
 
     public void Dispose()

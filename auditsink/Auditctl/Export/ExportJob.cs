@@ -11,11 +11,11 @@ internal static class ExportJob
 
     private static ExportResult Write(ArchiveTable table, ExportOrder order, ExportFile file, Progress progress, CancellationToken stop)
     {
-        var sources = table.Files.Select(source => new ExportSource(source.File.Path, source.File.Rows, source.File.Sha256)).OrderBy(source => source.Path, StringComparer.Ordinal).ToList();
+        var sources = table.Files.Select(ExportSource.Of).OrderBy(source => source.Path, StringComparer.Ordinal).ToList();
         var (count, times) = ExportRows.Summary(table, order);
         var rows = Write(table, order, file.Part, count, progress, stop);
         return rows == count
-            ? new ExportResult(rows, times, sources)
+            ? new ExportResult(rows, times, sources, [.. table.Purged.Select(file => file.Path).Order(StringComparer.Ordinal)], ExportRows.OfJournal(table, order))
             : throw new ArchiveException($"The archive has {count} rows that fit, and {rows} were written: it changed meanwhile, or its disk fails. Try again.");
     }
 

@@ -6,4 +6,5 @@ namespace Compliance.Auditctl.Export;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ExportManifest))]
+[JsonSerializable(typeof(ExportQuestion))]
 internal sealed partial class ExportJson : JsonSerializerContext;

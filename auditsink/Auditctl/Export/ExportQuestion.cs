@@ -1,6 +1,6 @@
 namespace Compliance.Auditctl.Export;
 
-/// <summary>What an export was asked with, as its manifest states it. Conditions of one kind: one of the values must hold.</summary>
+/// <summary>What an export was asked with, as its manifest states it, or what a hold is about. Conditions of one kind: one of the values must hold.</summary>
 internal sealed record ExportQuestion
 {
     public DateTimeOffset? Since { get; init; }
@@ -36,6 +36,26 @@ internal sealed record ExportQuestion
         Masked = query.Masked ? true : null,
         Clear = query.Clear ? true : null,
         Denied = query.Denied ? true : null,
+    };
+
+    public AccessQuery ToQuery(string archive) => new()
+    {
+        Archive = archive,
+        Since = Since,
+        Until = Until,
+        Who = Who ?? [],
+        Topic = Topic ?? [],
+        Class = Class ?? [],
+        Outcome = Outcome ?? [],
+        Action = Action ?? [],
+        Purpose = Purpose ?? [],
+        Ip = Ip ?? [],
+        Client = ClientId ?? [],
+        Exemption = Exemption ?? [],
+        EventId = EventId ?? [],
+        Masked = Masked ?? false,
+        Clear = Clear ?? false,
+        Denied = Denied ?? false,
     };
 
     private static IReadOnlyList<T>? Any<T>(IReadOnlyList<T> values) => values.Count > 0 ? values : null;

@@ -20,6 +20,16 @@ internal static class ExportRows
         return (reader.GetInt64(0), reader.IsDBNull(1) ? null : (reader.GetInt64(1), reader.GetInt64(2)));
     }
 
+    /// <summary>How many of them stand in the journal of uses.</summary>
+    public static long OfJournal(ArchiveTable table, ExportOrder order)
+    {
+        if (!table.HasUses)
+            return 0;
+        var sql = new AccessSql(order.Query);
+        using var command = table.Command($"select count(*) from {UsesTable.Name} {sql.Where}", sql.Parameters);
+        return (long)command.ExecuteScalar()!;
+    }
+
     /// <summary>The statement that gives the rows in their order.</summary>
     public static string Select(ArchiveTable table, AccessSql sql, IEnumerable<string> columns) =>
         $"select {string.Join(", ", columns)} {table.From()} {sql.Where} order by {EventFields.Timestamp.Column}, {EventFields.Id.Column}";

@@ -10,7 +10,7 @@ internal static class VerificationText
     {
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Checked: {report.Logs} logs with {report.Entries:N0} entries under {report.Checkpoints:N0} checkpoints{(withCopies ? "" : " (no second place was given to compare them with)")}; {report.Files:N0} files, {report.Rows:N0} rows, {report.Bytes:N0} bytes."));
+            $"Checked: {report.Logs} logs with {report.Entries:N0} entries under {report.Checkpoints:N0} checkpoints{(withCopies ? "" : " (no second place was given to compare them with)")}; {report.Files:N0} files, {report.Rows:N0} rows, {report.Bytes:N0} bytes{(report.Statements > 0 ? $"; {report.Statements:N0} statements of custody" : "")}."));
         foreach (var finding in report.Findings)
             output.WriteLine($"{(finding.IsFailure ? "FOUND" : "told")}  {finding.Kind}{Place(finding)}: {finding.Message}");
         var failures = report.Findings.Count(finding => finding.IsFailure);

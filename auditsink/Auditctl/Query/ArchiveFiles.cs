@@ -1,4 +1,5 @@
 using Compliance.Events.Archive;
+using Compliance.Ledger.Custody;
 using Compliance.Store;
 using Compliance.Store.Entries;
 
@@ -7,14 +8,26 @@ namespace Compliance.Auditctl.Query;
 /// <summary>Which files of the archive a question needs: those that hold its rows and whose times fit.</summary>
 internal static class ArchiveFiles
 {
-    public static async Task<IReadOnlyList<NamedFile>> FindAsync(AccessQuery query, CancellationToken stop)
+    public static async Task<FoundFiles> FindAsync(AccessQuery query, CancellationToken stop)
     {
         try
         {
             using var store = ArchiveAddress.Open(query.Archive, TimeProvider.System);
             var needed = await NeededAsync(store, query, stop);
-            var places = await new FileCache(query.Cache, query.CacheBytes).FetchAsync(store, needed, stop);
-            return [.. places.Zip(needed, (place, item) => new NamedFile(place ?? throw Missing(query, item.File), item.Entry, item.File))];
+            var custody = query.Custody is null ? new CustodyState() : await query.Custody(stop);
+            var cache = new FileCache(query.Cache, query.CacheBytes);
+            var gone = custody.Requests.SelectMany(request => request.Gone).ToDictionary(file => file.Path, StringComparer.Ordinal);
+            foreach (var file in needed.Where(item => gone.ContainsKey(item.File.Path)))
+                cache.Forget(file.File.Sha256);
+            var there = needed.Where(item => !gone.ContainsKey(item.File.Path)).ToList();
+            var places = await cache.FetchAsync(store, there, stop);
+            var mayBeGone = custody.Requests.Where(request => request.Start is not null).SelectMany(request => request.MayBeGone).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+            var lost = there.Zip(places).Where(pair => pair.Second is null).Select(pair => pair.First.File).ToList();
+            if (lost.Find(file => !mayBeGone.Contains(file.Path)) is { } missing)
+                throw Missing(query, missing);
+            return new FoundFiles(
+                [.. there.Zip(places).Where(pair => pair.Second is not null).Select(pair => new NamedFile(pair.Second!, pair.First.Entry, pair.First.File))],
+                [.. needed.Select(item => item.File).Where(file => gone.ContainsKey(file.Path)), .. lost]);
         }
         catch (Exception e) when (e is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
@@ -38,5 +51,5 @@ internal static class ArchiveFiles
         (query.Since is null || file.LastTime >= Micros(query.Since.Value)) && (query.Until is null || file.FirstTime < Micros(query.Until.Value));
 
     private static ArchiveException Missing(AccessQuery query, ArchiveFile file) =>
-        new($"{file.Path} of {query.Archive} is named by the manifest and is not there. An answer without it would not be complete; restore it from a copy.");
+        new($"{file.Path} of {query.Archive} is named by the manifest and is not there. An answer without it would not be complete; restore it from a copy.{(query.Custody is null ? " If it was purged: settings with ledger and custody.people say so." : "")}");
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Compliance.Auditctl.Access;
 using Compliance.Events;
+using Compliance.Events.Archive;
 using DuckDB.NET.Data;
 
 namespace Compliance.Auditctl.Query;
@@ -14,11 +15,10 @@ internal sealed class ArchiveTable : IDisposable
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
     private readonly HashSet<string> _columns = new(StringComparer.Ordinal);
     private readonly CancellationToken _stop;
-    private readonly bool _hasUses;
 
-    private ArchiveTable(AccessQuery query, IReadOnlyList<NamedFile> files, IReadOnlyList<AuditEvent> uses, string? spill, CancellationToken stop)
+    private ArchiveTable(AccessQuery query, FoundFiles files, IReadOnlyList<AuditEvent> uses, string? spill, CancellationToken stop)
     {
-        (Files, _stop) = (files, stop);
+        (Files, Purged, _stop) = (files.Files, files.Purged, stop);
         _connection.Open();
         Run("set TimeZone = 'UTC'");
         Run("set memory_limit = '1GB'");
@@ -27,12 +27,18 @@ internal sealed class ArchiveTable : IDisposable
         Run("set lock_configuration = true");
         if (Files.Count > 0)
             FindColumns();
-        _hasUses = UsesTable.Fill(_connection, uses, query);
+        HasUses = UsesTable.Fill(_connection, uses, query);
     }
 
     public IReadOnlyList<NamedFile> Files { get; }
 
-    public bool IsEmpty => Files.Count == 0 && !_hasUses;
+    /// <summary>Files of the times asked for that were purged.</summary>
+    public IReadOnlyList<ArchiveFile> Purged { get; }
+
+    /// <summary>Whether auditctl's own uses are part of the table.</summary>
+    public bool HasUses { get; }
+
+    public bool IsEmpty => Files.Count == 0 && !HasUses;
 
     /// <summary>
     /// Opens the archive, asks, and closes it. When a file is not where it was a moment ago, everything is done once more, from the entries on:
@@ -73,14 +79,15 @@ internal sealed class ArchiveTable : IDisposable
         if (files.Count == 0)
             return $"from {UsesTable.Name}";
 
-        // Older files may lack newer columns.
-        var read = new StringBuilder("read_parquet([").AppendJoin(", ", files).Append("], union_by_name = true, hive_partitioning = false)").ToString();
-        if (EventFields.InOrder.All(field => _columns.Contains(field.Column)) && !_hasUses)
+        var read = Read(files);
+        if (EventFields.InOrder.All(field => _columns.Contains(field.Column)) && !HasUses)
             return $"from {read}";
-        var columns = EventFields.InOrder.Select(field => _columns.Contains(field.Column) ? field.Column : $"null::{UsesTable.TypeOf(field)} as {field.Column}");
-        var whole = $"select {string.Join(", ", columns)} from {read}";
-        return _hasUses ? $"from ({whole} union all by name select * from {UsesTable.Name})" : $"from ({whole})";
+        var whole = $"select {Columns()} from {read}";
+        return HasUses ? $"from ({whole} union all by name select * from {UsesTable.Name})" : $"from ({whole})";
     }
+
+    /// <summary>The rows of the files alone, each with its place as <c>filename</c>. There must be a file.</summary>
+    public string WithPlaces() => $"select {Columns()}, filename from {Read(Files.Select(file => Quoted(file.Place)), ", filename = true")}";
 
     /// <summary>A statement that ends when the question is stopped.</summary>
     public DuckDBCommand Command(string text, IReadOnlyList<object> parameters)
@@ -115,9 +122,16 @@ internal sealed class ArchiveTable : IDisposable
         command.Cancel();
     }
 
+    // Older files may lack newer columns.
+    private string Columns() => string.Join(
+        ", ", EventFields.InOrder.Select(field => _columns.Contains(field.Column) ? field.Column : $"null::{UsesTable.TypeOf(field)} as {field.Column}"));
+
+    private static string Read(IEnumerable<string> files, string more = "") =>
+        new StringBuilder("read_parquet([").AppendJoin(", ", files).Append("], union_by_name = true, hive_partitioning = false").Append(more).Append(')').ToString();
+
     private void FindColumns()
     {
-        using var describe = Command($"describe select * from read_parquet([{string.Join(", ", Files.Select(file => Quoted(file.Place)))}], union_by_name = true, hive_partitioning = false)", []);
+        using var describe = Command($"describe select * from {Read(Files.Select(file => Quoted(file.Place)))}", []);
         using var reader = describe.ExecuteReader();
         while (reader.Read())
             _columns.Add(reader.GetString(0));

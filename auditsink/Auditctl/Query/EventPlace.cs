@@ -20,28 +20,42 @@ internal sealed record EventPlace(string Topic, int Partition, long Entry, strin
     private static readonly DateTimeOffset Latest = DateTimeOffset.MaxValue - Usual;
 
     /// <summary>Looks where events of the id's time are, then everywhere.</summary>
+    /// <param name="archive">Whose events; its conditions are those of the id alone.</param>
+    /// <param name="store">The same archive.</param>
+    /// <param name="id">The event's.</param>
+    /// <param name="stop">Ends it.</param>
     /// <exception cref="ArchiveException">It is not there.</exception>
-    public static async Task<EventPlace> FindAsync(string archive, IArchiveStore store, Guid id, CancellationToken stop)
+    public static async Task<EventPlace> FindAsync(AccessQuery archive, IArchiveStore store, Guid id, CancellationToken stop)
     {
-        var all = new AccessQuery { Archive = archive, EventId = [id] };
-        var found = Minted(id) is { } minted ? await FindAsync(all with { Since = minted - Usual, Until = minted + Usual }, stop) : null;
-        found ??= await FindAsync(all, stop);
-        if (found is { Part: null })
-            return new EventPlace(found.Entry.Topic, found.Entry.Partition, found.Entry.Number, found.File, found.Row);
-        if (found is { Part: { } part, Entry: var entry } && entry.TakenOut.ElementAtOrDefault(part) is { } original)
-        {
-            await foreach (var (_, _, before) in new EntryLog(store, entry.Topic, entry.Partition).ReadAsync(0, stop))
-            {
-                if (before.Files.Any(file => file.Path == original))
-                    return new EventPlace(before.Topic, before.Partition, before.Number, original, found.Row);
-            }
-        }
-
-        throw new ArchiveException($"No file of {archive} has an event {id}. Uses of auditctl that are recorded beside the archive stand in no signed file; an event of the last minutes may not be archived yet.");
+        var all = archive with { EventId = [id] };
+        var near = Minted(id) is { } minted ? await LookAsync(all with { Since = minted - Usual, Until = minted + Usual }, stop) : default;
+        var far = near.Row is null ? await LookAsync(all, stop) : default;
+        if ((near.Row ?? far.Row) is { } row && await PlaceAsync(store, row, stop) is { } place)
+            return place;
+        var purged = near.Purged > 0 ? near.Purged : far.Purged;
+        throw new ArchiveException(string.Concat(
+            $"No file of {archive.Archive} has an event {id}.",
+            purged == 0 ? "" : $" {purged} files {(near.Purged > 0 ? "of its time " : "")}were purged, and it may have stood in one of them: auditctl purge list says which, by whom, and where their certificate is; what is purged cannot be proven any more.",
+            " Uses of auditctl that are recorded beside the archive stand in no signed file; an event of the last minutes may not be archived yet."));
     }
 
-    private static Task<FoundRow?> FindAsync(AccessQuery query, CancellationToken stop) =>
-        ArchiveTable.AskAsync(query, table => Find(table, query.EventId[0]), stop);
+    // What came into a compacted file is proven by the entry that it came with.
+    private static async Task<EventPlace?> PlaceAsync(IArchiveStore store, FoundRow found, CancellationToken stop)
+    {
+        if (found.Part is not { } part)
+            return new EventPlace(found.Entry.Topic, found.Entry.Partition, found.Entry.Number, found.File, found.Row);
+        var original = found.Entry.TakenOut.ElementAtOrDefault(part);
+        await foreach (var (_, _, before) in new EntryLog(store, found.Entry.Topic, found.Entry.Partition).ReadAsync(0, stop))
+        {
+            if (before.Files.Any(file => file.Path == original))
+                return new EventPlace(before.Topic, before.Partition, before.Number, original!, found.Row);
+        }
+
+        return null;
+    }
+
+    private static Task<(FoundRow? Row, int Purged)> LookAsync(AccessQuery query, CancellationToken stop) =>
+        ArchiveTable.AskAsync(query, table => (Find(table, query.EventId[0]), table.Purged.Count), stop);
 
     private static FoundRow? Find(ArchiveTable table, Guid id)
     {

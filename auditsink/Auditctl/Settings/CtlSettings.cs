@@ -15,6 +15,12 @@ internal sealed record CtlSettings
     /// <summary>Whom to trust; the command line may name others.</summary>
     public LedgerTrust? Ledger { get; init; }
 
+    /// <summary>Who may hold and purge.</summary>
+    public CustodySettings Custody { get; init; } = new();
+
+    /// <summary>Whether a token is told only after a second person has approved it.</summary>
+    public bool TokenApprovalRequired { get; init; }
+
     /// <summary>Whether <c>--unrecorded</c> is allowed.</summary>
     public bool UnrecordedAllowed { get; init; }
 

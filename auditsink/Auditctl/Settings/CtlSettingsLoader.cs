@@ -36,16 +36,19 @@ internal static class CtlSettingsLoader
         }
 
         var top = new SettingsSection(file, "", map, problems);
-        var access = top.Section("access");
+        var (access, token) = (top.Section("access"), top.Section("token"));
         var settings = new CtlSettings
         {
             Archive = Archive(top.Section("archive")),
             Topic = Topic(top.Section("kafka")),
             Ledger = Ledger(top.Section("ledger")),
+            Custody = CustodySection.Read(top.Section("custody")),
+            TokenApprovalRequired = token?.Flag("approvalRequired", false) ?? false,
             UnrecordedAllowed = access?.Flag("unrecordedAllowed", false) ?? false,
             ReasonRequired = access?.Flag("reasonRequired", false) ?? false,
         };
         access?.Done();
+        token?.Done();
         top.Done();
         problems.Sort((a, b) => (a.Line, a.Column).CompareTo((b.Line, b.Column)));
         return (problems.Count > 0 ? null : settings, problems);

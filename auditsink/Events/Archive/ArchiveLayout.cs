@@ -11,12 +11,15 @@ namespace Compliance.Events.Archive;
 /// _manifest/{topic}-{partition}/bundles/{number}.jsonl    256 entries each, byte by byte: derived, quick to read
 /// _manifest/{topic}-{partition}/removed                   entry below which the files that compactions took out are gone
 /// _writing/{topic}-{partition}/{number}-{writer}…         ranges that no entry names yet, or that one has named a moment ago
+/// _custody/{number}.note                                  signed statements of people: holds, purges, their approvals
 /// </code>
 /// </summary>
 public static class ArchiveLayout
 {
     public const string ManifestFolder = "_manifest";
     public const string WritingFolder = "_writing";
+    public const string CustodyFolder = "_custody/";
+    public const string StatementEnding = ".note";
     public const string EntryEnding = ".json";
     public const string BundleEnding = ".jsonl";
 
@@ -35,7 +38,9 @@ public static class ArchiveLayout
 
     public static string BundleName(string topic, int partition, long number) => $"{BundlesFolder(topic, partition)}{Digits(number)}{BundleEnding}";
 
-    /// <summary>The number that a name ends in, as <see cref="EntryName"/> and <see cref="BundleName"/> write it; null if it is no such name.</summary>
+    public static string StatementName(long number) => $"{CustodyFolder}{Digits(number)}{StatementEnding}";
+
+    /// <summary>The number that a name ends in, as <see cref="EntryName"/>, <see cref="BundleName"/> and <see cref="StatementName"/> write it; null if it is no such name.</summary>
     public static long? NumberOf(string name, string ending)
     {
         var digits = name.AsSpan(name.LastIndexOf('/') + 1);

@@ -40,6 +40,9 @@ public sealed record ManifestEntry(
     [JsonIgnore]
     public IReadOnlyList<string> TakenOut => Kind is EntryKind.Compaction or EntryKind.Purge ? Removes ?? [] : [];
 
+    /// <summary>How far the statements of custody had come; null while there are none.</summary>
+    public CustodyMark? Custody { get; init; }
+
     [JsonIgnore]
     public RangeId Range => new(Topic, Partition, Number, Writer);
 }

@@ -42,6 +42,16 @@ internal sealed class Compactions(string log)
 
     public bool IsPurged(string path) => _purged.Contains(path);
 
+    /// <summary>These files were purged. What stands in a compacted file is not touched by that of its originals.</summary>
+    public void Purge(IEnumerable<string> paths)
+    {
+        foreach (var path in paths.Where(path => !_replaced.ContainsKey(path)))
+        {
+            _live.Remove(path);
+            _purged.Add(path);
+        }
+    }
+
     private void Add(long index, ManifestEntry entry)
     {
         if (Problem(entry) is { } problem)
@@ -61,12 +71,7 @@ internal sealed class Compactions(string log)
 
     private void AddFiles(long index, ManifestEntry entry)
     {
-        foreach (var path in entry.TakenOut)
-        {
-            _live.Remove(path);
-            _purged.Add(path);
-        }
-
+        Purge(entry.TakenOut);
         foreach (var file in entry.Files)
             _live.TryAdd(file.Path, (index, entry, file));
     }

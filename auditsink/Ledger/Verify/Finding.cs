@@ -21,5 +21,5 @@ public sealed record Finding(FindingKind Kind, string? Log, string Message)
     /// <summary>The first event that is not vouched for any more, because of this.</summary>
     public EventReference? FirstEvent { get; init; }
 
-    public bool IsFailure => Kind is not (FindingKind.RecordedGap or FindingKind.RootMissing);
+    public bool IsFailure => Kind is not (FindingKind.RecordedGap or FindingKind.RootMissing or FindingKind.Purged or FindingKind.CustodyUnsigned);
 }

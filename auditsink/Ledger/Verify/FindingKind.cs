@@ -1,6 +1,6 @@
 namespace Compliance.Ledger.Verify;
 
-/// <summary>What a verification can find. The last two are told, and are no failure.</summary>
+/// <summary>What a verification can find. The last four are told, and are no failure.</summary>
 public enum FindingKind
 {
     /// <summary>A log has entries and no checkpoint.</summary>
@@ -57,9 +57,36 @@ public enum FindingKind
     /// <summary>A compacted file, or its entry, does not hold the rows of the files that it stands for, in their order.</summary>
     CompactionFalse,
 
+    /// <summary>There are statements of custody, and nobody's key was given to check them with.</summary>
+    CustodyUnchecked,
+
+    /// <summary>A statement of custody that is none, or is not signed by whom it says.</summary>
+    CustodyForged,
+
+    /// <summary>A statement of custody that is signed, and is against the rules: an approval by the same person, a purge of what is held.</summary>
+    CustodyInvalid,
+
+    /// <summary>A statement of custody that is another than the one that the ledger or the second place knows.</summary>
+    CustodyChanged,
+
+    /// <summary>Fewer statements of custody than the ledger or the second place knows.</summary>
+    CustodyCut,
+
+    /// <summary>A purge that began and has no certificate.</summary>
+    PurgeUnfinished,
+
+    /// <summary>A purge that is not as it says: a file that it says is gone, a file that never was, a checkpoint that does not hold.</summary>
+    PurgeContradicted,
+
     /// <summary>Told: events that never came, and the archive says so itself.</summary>
     RecordedGap,
 
     /// <summary>Told: a file from before there was a ledger; its bytes are checked, its rows have no root.</summary>
     RootMissing,
+
+    /// <summary>Told: files that two people have had purged, with a certificate that holds.</summary>
+    Purged,
+
+    /// <summary>Told: statements of custody that no entry of the ledger knows yet.</summary>
+    CustodyUnsigned,
 }

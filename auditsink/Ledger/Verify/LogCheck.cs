@@ -1,6 +1,8 @@
+using System.Text;
 using Compliance.Events.Archive;
 using Compliance.Ledger.Log;
 using Compliance.Ledger.Merkle;
+using Compliance.Ledger.Notes;
 
 namespace Compliance.Ledger.Verify;
 
@@ -25,10 +27,15 @@ internal sealed class LogCheck : IDisposable
         _files = new FileChecks(archive, _log, History, plan.Parallel, stop);
     }
 
+    /// <summary>Topic and partition.</summary>
+    public string Name => _log;
     public LogHistory History { get; }
     public long Checkpoints => _checkpoints.Checked;
     public long Rows { get; private set; }
     public long Bytes { get; private set; }
+
+    /// <summary>Why that note is no checkpoint of this log's entries as they stand; null: it is one.</summary>
+    public string? Objection(string note) => History.Objection(SignedNote.TryParse(Encoding.UTF8.GetBytes(note)));
 
     /// <summary>Reads the entries and judges them by the checkpoints.</summary>
     public async Task<IReadOnlyList<Finding>> CheckEntriesAsync(TimeProvider time, CancellationToken stop)
@@ -51,6 +58,9 @@ internal sealed class LogCheck : IDisposable
             findings[i] = await NameEventAsync(findings[i], stop);
         return findings;
     }
+
+    /// <summary>These files were purged, so that they are not looked for.</summary>
+    public void Purge(IReadOnlySet<string> paths) => _files.Compactions.Purge(paths);
 
     /// <summary>Files that stand for themselves, so that each is read.</summary>
     public long Files => _files.Compactions.Files;

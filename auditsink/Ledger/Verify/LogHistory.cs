@@ -32,6 +32,18 @@ internal sealed class LogHistory(string log, string origin, EntrySource source, 
             Add(bytes);
     }
 
+    /// <summary>Why the note is no checkpoint of these entries; null: it is one.</summary>
+    public string? Objection(SignedNote? note)
+    {
+        if (note is null || Checkpoint.TryParse(note.Text) is not { } checkpoint || checkpoint.Origin != origin)
+            return $"is no checkpoint of {origin}";
+        if (checkpoint.Size > Size)
+            return $"is over {checkpoint.Size} entries, and there are {Size}";
+        if (!note.IsSignedBy(origin, KeyAt(checkpoint.Size)))
+            return $"is not signed by the key that is in force at {checkpoint.Size} entries";
+        return RootAt(checkpoint.Size) == checkpoint.Root ? null : "is over other entries than those that are there";
+    }
+
     private void Add(byte[] bytes)
     {
         var (index, key) = (Size, _keys[^1]);

@@ -1,3 +1,4 @@
+using Compliance.Ledger.Custody;
 using Compliance.Ledger.Notes;
 using Compliance.Store;
 
@@ -10,6 +11,9 @@ public sealed record VerificationPlan(string Ledger, LedgerPublicKey FirstKey)
 {
     /// <summary>The second place, where copies of all checkpoints are.</summary>
     public IArchiveStore? Copies { get; init; }
+
+    /// <summary>Whose statements of custody count.</summary>
+    public People People { get; init; } = People.Nobody;
 
     /// <summary>Files that are checked side by side.</summary>
     public int Parallel { get; init; } = Math.Max(1, Environment.ProcessorCount);

@@ -4,6 +4,9 @@ namespace Compliance.Ledger.Verify;
 public sealed record VerificationReport(
     int Logs, long Entries, long Files, long Rows, long Bytes, long Checkpoints, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>Statements of custody.</summary>
+    public long Statements { get; init; }
+
     public bool IsSound => Findings.All(finding => !finding.IsFailure);
 
     /// <summary>The first failure in the order of the log that names an event; null if there is none.</summary>

@@ -3,6 +3,7 @@ using Compliance.AuditSink.Intake;
 using Compliance.AuditSink.Settings;
 using Compliance.Events;
 using Compliance.Events.Archive;
+using Compliance.Ledger.Custody;
 using Compliance.Store;
 using Compliance.Store.Entries;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,7 @@ internal sealed class PartitionArchive : IDisposable
     private readonly RollSettings _roll;
     private readonly TimeProvider _time;
     private readonly RecordReader _reader;
+    private readonly CustodyHead _custody;
     private readonly ILogger _logger;
     private readonly Stack<RowGroup> _spare = new();
     private readonly string _writer = Guid.NewGuid().ToString("N")[..12];
@@ -42,6 +44,7 @@ internal sealed class PartitionArchive : IDisposable
     private PartitionArchive(IArchiveStore store, EntryLog log, ManifestEntry? last, List<ManifestEntry> untold, RollSettings roll, TimeProvider time, ILogger logger)
     {
         (_store, _log, _last, _untold, _roll, _time, _logger) = (store, log, last, untold, roll, time, logger);
+        _custody = new CustodyHead(store);
         _reader = new RecordReader(log.Topic, log.Partition, Sequences.From(last?.Sequences ?? []), logger);
         Number = last?.Number + 1 ?? 0;
         Next = last?.Last + 1;
@@ -99,10 +102,13 @@ internal sealed class PartitionArchive : IDisposable
     {
         if (_entry is null && _range is { } range)
         {
+            // Before the files are closed: that happens once.
+            var custody = await _custody.ReadAsync(stop);
             _entry = new ManifestEntry(Number, _log.Topic, _log.Partition, range.First, range.Last, range.Rows, range.Finish(), _reader.Sequences.ToMarks(), _writer)
             {
                 Kind = EntryKind.Range,
                 At = Micros(),
+                Custody = custody,
             };
         }
 
@@ -117,12 +123,13 @@ internal sealed class PartitionArchive : IDisposable
     {
         if (!IsBetweenRanges || _last is not { } last)
             throw new InvalidOperationException("A range has the next number already.");
+        var custody = await _custody.ReadAsync(stop);
         var id = new RangeId(_log.Topic, _log.Partition, Number, _writer);
         var (hour, sources) = (compacted.Group.Hour, compacted.Group.Sources);
         var name = ArchiveLayout.FileName(id, sources.Min(source => source.Entry.First), sources.Max(source => source.Entry.Last));
         var file = compacted.File with { Path = $"{ArchiveLayout.HourFolder(hour)}/{name}" };
         File.Move(compacted.Written, Path.Combine(_store.Ranges.WorkFolder(_log.Topic, _log.Partition), ArchiveLayout.WritingName(id, hour)));
-        _entry = Empty(last, EntryKind.Compaction) with { Rows = file.Rows, Files = [file], Removes = [.. sources.Select(source => source.File.Path)] };
+        _entry = Empty(last, EntryKind.Compaction) with { Rows = file.Rows, Files = [file], Custody = custody, Removes = [.. sources.Select(source => source.File.Path)] };
         return await FinishAsync(_entry, stop);
     }
 
@@ -134,7 +141,7 @@ internal sealed class PartitionArchive : IDisposable
     {
         if (!IsBetweenRanges || _last is not { } last)
             return false;
-        var entry = Empty(last, kind) with { Rotation = rotation };
+        var entry = Empty(last, kind) with { Rotation = rotation, Custody = await _custody.ReadAsync(stop) };
         if (!await _log.TryAppendAsync(entry, stop))
             throw await LoseAsync(entry, stop);
         (_last, Number) = (entry, entry.Number + 1);

@@ -79,6 +79,23 @@ public sealed class FolderStore(string root, TimeProvider time) : IArchiveStore
         return Task.CompletedTask;
     }
 
+    // A folder locks nothing: what it says about a hold is that there is none.
+    public Task<ObjectLock?> LockAsync(string name, CancellationToken stop) => Task.FromResult(File.Exists(Path(name)) ? new ObjectLock(null, false) : null);
+
+    public Task<bool> HoldAsync(string name, bool on, CancellationToken stop) => Task.FromResult(false);
+
+    public Task PurgeAsync(string name, CancellationToken stop)
+    {
+        var path = Path(name);
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+            Disk.SyncFolder(System.IO.Path.GetDirectoryName(path)!);
+        }
+
+        return Task.CompletedTask;
+    }
+
     public void Dispose()
     {
     }

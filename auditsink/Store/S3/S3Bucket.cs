@@ -69,8 +69,43 @@ internal sealed class S3Bucket(S3Settings settings, TimeProvider time) : IDispos
         await IfThereAsync(name, () => _client.GetObjectAsync(settings.Bucket, KeyOf(name), stop), stop);
 
     /// <summary>Of an object; null: there is none of that name.</summary>
-    public async Task<long?> LengthAsync(string name, CancellationToken stop) =>
-        (await IfThereAsync(name, () => _client.GetObjectMetadataAsync(settings.Bucket, KeyOf(name), stop), stop))?.ContentLength;
+    public async Task<long?> LengthAsync(string name, CancellationToken stop) => (await HeadAsync(name, stop))?.ContentLength;
+
+    /// <summary>Null: there is none of that name.</summary>
+    public Task<GetObjectMetadataResponse?> HeadAsync(string name, CancellationToken stop) =>
+        IfThereAsync(name, () => _client.GetObjectMetadataAsync(settings.Bucket, KeyOf(name), stop), stop);
+
+    public Task HoldAsync(string name, bool on, CancellationToken stop)
+    {
+        var request = new PutObjectLegalHoldRequest
+        {
+            BucketName = settings.Bucket,
+            Key = KeyOf(name),
+            LegalHold = new ObjectLockLegalHold { Status = on ? ObjectLockLegalHoldStatus.On : ObjectLockLegalHoldStatus.Off },
+        };
+        return CallAsync(name, () => _client.PutObjectLegalHoldAsync(request, stop), stop);
+    }
+
+    /// <summary>Ids of all that was ever put there under that name, delete markers too, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> VersionsAsync(string name, CancellationToken stop)
+    {
+        var request = new ListVersionsRequest { BucketName = settings.Bucket, Prefix = KeyOf(name) };
+        var versions = new List<string>();
+        while (true)
+        {
+            var page = await CallAsync(name, () => _client.ListVersionsAsync(request, stop), stop);
+            versions.AddRange((page.Versions ?? []).Where(version => version.Key == request.Prefix).Select(version => version.VersionId));
+            if (page.IsTruncated != true)
+                break;
+            (request.KeyMarker, request.VersionIdMarker) = (page.NextKeyMarker, page.NextVersionIdMarker);
+        }
+
+        versions.Reverse();
+        return versions;
+    }
+
+    public Task DeleteVersionAsync(string name, string version, CancellationToken stop) =>
+        CallAsync(name, () => _client.DeleteObjectAsync(settings.Bucket, KeyOf(name), version, stop), stop);
 
     public Task<ListObjectsV2Response> ListAsync(string folder, string? after, string? token, bool isFlat, CancellationToken stop)
     {

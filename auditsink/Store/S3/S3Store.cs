@@ -10,12 +10,14 @@ public sealed class S3Store : IArchiveStore
 {
     private readonly S3Bucket _bucket;
     private readonly S3Ranges _ranges;
+    private readonly S3Locks _locks;
 
     public S3Store(S3Settings settings, TimeProvider time)
     {
         Address = settings.Address;
         Retention = TimeSpan.FromDays(settings.Retention?.Days ?? 0);
         _bucket = new S3Bucket(settings, time);
+        _locks = new S3Locks(_bucket);
         _ranges = new S3Ranges(this, _bucket, new WorkFolder(settings.Work));
     }
 
@@ -74,6 +76,12 @@ public sealed class S3Store : IArchiveStore
     }
 
     public Task DeleteAsync(string name, CancellationToken stop) => _bucket.DeleteAsync(name, stop);
+
+    public Task<ObjectLock?> LockAsync(string name, CancellationToken stop) => _locks.ReadAsync(name, stop);
+
+    public Task<bool> HoldAsync(string name, bool on, CancellationToken stop) => _locks.HoldAsync(name, on, stop);
+
+    public Task PurgeAsync(string name, CancellationToken stop) => _locks.PurgeAsync(name, stop);
 
     public void Dispose()
     {

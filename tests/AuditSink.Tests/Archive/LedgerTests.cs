@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Compliance.AuditSink.Archive;
 using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Tests.Support;
@@ -7,6 +8,7 @@ using Compliance.Ledger;
 using Compliance.Ledger.Keys;
 using Compliance.Ledger.Notes;
 using Compliance.Ledger.Verify;
+using Compliance.Store;
 using Compliance.Store.Folder;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -105,6 +107,38 @@ public sealed class LedgerTests : IDisposable
 
         Assert.Equal([EntryKind.Range, EntryKind.Range, EntryKind.Rotation], Entries().Select(entry => entry.Kind));
         Assert.True((await VerifyAsync()).IsSound);
+    }
+
+    [Fact]
+    public async Task Statements_of_custody_are_anchored_by_the_next_entry_of_whatever_kind()
+    {
+        using var sink = await OpenAsync();
+        await sink.CloseAsync(0, Sample.Batch(1, 5));
+        await Store.CreateAsync(ArchiveLayout.StatementName(0), "first"u8.ToArray(), default);
+        await Store.CreateAsync(ArchiveLayout.StatementName(1), "second"u8.ToArray(), default);
+        await Store.CreateAsync(ArchiveLayout.StatementName(3), "behind a hole"u8.ToArray(), default);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await sink.WorkAsync();
+        await sink.CloseAsync(1, Sample.Batch(6, 9));
+
+        var mark = new CustodyMark(2, Convert.ToHexStringLower(SHA256.HashData("second"u8)));
+        Assert.Equal([null, mark, mark], Entries().Select(entry => entry.Custody));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_while_custody_is_read_leaves_the_range_as_it_was()
+    {
+        var isAway = true;
+        using var archive = await PartitionArchive.OpenAsync(
+            new FaultyStore(Store) { BeforeList = name => isAway && name == ArchiveLayout.CustodyFolder }, ArchiveFolder.Topic, 0, new RollSettings(), _time, NullLogger.Instance, default);
+        archive.Take(0, 0, Sample.Batch(1, 5));
+        await Assert.ThrowsAsync<StoreAwayException>(() => archive.RollAsync(default));
+
+        isAway = false;
+        archive.Take(1, 0, Sample.Batch(6, 9));
+        await archive.RollAsync(default);
+
+        Assert.Equal((9L, 1L), (Assert.Single(Entries()).Rows, Entries()[0].Last));
     }
 
     [Fact]

@@ -37,6 +37,43 @@ public sealed class S3StoreTests
         await bucket.DeleteVersionsAsync("_search/cursor");
     }
 
+    [Fact]
+    public async Task A_purge_removes_all_versions_for_good_and_not_what_is_held_or_locked()
+    {
+        using var bucket = await TestBucket.MakeAsync();
+        using var store = new S3Store(bucket.Settings, TimeProvider.System);
+        await store.ReplaceAsync("a", new byte[] { 1 }, default);
+        await store.ReplaceAsync("a", new byte[] { 2 }, default);
+        await store.ReplaceAsync("ab", new byte[] { 3 }, default);
+        await store.DeleteAsync("a", default);
+
+        Assert.True(await store.HoldAsync("ab", true, default));
+        Assert.Equal(new ObjectLock(null, true), await store.LockAsync("ab", default));
+        await Assert.ThrowsAsync<IOException>(() => store.PurgeAsync("ab", default));
+        await store.PurgeAsync("a", default);
+        await store.PurgeAsync("a", default);
+
+        var left = (await bucket.Client.ListVersionsAsync(bucket.Settings.Bucket, bucket.Settings.Prefix)).Versions;
+        Assert.Equal([bucket.Settings.Prefix + "ab"], left.Select(version => version.Key));
+        Assert.Null(await store.LockAsync("a", default));
+        Assert.False(await store.HoldAsync("a", true, default));
+        Assert.True(await store.HoldAsync("ab", false, default));
+        await store.PurgeAsync("ab", default);
+        Assert.Empty(await bucket.KeysAsync());
+    }
+
+    [Fact]
+    public async Task A_bucket_without_object_lock_says_that_it_offers_no_holds()
+    {
+        using var bucket = await TestBucket.MakeAsync(isLocked: false);
+        using var store = new S3Store(bucket.Settings, TimeProvider.System);
+        await store.CreateAsync("a", new byte[] { 1 }, default);
+
+        Assert.False(await store.HoldAsync("a", true, default));
+        await store.PurgeAsync("a", default);
+        Assert.Empty(await bucket.KeysAsync());
+    }
+
     [Theory]
     [InlineData(S3Upload.PartBytes)]
     [InlineData((2 * S3Upload.PartBytes) + 12345)]

@@ -35,10 +35,10 @@ internal sealed class TestBucket : IDisposable
     /// <summary>Folder of this machine for files on their way.</summary>
     public string Work => _work.Path;
 
-    public static async Task<TestBucket> MakeAsync()
+    public static async Task<TestBucket> MakeAsync(bool isLocked = true)
     {
         var bucket = new TestBucket(await S3Server.GetAsync(), $"audit-{Guid.NewGuid().ToString("N")[..8]}");
-        await bucket.Client.PutBucketAsync(new PutBucketRequest { BucketName = bucket.Settings.Bucket, ObjectLockEnabledForBucket = true });
+        await bucket.Client.PutBucketAsync(new PutBucketRequest { BucketName = bucket.Settings.Bucket, ObjectLockEnabledForBucket = isLocked });
         return bucket;
     }
 

@@ -47,6 +47,12 @@ internal sealed class MemoryStore : IArchiveStore
 
     public Task DeleteAsync(string name, CancellationToken stop) => throw new NotSupportedException();
 
+    public Task<ObjectLock?> LockAsync(string name, CancellationToken stop) => throw new NotSupportedException();
+
+    public Task<bool> HoldAsync(string name, bool on, CancellationToken stop) => throw new NotSupportedException();
+
+    public Task PurgeAsync(string name, CancellationToken stop) => throw new NotSupportedException();
+
     public void Dispose()
     {
     }

@@ -1,0 +1,4 @@
+namespace Compliance.Ledger.Custody;
+
+/// <summary>A file of a request that was not purged, and why.</summary>
+public sealed record KeptFile(string Path, string Why);

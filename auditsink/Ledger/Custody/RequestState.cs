@@ -1,0 +1,33 @@
+namespace Compliance.Ledger.Custody;
+
+/// <summary>
+/// A request, and how far it has come. Owner: its <see cref="CustodyState"/>.
+/// <code>
+/// requested --approval by another--> approved                  a release has happened, a token may be told
+///      \--expires--> nothing            \--start--> begun --certificate--> done        a purge
+///                                         \--expires--> nothing
+/// </code>
+/// </summary>
+public sealed class RequestState(SignedStatement statement)
+{
+    public long Number => statement.Number;
+    public SignedStatement Statement => statement;
+    public RequestOrder Order => statement.Statement.Request!;
+    public SignedStatement? Approval { get; internal set; }
+    public SignedStatement? Start { get; internal set; }
+    public SignedStatement? Certificate { get; internal set; }
+
+    public RequestReference Reference => new(Number, statement.Sha256);
+
+    /// <summary>Of a purge: what may be gone once it has begun.</summary>
+    public IEnumerable<PurgeFile> MayBeGone => Without(Start?.Statement.Start?.Kept);
+
+    /// <summary>Of a purge with a certificate: what is gone.</summary>
+    public IEnumerable<PurgeFile> Gone => Certificate is null ? [] : Without(Certificate.Statement.Certificate!.Kept);
+
+    private IEnumerable<PurgeFile> Without(IReadOnlyList<KeptFile>? kept)
+    {
+        var paths = (kept ?? []).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        return Order.Purge?.Files.Where(file => !paths.Contains(file.Path)) ?? [];
+    }
+}
