@@ -12,12 +12,6 @@ public static class EntryKind
     /// <summary>From here on another key signs.</summary>
     public const string Rotation = "rotation";
 
-    /// <summary>Files that were deleted under the rules of retention.</summary>
-    public const string Purge = "purge";
-
     /// <summary>Files that were written anew as larger ones.</summary>
     public const string Compaction = "compaction";
-
-    /// <summary>Files that may not be deleted, or may again.</summary>
-    public const string Hold = "hold";
 }

@@ -31,14 +31,14 @@ public sealed record ManifestEntry(
     public string? Rotation { get; init; }
 
     /// <summary>
-    /// Paths of files of earlier entries that this one takes out of the archive: purged, or replaced by <see cref="Files"/>. Of a compaction
-    /// in the order in which its file counts them.
+    /// Of a compaction: paths of files of earlier entries that its file stands for, in the order in which it counts them. No entry purges:
+    /// that takes the statements of two people (<c>_custody</c>).
     /// </summary>
     public IReadOnlyList<string>? Removes { get; init; }
 
     /// <summary><see cref="Removes"/> of an entry whose kind may remove; none of any other.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> TakenOut => Kind is EntryKind.Compaction or EntryKind.Purge ? Removes ?? [] : [];
+    public IReadOnlyList<string> TakenOut => Kind == EntryKind.Compaction ? Removes ?? [] : [];
 
     /// <summary>How far the statements of custody had come; null while there are none.</summary>
     public CustodyMark? Custody { get; init; }

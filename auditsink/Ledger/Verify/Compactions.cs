@@ -71,7 +71,6 @@ internal sealed class Compactions(string log)
 
     private void AddFiles(long index, ManifestEntry entry)
     {
-        Purge(entry.TakenOut);
         foreach (var file in entry.Files)
             _live.TryAdd(file.Path, (index, entry, file));
     }

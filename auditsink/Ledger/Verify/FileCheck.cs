@@ -27,7 +27,7 @@ internal sealed class FileCheck(ArchiveView archive, string log)
         await using var stream = await archive.OpenAsync(entry, file, stop);
         if (stream is null)
         {
-            return FileResult.Failed(New(FindingKind.FileMissing, index, file, "is not there, and no entry says that it was purged. Restore it from a copy.") with
+            return FileResult.Failed(New(FindingKind.FileMissing, index, file, "is not there, and no certificate of two people says that it was purged. Restore it from a copy.") with
             {
                 FirstEvent = Expected(entry, file),
             });

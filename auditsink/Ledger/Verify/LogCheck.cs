@@ -118,8 +118,7 @@ internal sealed class LogCheck : IDisposable
 
         SequenceTally? tally = null;
         // What was purged cannot be counted any more; what was compacted counts for the entries that it came with, by its parts.
-        if (entry.Kind is not (EntryKind.Purge or EntryKind.Hold) && (entry.Kind == EntryKind.Compaction || results.Length == entry.Files.Count)
-            && Array.TrueForAll(results, result => result.Tally is not null))
+        if ((entry.Kind == EntryKind.Compaction || results.Length == entry.Files.Count) && Array.TrueForAll(results, result => result.Tally is not null))
         {
             tally = new SequenceTally();
             foreach (var result in results)
