@@ -27,7 +27,7 @@ internal sealed class TrustOptions
     {
         var key = Key(context.Parsed.GetValue(_key) ?? context.Settings.Ledger?.PublicKey ?? throw Missing("--public-key FILE", "publicKey"));
         var copies = context.Parsed.GetValue(_copies) ?? context.Settings.Ledger?.Copies;
-        return new VerificationPlan(Origin(context), key) 
+        return new VerificationPlan(Origin(context), key)
         {
             Copies = copies is null ? null : Place(copies, "--copies", time),
             People = PeopleKeys.Read(context.Settings.Custody.People),
