@@ -47,6 +47,9 @@ internal sealed class CustodyCase : IDisposable
     public FakeTimeProvider Time { get; } = new(Start.AddDays(500)) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
     public AuditctlRun Ctl { get; }
     public TestBucket Bucket => _bucket!;
+
+    /// <summary>The ledger's private key, in PEM.</summary>
+    public string Ledger => _ledger;
     public string Root => _folder!.Path;
     public string Address => _folder?.Path ?? $"s3://{_bucket!.Settings.Bucket}/audit?endpoint={_bucket.Settings.Endpoint}";
     public JsonElement Json => JsonDocument.Parse(Ctl.Output).RootElement;
