@@ -33,6 +33,8 @@ internal sealed class OriginalsRemoval(IArchiveStore store, EntryLog entries, Si
                 return;
             }
 
+            if (!await ArchiveCustody.IsSilentAsync(store, stop))
+                return;
             await RemoveAsync(replaced, now, stop);
             state.Removed();
         }

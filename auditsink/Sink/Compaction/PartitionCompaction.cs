@@ -94,6 +94,8 @@ internal sealed class PartitionCompaction : IDisposable
             try
             {
                 await FollowAsync(_stop.Token);
+                if (!await ArchiveCustody.IsSilentAsync(_store, _stop.Token))
+                    return null;
                 await new OriginalsRemoval(_store, _entries, _metrics, _log).RunAsync(_state!, _time.GetUtcNow(), _stop.Token);
                 group = _state!.Due(_time.GetUtcNow());
                 return group is null ? null : await CompactionJob.RunAsync(new ArchiveView(_store), group, NewScratch(), _stop.Token);

@@ -166,6 +166,23 @@ public sealed class CompactionTests : IDisposable
     }
 
     [Fact]
+    public async Task Under_a_hold_nothing_is_written_anew_and_no_original_is_removed()
+    {
+        using var sink = await OpenAsync();
+        await sink.FillAsync(3);
+        await sink.UntilCompactedAsync(_store);
+        await _store.CreateAsync("_custody/000000000000.note", "a hold"u8.ToArray(), default);
+        await sink.RollAsync(3);
+        await sink.RollAsync(4);
+
+        _time.Advance(TimeSpan.FromHours(2));
+        await TurnAsync(sink, 10);
+
+        var entry = Assert.Single(await CompactionsAsync());
+        Assert.Equal(3, (await CompactingSink.FilesAsync(_store)).Intersect(entry.Removes!).Count());
+    }
+
+    [Fact]
     public async Task Whoever_asks_meanwhile_gets_every_row_once()
     {
         using var sink = await OpenAsync(new CompactionSettings { OriginalsStay = TimeSpan.Zero });

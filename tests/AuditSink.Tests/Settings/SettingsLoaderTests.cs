@@ -16,6 +16,7 @@ public sealed class SettingsLoaderTests
         archive:
           path: data/archive
           roll: {rows: 5000, seconds: 2, bytes: 1000000}
+          compaction: {afterHours: 48, bytes: 2000000, originalsHours: 3}
         elasticsearch:
           url: https://search.example:9200
           indexPrefix: audit-x
@@ -31,7 +32,8 @@ public sealed class SettingsLoaderTests
         Assert.Empty(problems);
         Assert.Equal(("a:9092,b:9092", "compliance.audit", "auditors"), (settings!.Kafka.Bootstrap, settings.Kafka.Topic, settings.Kafka.Group));
         Assert.Equal("SSL", settings.Kafka.Properties["security.protocol"]);
-        Assert.Equal(new ArchiveSettings { Path = "data/archive", Roll = new() { Rows = 5000, Seconds = 2, Bytes = 1_000_000 } }, settings.Archive);
+        var compaction = new CompactionSettings { After = TimeSpan.FromHours(48), Bytes = 2_000_000, OriginalsStay = TimeSpan.FromHours(3) };
+        Assert.Equal(new ArchiveSettings { Path = "data/archive", Roll = new() { Rows = 5000, Seconds = 2, Bytes = 1_000_000 }, Compaction = compaction }, settings.Archive);
         Assert.Equal(("https://search.example:9200/", "audit-x", 0, false),
             (settings.Elasticsearch!.Url.AbsoluteUri, settings.Elasticsearch.IndexPrefix, settings.Elasticsearch.Replicas, settings.Elasticsearch.ManageTemplates));
     }
@@ -42,7 +44,7 @@ public sealed class SettingsLoaderTests
         var (settings, problems) = SettingsLoader.Parse("sink.yaml", "kafka: {bootstrap: 'a:9092', topic: t}\narchive: {path: x}\n");
 
         Assert.Empty(problems);
-        Assert.Equal(("compliance-sink", new RollSettings(), null), (settings!.Kafka.Group, settings.Archive.Roll, settings.Elasticsearch));
+        Assert.Equal(("compliance-sink", new RollSettings(), null, null), (settings!.Kafka.Group, settings.Archive.Roll, settings.Archive.Compaction, settings.Elasticsearch));
     }
 
     [Fact]
@@ -75,6 +77,7 @@ public sealed class SettingsLoaderTests
     [Theory]
     [InlineData("archive: {}", "archive.path or archive.s3 is needed")]
     [InlineData("archive: {path: x, s3: {bucket: b}}", "archive.path or archive.s3 is needed")]
+    [InlineData("archive: {path: x, compaction: {bytes: 1}}", "archive.compaction.bytes")]
     [InlineData("archive: {s3: {prefix: b}}", "archive.s3.bucket is missing.")]
     [InlineData("archive: {s3: {bucket: b, secretKey: hidden}}", "archive.s3.secretKey is a secret and may not stand here in clear")]
     [InlineData("archive: {s3: {bucket: b, accessKey: '${env:PATH}'}}", "archive.s3.secretKey is missing beside the other half")]

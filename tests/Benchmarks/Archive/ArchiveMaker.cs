@@ -15,21 +15,25 @@ internal static class ArchiveMaker
     /// <summary>Time of the first event.</summary>
     public static DateTimeOffset Start { get; } = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static Task MakeAsync(string folder, long events, int hours)
+    /// <param name="folder">Where.</param>
+    /// <param name="events">How many.</param>
+    /// <param name="hours">Over what time.</param>
+    /// <param name="rolls">Files of an hour in a partition.</param>
+    public static Task MakeAsync(string folder, long events, int hours, int rolls)
     {
         var partitions = Environment.ProcessorCount;
         var each = events / partitions;
         return Task.WhenAll(Enumerable.Range(0, partitions).Select(partition =>
-            Task.Run(() => FillAsync(folder, partition, each, hours))));
+            Task.Run(() => FillAsync(folder, partition, each, hours, rolls))));
     }
 
-    private static async Task FillAsync(string folder, int partition, long events, int hours)
+    private static async Task FillAsync(string folder, int partition, long events, int hours, int rolls)
     {
-        // A roll for each hour of the events' own time, as a sink rolls by its clock.
+        // Rolls by the events' own time, as a sink rolls by its clock.
         var roll = new RollSettings { Rows = 1_000_000, Seconds = 86_400, Bytes = 1L << 30 };
         var step = hours * 3600.0 * 1_000_000 / events;
         var traffic = new AuditTraffic(partition, (Start.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond, step);
-        var perHour = Math.Max(BatchEvents, events / hours / BatchEvents * BatchEvents);
+        var perRoll = Math.Max(BatchEvents, events / hours / rolls / BatchEvents * BatchEvents);
         using var store = new FolderStore(folder, TimeProvider.System);
         using var archive = await PartitionArchive.OpenAsync(store, "compliance.audit", partition, roll, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         var batch = new EventBatchWriter(4 << 20);
@@ -38,7 +42,7 @@ internal static class ArchiveMaker
         {
             sequence = Gather(traffic, batch, encoded, sequence, Math.Min(events, sequence + BatchEvents - 1));
             archive.Take(offset, 0, batch.Finish().ToArray());
-            if (archive.IsDue || (sequence - 1) % perHour == 0)
+            if (archive.IsDue || (sequence - 1) % perRoll == 0)
                 await archive.RollAsync(CancellationToken.None);
         }
 
