@@ -11,9 +11,6 @@ internal static class ParquetFormat
     /// <summary>Rows of a full row group: a multiple of DuckDB's vectors, small enough to gather in memory.</summary>
     public const int RowGroupRows = 122_880;
 
-    /// <summary>Of a compacted file, whose rows stand by person: the smaller the groups, the less is read for one of them.</summary>
-    public const int CompactedRowGroupRows = 40_960;
-
     // Values that hardly ever repeat: a dictionary of them costs time and saves nothing.
     private static readonly string[] NoDictionary = ["event_id", "request_id"];
     private static readonly string[] Growing = ["ts", "sequence", "correlation_id", "offset_first", "offset_last", "duration_ns", "upstream_duration_ns", OriginColumns.RowColumn];

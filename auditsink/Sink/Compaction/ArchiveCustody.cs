@@ -1,3 +1,4 @@
+using Compliance.Events.Archive;
 using Compliance.Store;
 
 namespace Compliance.AuditSink.Compaction;
@@ -8,7 +9,5 @@ namespace Compliance.AuditSink.Compaction;
 /// </summary>
 internal static class ArchiveCustody
 {
-    private const string Folder = "_custody/";
-
-    public static async Task<bool> IsSilentAsync(IArchiveStore store, CancellationToken stop) => !await store.ListAsync(Folder, null, stop).AnyAsync(stop);
+    public static async Task<bool> IsSilentAsync(IArchiveStore store, CancellationToken stop) => !await store.ListAsync(ArchiveLayout.CustodyFolder, null, stop).AnyAsync(stop);
 }

@@ -10,24 +10,18 @@ using ParquetSharp;
 namespace Compliance.AuditSink.Compaction;
 
 /// <summary>
-/// Writes the files of a group anew as one, rows by person and, of one person, as they came; each with the place where it was.
+/// Writes the files of a group anew as one, rows as they came, each with the place where it was.
 /// <code>
-/// each source --its bytes and root are right--> rows sorted --> one file --read back: every source's root comes out of it--> CompactedFile
+/// each source --its bytes and root are right--> one file --read back: every source's root comes out of it--> CompactedFile
 /// </code>
-/// Memory: the sort's buffer, a row group, and 32 bytes a row for the roots. Stateless; any thread.
+/// Memory: a row group, and 32 bytes a row for the roots. Stateless; any thread.
 /// </summary>
 internal static class CompactionJob
 {
-    private static readonly int Principal = EventFields.InOrder.IndexOf(EventFields.Principal);
-
     /// <exception cref="CompactionRefusedException">A source is not what its entry says, or the new file would not be.</exception>
-    public static async Task<CompactedFile> RunAsync(ArchiveView archive, CompactionGroup group, string place, CancellationToken stop)
+    public static async Task<CompactedFile> RunAsync(ArchiveView archive, CompactionGroup group, string path, CancellationToken stop)
     {
-        using var sort = new RowSort(place);
-        foreach (var (number, source) in group.Sources.Index())
-            await ReadAsync(archive, source, number, sort, stop);
-        var path = $"{place}.parquet";
-        var file = Write(sort, group, path, stop);
+        var file = await WriteAsync(archive, group, path, stop);
         try
         {
             await CheckAsync(path, file, group, stop);
@@ -40,11 +34,20 @@ internal static class CompactionJob
         }
     }
 
-    private static async Task ReadAsync(ArchiveView archive, CompactionSource source, int number, RowSort sort, CancellationToken stop)
+    private static async Task<ArchiveFile> WriteAsync(ArchiveView archive, CompactionGroup group, string path, CancellationToken stop)
+    {
+        using var file = new HourFile(path, group.Hour, new RowGroup(), origins: new OriginGroup());
+        foreach (var (number, source) in group.Sources.Index())
+            await CopyAsync(archive, source, number, file, stop);
+        return file.Finish(path);
+    }
+
+    private static async Task CopyAsync(ArchiveView archive, CompactionSource source, int number, HourFile into, CancellationToken stop)
     {
         var (entry, file) = source;
         var stream = await archive.OpenAsync(entry, file, stop) ?? throw new CompactionRefusedException($"{file.Path} is not there. Restore it from a copy, or run auditctl verify.");
         using var tree = new RowTree();
+        var e = new AuditEvent();
         var row = 0;
         try
         {
@@ -52,34 +55,20 @@ internal static class CompactionJob
             if (Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, stop)) != file.Sha256)
                 throw new CompactionRefusedException($"{file.Path} has other bytes than were written. Run auditctl verify, and restore it from a copy.");
             stream.Position = 0;
-            await ForEachAsync(stream, batch =>
+            await ForEachAsync(stream, batch => tree.Append(batch, (_, bytes, _) =>
             {
-                var people = (StringArray)batch.Column(Principal);
-                tree.Append(batch, (i, bytes, _) => sort.Add(people.GetBytes(i), number, row++, bytes));
-            }, stop);
+                if (EventCodec.Read(bytes, e) is { } fault)
+                    throw new CompactionRefusedException($"{file.Path} has a row {row} that is no event (field {fault.Field}).");
+                into.Append(e, number, row++);
+            }), stop);
         }
-        catch (Exception e) when (e is ParquetException or RowException)
+        catch (Exception fault) when (fault is ParquetException or RowException)
         {
-            throw new CompactionRefusedException($"{file.Path} cannot be read from row {row} on. Run auditctl verify, and restore it from a copy.", e);
+            throw new CompactionRefusedException($"{file.Path} cannot be read from row {row} on. Run auditctl verify, and restore it from a copy.", fault);
         }
 
         if (tree.Root().ToBase64() != file.Root)
             throw new CompactionRefusedException($"{file.Path} has other rows than were written. Run auditctl verify, and restore it from a copy.");
-    }
-
-    private static ArchiveFile Write(RowSort sort, CompactionGroup group, string path, CancellationToken stop)
-    {
-        using var file = new HourFile(path, group.Hour, new RowGroup(), ParquetFormat.CompactedRowGroupRows, new OriginGroup());
-        var e = new AuditEvent();
-        foreach (var row in sort.Merge())
-        {
-            stop.ThrowIfCancellationRequested();
-            if (EventCodec.Read(row.Bytes, e) is { } fault)
-                throw new CompactionRefusedException($"{group.Sources[row.File].File.Path} has a row {row.Row} that is no event (field {fault.Field}).");
-            file.Append(e, row.File, row.Row);
-        }
-
-        return file.Finish(path);
     }
 
     private static async Task CheckAsync(string path, ArchiveFile file, CompactionGroup group, CancellationToken stop)

@@ -10,7 +10,7 @@ using ParquetSharp;
 namespace Compliance.AuditSink.Compaction;
 
 /// <summary>
-/// Compacts one partition's past hours, file by file, beside the intake: reads, sorts, writes and checks on the pool; the entry is then created
+/// Compacts one partition's past hours, file by file, beside the intake: reads, writes and checks on the pool; the entry is then created
 /// by the partition's archive, between two ranges.
 /// <code>
 /// resting --a minute--> looking --an hour is due--> writing --checked--> ready --between two ranges--> in the manifest --> looking
@@ -132,7 +132,7 @@ internal sealed class PartitionCompaction : IDisposable
             _state.Follow(stored.Entry);
     }
 
-    private string NewScratch() => Path.Combine(_folder, $"{Scratch}{Guid.NewGuid():N}");
+    private string NewScratch() => Path.Combine(_folder, $"{Scratch}{Guid.NewGuid():N}.parquet");
 
     private void ClearScratch()
     {

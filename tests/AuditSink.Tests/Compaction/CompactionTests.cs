@@ -47,7 +47,7 @@ public sealed class CompactionTests : IDisposable
         Assert.Equal(before, await IdsAsync());
         await VouchedAsync(rows: 80, files: 1);
         using var duck = new Duck(_archive.Path);
-        Assert.True((bool)duck.One("list_sort(list(principal)) = list(principal)")!, "rows stand by person");
+        Assert.True((bool)duck.One("list_sort(list(sequence)) = list(sequence)")!, "rows stand as they came");
     }
 
     [Fact]

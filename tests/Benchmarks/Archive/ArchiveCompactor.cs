@@ -32,7 +32,7 @@ internal static class ArchiveCompactor
                 state.Follow(stored.Entry);
             if (state.Due(DateTimeOffset.MaxValue) is not { } group)
                 return rows;
-            var place = Path.Combine(store.Ranges.WorkFolder(log.Topic, log.Partition), $"compact-{rows}");
+            var place = Path.Combine(store.Ranges.WorkFolder(log.Topic, log.Partition), $"compact-{rows}.parquet");
             var entry = await archive.ReplaceAsync(await CompactionJob.RunAsync(new ArchiveView(store), group, place, CancellationToken.None), CancellationToken.None);
             foreach (var path in entry.TakenOut)
                 await store.DeleteAsync(path, CancellationToken.None);

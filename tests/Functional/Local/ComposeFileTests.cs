@@ -1,7 +1,6 @@
+using System.Security.Cryptography;
 using Compliance.Functional.Proxies;
 using Compliance.Harness;
-using Compliance.Ledger.Keys;
-using Compliance.Ledger.Notes;
 using Xunit;
 using YamlDotNet.RepresentationModel;
 
@@ -49,7 +48,8 @@ public sealed class ComposeFileTests
         folder.Write("proxy.yaml", await File.ReadAllTextAsync(RepoRoot.Combine("compose", "settings", "proxy.yaml")));
         const string key = "/etc/compliance/ledger.pem";
         Assert.Contains(Texts(Services()["sink"], "volumes"), volume => volume == $"./secrets/ledger.pem:{key}:ro");
-        folder.Write("sink.yaml", (await File.ReadAllTextAsync(RepoRoot.Combine("compose", "settings", "sink.yaml"))).Replace(key, folder.Write("ledger.pem", PemKeys.Create(SignatureKind.Ed25519)), StringComparison.Ordinal));
+        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        folder.Write("sink.yaml", (await File.ReadAllTextAsync(RepoRoot.Combine("compose", "settings", "sink.yaml"))).Replace(key, folder.Write("ledger.pem", pair.ExportPkcs8PrivateKeyPem()), StringComparison.Ordinal));
         folder.Write("users", UsersFileText.Of(new Dictionary<string, string> { ["till"] = "t" }));
         folder.Write("policies/pci-payments.yaml", await File.ReadAllTextAsync(RepoRoot.Combine("policies", "pci-payments.yaml")));
 
