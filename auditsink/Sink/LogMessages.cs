@@ -42,11 +42,11 @@ internal static partial class LogMessages
     [LoggerMessage(12, LogLevel.Error, "Elasticsearch refused {Count} documents for good, the first as {Error}; they are among the dead letters")]
     public static partial void DeadLetters(this ILogger log, int count, string error);
 
-    [LoggerMessage(13, LogLevel.Warning, "Elasticsearch did not take {Count} documents (HTTP {Status}), trying again in {Pause:0.0} s")]
-    public static partial void BulkAgain(this ILogger log, int count, int status, double pause);
+    [LoggerMessage(13, LogLevel.Warning, "Elasticsearch did not take {Count} documents ({Reason}), trying again in {Pause:0.0} s")]
+    public static partial void BulkAgain(this ILogger log, int count, string reason, double pause);
 
-    [LoggerMessage(14, LogLevel.Warning, "Elasticsearch did not take the template {Path} (HTTP {Status}), trying again in {Pause:0.0} s")]
-    public static partial void TemplateAgain(this ILogger log, string path, int status, double pause);
+    [LoggerMessage(14, LogLevel.Warning, "Elasticsearch does not let {Path} be set up ({Reason}), trying again in {Pause:0.0} s. The key needs the rights of auditsink/Search/README.md, or elasticsearch.manageTemplates must be false and the templates put by `auditsink templates`")]
+    public static partial void TemplateAgain(this ILogger log, string path, string reason, double pause);
 
     [LoggerMessage(15, LogLevel.Information, "Reading {Topic} at {Bootstrap} into {Archive}, index: {Index}")]
     public static partial void Started(this ILogger log, string topic, string bootstrap, string archive, string index);
@@ -74,6 +74,18 @@ internal static partial class LogMessages
 
     [LoggerMessage(23, LogLevel.Warning, "The archive at {Archive} cannot be written, trying again in {Pause:0.0} s: {Reason}")]
     public static partial void ArchiveNotWritable(this ILogger log, string archive, double pause, string reason);
+
+    [LoggerMessage(24, LogLevel.Information, "Elasticsearch: from now on {Requests} requests at a time, of {Documents} documents")]
+    public static partial void BulkPaced(this ILogger log, int requests, int documents);
+
+    [LoggerMessage(25, LogLevel.Information, "The index {Index} is deleted, with {Documents} documents: its day ended more than {Days} days ago, and the archive has all of it")]
+    public static partial void IndexDeleted(this ILogger log, string index, long documents, int days);
+
+    [LoggerMessage(26, LogLevel.Warning, "The index {Index} is past its {Days} days and stays for now: {Reason}")]
+    public static partial void IndexKept(this ILogger log, string index, int days, string reason);
+
+    [LoggerMessage(27, LogLevel.Warning, "Old indices cannot be looked after, trying again within the hour: {Reason}")]
+    public static partial void RetentionFailed(this ILogger log, string reason);
 
     [LoggerMessage(30, LogLevel.Information, "The ledger signs as {Key}")]
     public static partial void LedgerKey(this ILogger log, string key);

@@ -4,6 +4,10 @@ using Compliance.AuditSink.Intake;
 using Compliance.AuditSink.Search;
 using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Telemetry;
+using Compliance.Search.Bulk;
+using Compliance.Search.Http;
+using Compliance.Search.Refused;
+using Compliance.Search.Settings;
 using Compliance.Store;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +23,7 @@ public sealed class SinkProcess(SinkSettings settings, ILoggerFactory logging, T
     private static readonly TimeSpan MostPause = TimeSpan.FromSeconds(30);
     private readonly ILogger _log = logging.CreateLogger("Compliance.AuditSink");
     private readonly SinkMetrics _metrics = new();
+    private readonly ArchiveNotices _notices = new();
 
     /// <summary>
     /// Runs until <paramref name="stop"/>; then puts what is gathered into the archive and ends without an exception. Away brokers, a full
@@ -61,7 +66,7 @@ public sealed class SinkProcess(SinkSettings settings, ILoggerFactory logging, T
         if (!await ArchiveProbe.WaitAsync(store, status, NewBackoff(), time, _log, stop))
             return;
         using var ledgers = Ledgers.Open(settings.Ledger, store, time, _log);
-        using var outlet = new ArchiveOutlet(store, settings.Archive, ledgers, status, NewBackoff(), time, _log);
+        using var outlet = new ArchiveOutlet(store, settings.Archive, ledgers, _notices, status, NewBackoff(), time, _log);
         await new IntakeLoop(settings.Kafka, settings.Kafka.Group, outlet, status, time, NewBackoff(), _log).RunAsync(stop);
     }
 
@@ -69,11 +74,32 @@ public sealed class SinkProcess(SinkSettings settings, ILoggerFactory logging, T
     {
         if (settings.Elasticsearch is not { } elasticsearch || status is null)
             return;
-        using var client = new BulkClient(elasticsearch);
-        var sender = new BulkSender(client, new DeadLetters(store), _metrics, time, NewBackoff, _log);
-        var templates = TemplateSetup.RunAsync(client, elasticsearch, NewBackoff(), time, _log, stop);
-        await using var outlet = new SearchOutlet(elasticsearch, store, sender, templates, time, _log);
-        await new IntakeLoop(settings.Kafka, $"{settings.Kafka.Group}-search", outlet, status, time, NewBackoff(), _log).RunAsync(stop);
+        using var client = new IndexClient(elasticsearch);
+        var watch = new SearchWatch(elasticsearch, _metrics, time, _log);
+        var pace = new BulkPace(elasticsearch.InFlight, elasticsearch.BulkDocuments, time, watch);
+        var sender = new BulkSender(client, pace, new DeadLetters(store).AddAsync, watch, time, NewBackoff);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var templates = new TemplateSetup(client, elasticsearch, NewBackoff(), time, _log).RunAsync(either.Token);
+        var retention = RetainAsync(client, elasticsearch, store, templates, either.Token);
+        try
+        {
+            await using var outlet = new SearchOutlet(elasticsearch, store, sender, templates, time, _log);
+            await new IntakeLoop(settings.Kafka, $"{settings.Kafka.Group}-search", outlet, status, time, NewBackoff(), _log).RunAsync(stop);
+        }
+        finally
+        {
+            await either.CancelAsync();
+            await retention;
+        }
+    }
+
+    private async Task RetainAsync(IndexClient client, ElasticsearchSettings elasticsearch, IArchiveStore store, Task<bool> templates, CancellationToken stop)
+    {
+        await ((Task)templates).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!templates.IsCompletedSuccessfully || !await templates)
+            return;
+        var loop = new RetentionLoop(client, elasticsearch, store, settings.Kafka.Topic, () => TopicEnds.ReadAsync(settings.Kafka), _notices, _metrics, time, _log);
+        await loop.RunAsync(stop);
     }
 
     private static Backoff NewBackoff() => new(LeastPause, MostPause, Random.Shared);

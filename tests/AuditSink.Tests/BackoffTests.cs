@@ -1,3 +1,4 @@
+using Compliance.Store;
 using Xunit;
 
 namespace Compliance.AuditSink.Tests;

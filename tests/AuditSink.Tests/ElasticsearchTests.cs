@@ -1,6 +1,7 @@
 using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Tests.Support;
 using Compliance.Harness;
+using Compliance.Search.Settings;
 using Xunit;
 
 namespace Compliance.AuditSink.Tests;

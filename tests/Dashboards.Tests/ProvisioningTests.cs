@@ -1,5 +1,5 @@
-using Compliance.AuditSink.Settings;
 using Compliance.Dashboards.Tests.Grafana;
+using Compliance.Search.Settings;
 using Xunit;
 using YamlDotNet.RepresentationModel;
 

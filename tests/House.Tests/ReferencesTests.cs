@@ -14,10 +14,11 @@ public sealed class ReferencesTests
         ["proxy/Gateway"] = ["auditsink/Events", "proxy/Kafka", "proxy/Protect", "proxy/Rules"],
         ["auditsink/Events"] = [],
         ["auditsink/Ledger"] = ["auditsink/Events", "auditsink/Store"],
+        ["auditsink/Search"] = ["auditsink/Events", "auditsink/Ledger", "auditsink/Settings", "auditsink/Store"],
         ["auditsink/Settings"] = [],
         ["auditsink/Store"] = ["auditsink/Events"],
-        ["auditsink/Sink"] = ["auditsink/Events", "auditsink/Ledger", "auditsink/Settings", "auditsink/Store"],
-        ["auditsink/Auditctl"] = ["auditsink/Events", "auditsink/Ledger", "auditsink/Settings", "auditsink/Store", "proxy/Protect"],
+        ["auditsink/Sink"] = ["auditsink/Events", "auditsink/Ledger", "auditsink/Search", "auditsink/Settings", "auditsink/Store"],
+        ["auditsink/Auditctl"] = ["auditsink/Events", "auditsink/Ledger", "auditsink/Search", "auditsink/Settings", "auditsink/Store", "proxy/Protect"],
         ["compose/Local"] = ["auditsink/Auditctl", "auditsink/Sink", "proxy/Gateway"],
     };
 

@@ -27,6 +27,8 @@ internal static class CommandTree
             HoldCommand.Make(tools),
             PurgeCommand.Make(tools),
             ApproveCommand.Make(tools),
+            ReindexCommand.Make(tools),
+            DeadLettersCommand.Make(tools),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new ExampleHelp((HelpAction)help.Action!);

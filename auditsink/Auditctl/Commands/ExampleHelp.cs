@@ -29,6 +29,7 @@ internal sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineActi
         [
             "auditctl verify --archive archive --origin audit.example/main --public-key ledger.pub --copies /mnt/elsewhere",
             "auditctl verify --config auditctl.yaml --json",
+            "auditctl verify --config auditctl.yaml --elasticsearch https://search.example:9200 --compare all --since 7d",
         ],
         ["prove"] = ["auditctl prove 01890a5d-ac96-774b-bcce-b302099a8057 --archive archive --output event.proof"],
         ["hold"] =
@@ -45,6 +46,12 @@ internal sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineActi
         ],
         ["check-export"] = ["auditctl check-export november.parquet --public-key alice.pub --ledger-key ledger.pub"],
         ["check-proof"] = ["auditctl check-proof event.proof --public-key ledger.pub --origin audit.example/main"],
+        ["reindex"] =
+        [
+            "auditctl reindex --config auditctl.yaml --since 2026-11-01 --until 2026-12-01",
+            "auditctl reindex --config auditctl.yaml --resume november.journal --since 2026-11-01 --until 2026-12-01",
+        ],
+        ["dead-letters"] = ["auditctl dead-letters --config auditctl.yaml", "auditctl dead-letters --config auditctl.yaml --send"],
     };
 
     public override int Invoke(ParseResult parseResult)

@@ -12,7 +12,7 @@ internal static class ExitCode
     /// <summary>The archive, a key or a proof cannot be read, or a file cannot be written.</summary>
     public const int Unreadable = 2;
 
-    /// <summary>Something is not as it was signed: the findings name it.</summary>
+    /// <summary>Something is not as it was signed, or not in the index as it is in the archive: the findings name it.</summary>
     public const int Findings = 3;
 
     /// <summary>The use could not be recorded, so there is no answer.</summary>

@@ -47,7 +47,7 @@ internal static class Verb
         }
         catch (Exception e) when (Code(e) is { } code)
         {
-            await error.WriteLineAsync(e is OperationCanceledException ? "Stopped; nothing was left behind." : e.Message);
+            await error.WriteLineAsync(e is OperationCanceledException ? "Stopped; nothing half is left behind." : e.Message);
             return code;
         }
     }

@@ -73,17 +73,19 @@ internal sealed class ArchiveTable : IDisposable
 
     /// <summary>The table, as <c>from …</c>.</summary>
     /// <param name="since">Leaves out files that have nothing as new as that.</param>
-    public string From(long? since = null)
+    /// <param name="withUses">Whether the uses beside the archive are part of it: nobody has signed them.</param>
+    public string From(long? since = null, bool withUses = true)
     {
+        var hasUses = HasUses && withUses;
         var files = Files.Where(file => since is null || file.File.LastTime >= since).Select(file => Quoted(file.Place)).ToList();
         if (files.Count == 0)
             return $"from {UsesTable.Name}";
 
         var read = Read(files);
-        if (EventFields.InOrder.All(field => _columns.Contains(field.Column)) && !HasUses)
+        if (EventFields.InOrder.All(field => _columns.Contains(field.Column)) && !hasUses)
             return $"from {read}";
         var whole = $"select {Columns()} from {read}";
-        return HasUses ? $"from ({whole} union all by name select * from {UsesTable.Name})" : $"from ({whole})";
+        return hasUses ? $"from ({whole} union all by name select * from {UsesTable.Name})" : $"from ({whole})";
     }
 
     /// <summary>The rows of the files alone, each with its place as <c>filename</c>. There must be a file.</summary>

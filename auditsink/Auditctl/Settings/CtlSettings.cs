@@ -1,3 +1,5 @@
+using Compliance.Search.Settings;
+
 namespace Compliance.Auditctl.Settings;
 
 /// <summary>All settings of auditctl, as written in its one file.</summary>
@@ -20,6 +22,9 @@ internal sealed record CtlSettings
 
     /// <summary>Whether a token is told only after a second person has approved it.</summary>
     public bool TokenApprovalRequired { get; init; }
+
+    /// <summary>The index that the sink fills; the command line may name another address.</summary>
+    public ElasticsearchSettings? Elasticsearch { get; init; }
 
     /// <summary>Whether <c>--unrecorded</c> is allowed.</summary>
     public bool UnrecordedAllowed { get; init; }

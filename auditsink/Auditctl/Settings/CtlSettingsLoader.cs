@@ -1,3 +1,4 @@
+using Compliance.Search.Settings;
 using Compliance.Settings;
 
 namespace Compliance.Auditctl.Settings;
@@ -44,6 +45,7 @@ internal static class CtlSettingsLoader
             Ledger = Ledger(top.Section("ledger")),
             Custody = CustodySection.Read(top.Section("custody")),
             TokenApprovalRequired = token?.Flag("approvalRequired", false) ?? false,
+            Elasticsearch = ElasticsearchSection.Read(top.Section("elasticsearch")),
             UnrecordedAllowed = access?.Flag("unrecordedAllowed", false) ?? false,
             ReasonRequired = access?.Flag("reasonRequired", false) ?? false,
         };

@@ -13,14 +13,13 @@ namespace Compliance.AuditSink.Archive;
 /// as it is. Owned by its loop; not thread-safe.
 /// </summary>
 internal sealed class ArchiveOutlet(
-    IArchiveStore store, ArchiveSettings settings, Ledgers? ledgers, IntakeStatus status, Backoff backoff, TimeProvider time, ILogger log) : IOutlet, IDisposable
+    IArchiveStore store, ArchiveSettings settings, Ledgers? ledgers, ArchiveNotices notices, IntakeStatus status, Backoff backoff, TimeProvider time, ILogger log) : IOutlet, IDisposable
 {
     private readonly Dictionary<int, PartitionArchive> _partitions = [];
     private readonly Dictionary<int, PartitionLedger> _ledgers = [];
     private readonly Dictionary<int, PartitionCompaction> _compactions = [];
     private readonly SemaphoreSlim _oneCompaction = new(1);
     private readonly Dictionary<int, long> _moved = [];
-    private readonly OwnershipNotices _notices = new(time);
     private (long Since, TimeSpan Pause)? _away;
 
     public bool HasRoom { get; private set; } = true;
@@ -34,6 +33,7 @@ internal sealed class ArchiveOutlet(
             _ledgers.Add(partition, ledgers.Of(topic, partition, archive, status.Metrics));
         if (settings.Compaction is { } compaction)
             _compactions.Add(partition, new PartitionCompaction(compaction, store, topic, partition, _oneCompaction, status.Metrics, time, log));
+        notices.Opened(partition);
         return archive.Next;
     }
 
@@ -49,6 +49,7 @@ internal sealed class ArchiveOutlet(
             archive.Dispose();
         if (_ledgers.Remove(partition, out var ledger))
             ledger.Dispose();
+        notices.Closed(partition);
     }
 
     public void Take(int partition, long offset, long time, byte[]? value)
@@ -56,7 +57,7 @@ internal sealed class ArchiveOutlet(
         if (!_partitions.TryGetValue(partition, out var archive))
             return;
         if (archive.Take(offset, time, value))
-            _notices.AddTo(archive);
+            notices.AddTo(partition, archive);
         HasRoom &= !archive.IsDue;
     }
 
@@ -134,6 +135,7 @@ internal sealed class ArchiveOutlet(
                 return;
             }
 
+            notices.Lasting(partition);
             _moved[partition] = entry.Last + 1;
             status.Metrics.Took(entry, time.GetUtcNow());
         }
@@ -165,6 +167,7 @@ internal sealed class ArchiveOutlet(
     {
         log.OwnershipLost(e.Topic, e.Partition, e.Ours.Number);
         status.Metrics.OwnershipLost.Inc();
-        _notices.Add(e);
+        var at = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        _ = notices.AddAsync(row => SinkEvents.FillOwnershipLost(row, e.Ours, at));
     }
 }

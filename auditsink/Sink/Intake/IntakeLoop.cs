@@ -1,5 +1,6 @@
 using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Telemetry;
+using Compliance.Store;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 

@@ -16,6 +16,7 @@ internal static class SinkEvents
     public const string Unreadable = "audit.unreadable";
     public const string OwnershipLost = "audit.ownership_lost";
     public const string Compacted = "audit.compact";
+    public const string IndexDelete = "audit.index_delete";
 
     /// <summary>Events of a proxy that never came, found when the one behind them did.</summary>
     public static void FillGap(AuditEvent e, string proxy, long epoch, long first, long last, long time)
@@ -61,6 +62,15 @@ internal static class SinkEvents
         (e.Topic, e.PartitionCount, e.Records, e.Bytes) = (entry.Topic, 1, entry.Rows, entry.Files.Sum(file => file.Bytes));
         e.Partitions.Add(entry.Partition);
         e.Id = MakeId(e.Timestamp, $"{Compacted}/{entry.Topic}/{entry.Partition}/{entry.Number}");
+    }
+
+    /// <summary>An index is about to be deleted because its time is over: it goes when this row lasts.</summary>
+    public static void FillIndexDelete(AuditEvent e, string index, long documents, long time)
+    {
+        Fill(e, IndexDelete, "The sink deletes a search index whose time is over; the archive has its events.", time);
+        (e.Type, e.Outcome, e.Records) = ("deletion", "unknown", documents);
+        e.Filters.Add($"index={index}");
+        e.Id = MakeId(time, $"{IndexDelete}/{index}/{time}");
     }
 
     private static void Fill(AuditEvent e, string action, string reason, long time)

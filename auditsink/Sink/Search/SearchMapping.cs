@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
-using Compliance.AuditSink.Settings;
 using Compliance.Events;
+using Compliance.Search.Settings;
 
 namespace Compliance.AuditSink.Search;
 
@@ -11,27 +13,39 @@ namespace Compliance.AuditSink.Search;
 /// </summary>
 internal static class SearchMapping
 {
-    /// <summary>Bumped with every change of what is below; shown by <c>GET _index_template</c>.</summary>
-    public const int Version = 1;
+    /// <summary>Bumped with every change of what is below; a template of a higher one is never replaced.</summary>
+    public const int Version = 2;
+
+    /// <summary>In each template's <c>_meta</c>: our version, and a hash of what was put, which shows other settings.</summary>
+    public const string VersionKey = "auditsink_version";
+    public const string ContentKey = "auditsink_content";
 
     // Above the built-in templates' priorities.
     private const int Priority = 250;
 
-    public static IEnumerable<(string Path, JsonObject Body)> Templates(ElasticsearchSettings settings)
+    /// <summary>What to put where, in this order.</summary>
+    /// <param name="settings">The index.</param>
+    /// <param name="withLifecycle">Whether the server itself deletes what is old.</param>
+    public static IEnumerable<(string Path, JsonObject Body)> Templates(ElasticsearchSettings settings, bool withLifecycle)
     {
         var prefix = settings.IndexPrefix;
-        yield return ($"_component_template/{prefix}-settings", Component(new JsonObject { ["settings"] = IndexSettings(settings) }));
+        if (withLifecycle)
+            yield return ($"_ilm/policy/{prefix}", new JsonObject { ["policy"] = Stamped(Lifecycle(settings.Retention!)) });
+        yield return ($"_component_template/{prefix}-settings", Component(new JsonObject { ["settings"] = IndexSettings(settings, withLifecycle) }));
         yield return ($"_component_template/{prefix}-ecs", Component(Mappings(EcsFields())));
         yield return ($"_component_template/{prefix}-kafka", Component(Mappings(OwnFields())));
-        yield return ($"_index_template/{prefix}", new JsonObject
+        yield return ($"_index_template/{prefix}", Stamped(new JsonObject
         {
             ["index_patterns"] = new JsonArray($"{prefix}-*"),
             ["priority"] = Priority,
             ["version"] = Version,
             ["composed_of"] = new JsonArray($"{prefix}-settings", $"{prefix}-ecs", $"{prefix}-kafka", $"{prefix}@custom"),
             ["ignore_missing_component_templates"] = new JsonArray($"{prefix}@custom"),
-        });
+        }));
     }
+
+    /// <summary>What a template of ours says of itself.</summary>
+    public static JsonObject MetaOf(JsonObject body) => (JsonObject)((body["policy"] as JsonObject ?? body)["_meta"]!);
 
     /// <summary>Every field of a document and its mapping.</summary>
     public static IEnumerable<(string Path, JsonObject Mapping)> Fields() => EcsFields().Concat(OwnFields());
@@ -70,16 +84,37 @@ internal static class SearchMapping
         return new JsonObject { ["mappings"] = new JsonObject { ["dynamic"] = false, ["properties"] = properties } };
     }
 
-    private static JsonObject IndexSettings(ElasticsearchSettings settings) => new()
+    private static JsonObject IndexSettings(ElasticsearchSettings settings, bool withLifecycle)
     {
-        ["index"] = new JsonObject
+        var index = new JsonObject
         {
             ["number_of_shards"] = settings.Shards,
             ["number_of_replicas"] = settings.Replicas,
             ["refresh_interval"] = $"{settings.RefreshSeconds}s",
             ["codec"] = "best_compression",
+        };
+        // Its age counts from the day in its name: an index that was rebuilt late is as old as its events.
+        if (withLifecycle)
+            index["lifecycle"] = new JsonObject { ["name"] = settings.IndexPrefix, ["parse_origination_date"] = true };
+        return new JsonObject { ["index"] = index };
+    }
+
+    // The day itself, and as many days behind it.
+    private static JsonObject Lifecycle(RetentionSettings retention) => new()
+    {
+        ["phases"] = new JsonObject
+        {
+            ["hot"] = new JsonObject { ["actions"] = new JsonObject() },
+            ["delete"] = new JsonObject { ["min_age"] = $"{retention.Days + 1}d", ["actions"] = new JsonObject { ["delete"] = new JsonObject() } },
         },
     };
 
-    private static JsonObject Component(JsonObject template) => new() { ["template"] = template, ["version"] = Version };
+    private static JsonObject Component(JsonObject template) => Stamped(new JsonObject { ["template"] = template, ["version"] = Version });
+
+    private static JsonObject Stamped(JsonObject body)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString())))[..16];
+        body["_meta"] = new JsonObject { [VersionKey] = Version, [ContentKey] = hash };
+        return body;
+    }
 }

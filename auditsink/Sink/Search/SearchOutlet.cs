@@ -1,5 +1,8 @@
 using Compliance.AuditSink.Intake;
-using Compliance.AuditSink.Settings;
+using Compliance.Search.Bulk;
+using Compliance.Search.Documents;
+using Compliance.Search.Position;
+using Compliance.Search.Settings;
 using Compliance.Store;
 using Microsoft.Extensions.Logging;
 
@@ -26,10 +29,11 @@ internal sealed class SearchOutlet(
 
     public async Task<long?> OpenAsync(string topic, int partition, CancellationToken stop)
     {
-        var cursor = new SearchCursor(store, $"_search/{topic}-{partition}.json", $"{settings.Url}{settings.IndexPrefix}");
-        var position = await cursor.LoadAsync(stop);
+        var (cursor, target) = (new SearchCursor(store, topic, partition), SearchCursor.Target(settings));
+        // In another index nothing is there yet.
+        var position = await cursor.ReadAsync(stop) is { } known && known.Target == target ? known : null;
         var reader = new RecordReader(topic, partition, Sequences.From(position?.Sequences ?? []), log);
-        _partitions[partition] = new SearchPartition(partition, cursor, reader, _writer, time);
+        _partitions[partition] = new SearchPartition(partition, cursor, target, reader, _writer, time);
         return position?.Next;
     }
 

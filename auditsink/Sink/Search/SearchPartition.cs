@@ -1,9 +1,12 @@
 using Compliance.AuditSink.Intake;
+using Compliance.Search.Bulk;
+using Compliance.Search.Documents;
+using Compliance.Search.Position;
 
 namespace Compliance.AuditSink.Search;
 
 /// <summary>One partition on its way into the index: the batch being filled, and the newest one known to be in. Not thread-safe.</summary>
-internal sealed class SearchPartition(int partition, SearchCursor cursor, RecordReader reader, DocumentWriter writer, TimeProvider time)
+internal sealed class SearchPartition(int partition, SearchCursor cursor, string target, RecordReader reader, DocumentWriter writer, TimeProvider time)
 {
     private BulkBatch _batch = new(partition);
     private BulkBatch? _settled;
@@ -39,7 +42,7 @@ internal sealed class SearchPartition(int partition, SearchCursor cursor, Record
     {
         if (_settled is not { } settled)
             return null;
-        await cursor.SaveAsync(settled, stop);
+        await cursor.SaveAsync(target, settled, stop);
         _settled = null;
         return settled.Next;
     }

@@ -1,3 +1,4 @@
+using Compliance.Search.Settings;
 using Compliance.Settings;
 
 namespace Compliance.AuditSink.Settings;
@@ -41,7 +42,7 @@ public static class SettingsLoader
         var kafka = Kafka(Needed(top, "kafka"));
         var archive = ArchiveSection.Read(Needed(top, "archive"));
         var ledger = LedgerSection.Read(top.Section("ledger"));
-        var elasticsearch = Elasticsearch(top.Section("elasticsearch"));
+        var elasticsearch = ElasticsearchSection.Read(top.Section("elasticsearch"));
         var admin = AdminSection.Read(top.Section("admin"));
         top.Done();
         problems.Sort((a, b) => (a.Line, a.Column).CompareTo((b.Line, b.Column)));
@@ -71,37 +72,6 @@ public static class SettingsLoader
         };
         foreach (var name in settings.Properties.Keys.Intersect(OwnProperties))
             section.Report("properties", $"may not set {name}: the sink needs it as it is.");
-        section.Done();
-        return settings;
-    }
-
-    private static ElasticsearchSettings? Elasticsearch(SettingsSection? section)
-    {
-        if (section is null)
-            return null;
-        var url = section.Required("url");
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-        {
-            if (url is not null)
-                section.Report("url", "must be an address such as https://search.example:9200.");
-            address = new Uri("http://0.0.0.0");
-        }
-
-        var usual = new ElasticsearchSettings { Url = address };
-        var settings = usual with
-        {
-            IndexPrefix = section.Text("indexPrefix") ?? usual.IndexPrefix,
-            ApiKey = section.Secret("apiKey"),
-            ManageTemplates = section.Flag("manageTemplates", usual.ManageTemplates),
-            Shards = (int)section.Number("shards", 1, 1024, usual.Shards),
-            Replicas = (int)section.Number("replicas", 0, 16, usual.Replicas),
-            RefreshSeconds = (int)section.Number("refreshSeconds", 1, 3600, usual.RefreshSeconds),
-            InFlight = (int)section.Number("inFlight", 1, 64, usual.InFlight),
-            BulkDocuments = (int)section.Number("bulkDocuments", 1, 100_000, usual.BulkDocuments),
-            BulkBytes = (int)section.Number("bulkBytes", 1024, 90 << 20, usual.BulkBytes),
-        };
-        if (!IndexNames.IsPrefix(settings.IndexPrefix))
-            section.Report("indexPrefix", "must be lower-case letters, digits, dots and dashes, beginning with a letter.");
         section.Done();
         return settings;
     }

@@ -1,3 +1,5 @@
+using Compliance.Search.Settings;
+
 namespace Compliance.AuditSink.Settings;
 
 /// <summary>All settings of the sink, as written in its one file.</summary>

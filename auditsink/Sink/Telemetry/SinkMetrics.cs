@@ -38,6 +38,13 @@ internal sealed class SinkMetrics
         StoreRetries = make.CreateCounter("auditsink_store_retries_total", "Times that the archive's store was away and asked again.");
         BulkRetries = make.CreateCounter("auditsink_bulk_retried_documents_total", "Documents that Elasticsearch did not take at the first try.");
         DeadLetters = make.CreateCounter("auditsink_dead_letters_total", "Documents that Elasticsearch refused for good.");
+        BulkRequests = make.CreateCounter("auditsink_bulk_requests_total", "Bulk requests, by what came of them: answered, throttled (429) or failed.", "outcome");
+        BulkSlots = make.CreateGauge("auditsink_bulk_request_limit", "Bulk requests that may be under way at a time; fewer after a 429.");
+        BulkDocuments = make.CreateGauge("auditsink_bulk_document_limit", "Documents that a bulk request may have; fewer after a 429.");
+        IndexUp = make.CreateGauge("auditsink_index_up", "1 while Elasticsearch takes documents or says that they are too many; 0 before its first answer and while it is away or refuses us.");
+        IndexTaken = make.CreateGauge("auditsink_index_last_taken_timestamp_seconds", "When documents were last taken.");
+        IndicesDeleted = make.CreateCounter("auditsink_indices_deleted_total", "Indices that the sink deleted because their time was over.");
+        IndicesKept = make.CreateGauge("auditsink_indices_overdue", "Indices past their time that stay because the archive has not everything yet.");
     }
 
     public Gauge Position { get; }
@@ -62,6 +69,13 @@ internal sealed class SinkMetrics
     public Counter StoreRetries { get; }
     public Counter BulkRetries { get; }
     public Counter DeadLetters { get; }
+    public Counter BulkRequests { get; }
+    public Gauge BulkSlots { get; }
+    public Gauge BulkDocuments { get; }
+    public Gauge IndexUp { get; }
+    public Gauge IndexTaken { get; }
+    public Counter IndicesDeleted { get; }
+    public Gauge IndicesKept { get; }
 
     /// <summary>An entry was created.</summary>
     public void Took(ManifestEntry entry, DateTimeOffset time)

@@ -1,8 +1,13 @@
 using Compliance.AuditSink.Search;
-using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Telemetry;
 using Compliance.AuditSink.Tests.Support;
 using Compliance.Harness;
+using Compliance.Search.Bulk;
+using Compliance.Search.Documents;
+using Compliance.Search.Http;
+using Compliance.Search.Refused;
+using Compliance.Search.Settings;
+using Compliance.Store;
 using Compliance.Store.Folder;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -111,7 +116,7 @@ public sealed class BulkSenderTests : IAsyncDisposable
         var url = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         using var stop = new CancellationTokenSource();
 
-        var sending = SendAsync(1, url, stop.Token);
+        var sending = SendAsync(1, url, stop: stop.Token);
         await Task.Delay(500);
         Assert.False(sending.IsCompleted);
 
@@ -127,18 +132,65 @@ public sealed class BulkSenderTests : IAsyncDisposable
         Assert.All(_server.Authorizations, value => Assert.Equal("ApiKey aWQ6a2V5", value));
     }
 
+    [Fact]
+    public async Task A_429_halves_the_requests_that_follow()
+    {
+        _server.RequestStatus = (number, _) => number < 3 ? 429 : 200;
+
+        await SendAsync(200, documents: 200, inFlight: 1);
+
+        Assert.Equal([200, 100, 50, 50, 50, 50, 50], _server.Requests);
+        Assert.Equal(200, _server.Documents.Count);
+    }
+
+    [Fact]
+    public async Task Who_is_asked_to_wait_waits()
+    {
+        _server.RequestStatus = (number, _) => number == 0 ? 429 : 200;
+        _server.RetryAfter = "2";
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        await SendAsync(1);
+
+        Assert.True(watch.Elapsed >= TimeSpan.FromSeconds(1.9), $"It waited {watch.Elapsed}.");
+    }
+
+    [Fact]
+    public async Task What_became_of_the_documents_is_counted()
+    {
+        await SendAsync(2);
+        var (present, bad) = (Sample.Fetch(1).Id, Sample.Fetch(4).Id.ToString());
+        _server.DocumentStatus = (id, _) => id == bad ? 400 : 0;
+
+        Assert.Equal(new BulkTally(Created: 1, Present: 2, Refused: 1), await SendAsync(4));
+        Assert.Contains(present.ToString(), _server.Documents.Keys);
+    }
+
+    [Fact]
+    public async Task Whoever_has_only_so_much_patience_is_told_why()
+    {
+        _server.RequestStatus = (_, _) => 503;
+        Assert.Contains("HTTP 503", (await Assert.ThrowsAsync<IndexException>(() => SendAsync(1, patience: TimeSpan.FromMilliseconds(50)))).Message, StringComparison.Ordinal);
+
+        _server.RequestStatus = (_, _) => 403;
+        Assert.Contains("needs create_doc", (await Assert.ThrowsAsync<IndexException>(() => SendAsync(1, patience: TimeSpan.FromHours(1)))).Message, StringComparison.Ordinal);
+    }
+
     private string[] DeadLetterLines => [.. Directory.GetFiles(_folder.Combine("_search", "dead-letters")).SelectMany(File.ReadAllLines)];
 
-    private async Task SendAsync(int count, Uri? url = null, CancellationToken stop = default)
+    private async Task<BulkTally> SendAsync(
+        int count, Uri? url = null, int documents = 2000, int inFlight = 2, TimeSpan? patience = null, CancellationToken stop = default)
     {
-        var settings = new ElasticsearchSettings { Url = url ?? _server.Url, ApiKey = "aWQ6a2V5" };
-        using var client = new BulkClient(settings);
+        var settings = new ElasticsearchSettings { Url = url ?? _server.Url, ApiKey = "aWQ6a2V5", BulkDocuments = documents, InFlight = inFlight };
+        using var client = new IndexClient(settings);
         using var writer = new DocumentWriter(settings.IndexPrefix);
         var batch = new BulkBatch(0);
         for (var i = 1; i <= count; i++)
             batch.Add(Sample.Fetch(i), writer);
-        var sender = new BulkSender(client, new DeadLetters(new FolderStore(_folder.Path, TimeProvider.System)), new SinkMetrics(), TimeProvider.System, QuickBackoff, NullLogger.Instance);
-        await sender.SendAsync(batch, stop).WaitAsync(TimeSpan.FromSeconds(60), stop);
+        var watch = new SearchWatch(settings, new SinkMetrics(), TimeProvider.System, NullLogger.Instance);
+        var letters = new DeadLetters(new FolderStore(_folder.Path, TimeProvider.System));
+        var sender = new BulkSender(client, new BulkPace(inFlight, documents, TimeProvider.System, watch), letters.AddAsync, watch, TimeProvider.System, QuickBackoff, patience);
+        return await sender.SendAsync(batch, stop).WaitAsync(TimeSpan.FromSeconds(60), stop);
     }
 
     private static Backoff QuickBackoff() => new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10), new Random(1));

@@ -1,7 +1,7 @@
 using Compliance.AuditSink.Search;
-using Compliance.AuditSink.Settings;
 using Compliance.Events;
 using Compliance.Harness;
+using Compliance.Search.Settings;
 using Xunit;
 
 namespace Compliance.AuditSink.Tests.Search;
@@ -13,7 +13,7 @@ public sealed class SearchMappingTests
     [Fact]
     public void Every_field_of_the_event_is_mapped_and_nothing_is_mapped_by_itself()
     {
-        var templates = SearchMapping.Templates(Settings).ToDictionary(template => template.Path, template => template.Body);
+        var templates = SearchMapping.Templates(Settings, withLifecycle: false).ToDictionary(template => template.Path, template => template.Body);
 
         var mapped = new[] { "ecs", "kafka" }
             .Select(name => templates[$"_component_template/audit-kafka-{name}"]["template"]!["mappings"]!.AsObject())

@@ -28,5 +28,25 @@ internal sealed class Elastic(Uri url) : IDisposable
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
     }
 
+    /// <summary>Every document of the indices by its id, as it was sent; the index before it.</summary>
+    public async Task<SortedDictionary<string, string>> DocumentsAsync(string index)
+    {
+        await CountAsync(index);
+        var found = await SearchAsync(index, """{"size":10000,"track_total_hits":true}""");
+        var hits = found["hits"]!["hits"]!.AsArray();
+        return new SortedDictionary<string, string>(hits.ToDictionary(hit => (string)hit!["_id"]!, hit => $"{hit!["_index"]} {hit["_source"]!.ToJsonString()}"), StringComparer.Ordinal);
+    }
+
+    public Task<JsonNode> PutAsync(string path, string body) => SendAsync(HttpMethod.Put, path, body);
+
+    public Task<JsonNode> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<JsonNode> SendAsync(HttpMethod method, string path, string? body)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        using var response = await _http.SendAsync(request);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    }
 }

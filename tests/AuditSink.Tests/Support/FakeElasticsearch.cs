@@ -39,6 +39,12 @@ internal sealed class FakeElasticsearch : IAsyncDisposable
     /// <summary>Status of a document by its id and how often it was sent before; 0 lets it in.</summary>
     public Func<string, int, int> DocumentStatus { get; set; } = (_, _) => 0;
 
+    /// <summary>Header of every answer; null: none.</summary>
+    public string? RetryAfter { get; set; }
+
+    /// <summary>What is answered to anything else than a bulk request: by method and path, and its body.</summary>
+    public Func<string, string, (int Status, string Answer)> Other { get; set; } = (_, _) => (200, "{}");
+
     private Dictionary<string, int> Sent { get; } = [];
 
     public async ValueTask DisposeAsync()
@@ -71,7 +77,9 @@ internal sealed class FakeElasticsearch : IAsyncDisposable
         Paths.Add($"{context.Request.HttpMethod} {context.Request.Url!.PathAndQuery}");
         Authorizations.Add(context.Request.Headers["Authorization"]);
         var body = Read(context.Request);
-        var (status, answer) = context.Request.Url.AbsolutePath.EndsWith("_bulk", StringComparison.Ordinal) ? Bulk(body) : (200, "{}");
+        var (status, answer) = context.Request.Url.AbsolutePath.EndsWith("_bulk", StringComparison.Ordinal) ? Bulk(body) : Other(Paths[^1], body);
+        if (RetryAfter is not null)
+            context.Response.AddHeader("Retry-After", RetryAfter);
         context.Response.StatusCode = status;
         context.Response.OutputStream.Write(Encoding.UTF8.GetBytes(answer));
         context.Response.Close();

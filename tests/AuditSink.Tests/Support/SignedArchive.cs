@@ -16,7 +16,7 @@ internal sealed class SignedArchive : IDisposable
     {
         _ledgers = Ledgers.Open(ledger, store, time, NullLogger.Instance)!;
         var status = new IntakeStatus("archive", new SinkMetrics(), time);
-        _outlet = new ArchiveOutlet(store, settings ?? new ArchiveSettings(), _ledgers, status, new Backoff(TimeSpan.Zero, TimeSpan.Zero, Random.Shared), time, NullLogger.Instance);
+        _outlet = new ArchiveOutlet(store, settings ?? new ArchiveSettings(), _ledgers, new ArchiveNotices(), status, new Backoff(TimeSpan.Zero, TimeSpan.Zero, Random.Shared), time, NullLogger.Instance);
     }
 
     /// <summary>Offset to read on at.</summary>

@@ -1,9 +1,13 @@
-using Compliance.AuditSink;
 using Compliance.AuditSink.Search;
-using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Telemetry;
 using Compliance.Dashboards.Tests.Grafana;
 using Compliance.Harness;
+using Compliance.Search.Bulk;
+using Compliance.Search.Documents;
+using Compliance.Search.Http;
+using Compliance.Search.Refused;
+using Compliance.Search.Settings;
+using Compliance.Store;
 using Compliance.Store.Folder;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -31,16 +35,18 @@ public sealed class IndexedMorning
         var server = await ElasticsearchServer.GetAsync();
         var prefix = ElasticsearchServer.UniqueName("board");
         var settings = new ElasticsearchSettings { Url = server.Url, IndexPrefix = prefix, Replicas = 0, RefreshSeconds = 1 };
-        using var client = new BulkClient(settings);
+        using var client = new IndexClient(settings);
         using var folder = new TempFolder("board");
         using var writer = new DocumentWriter(prefix);
         var backoff = new Backoff(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1), new Random(1));
-        await TemplateSetup.RunAsync(client, settings, backoff, TimeProvider.System, NullLogger.Instance, default);
+        await new TemplateSetup(client, settings, backoff, TimeProvider.System, NullLogger.Instance).RunAsync(default);
         var batch = new BulkBatch(0);
         foreach (var e in Morning.Events())
             batch.Add(e, writer);
         var letters = new DeadLetters(new FolderStore(folder.Path, TimeProvider.System));
-        await new BulkSender(client, letters, new SinkMetrics(), TimeProvider.System, () => backoff, NullLogger.Instance).SendAsync(batch, default);
+        var watch = new SearchWatch(settings, new SinkMetrics(), TimeProvider.System, NullLogger.Instance);
+        var pace = new BulkPace(settings.InFlight, settings.BulkDocuments, TimeProvider.System, watch);
+        await new BulkSender(client, pace, letters.AddAsync, watch, TimeProvider.System, () => backoff).SendAsync(batch, default);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
         using var http = new HttpClient { BaseAddress = server.Url };
         await http.PostAsync(new Uri($"{prefix}-*/_refresh", UriKind.Relative), null);

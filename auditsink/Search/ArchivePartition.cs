@@ -1,0 +1,35 @@
+using Compliance.Events.Archive;
+using Compliance.Store;
+using Compliance.Store.Entries;
+
+namespace Compliance.Search;
+
+/// <summary>What the manifest says of one partition, at the moment it was read.</summary>
+/// <param name="Topic">The audit topic.</param>
+/// <param name="Partition">Its partition.</param>
+/// <param name="Files">Those that are in the archive now, in the order of their entries.</param>
+/// <param name="Last">The newest entry; null: there is none.</param>
+internal sealed record ArchivePartition(string Topic, int Partition, IReadOnlyList<NamedRows> Files, ManifestEntry? Last)
+{
+    /// <summary>Up to when the archive has everything of the partition, as far as the manifest can tell; microseconds since the Unix epoch.</summary>
+    public long ReachedAt => Last switch
+    {
+        null => 0,
+        { Kind: EntryKind.Heartbeat, At: { } at } => at,
+        _ => Files.Count == 0 ? 0 : Files.Max(rows => rows.File.LastTime),
+    };
+
+    public static async Task<ArchivePartition> ReadAsync(IArchiveStore store, string topic, int partition, CancellationToken stop)
+    {
+        var (files, removed) = (new List<NamedRows>(), new HashSet<string>(StringComparer.Ordinal));
+        ManifestEntry? last = null;
+        await foreach (var stored in new EntryLog(store, topic, partition).ReadAsync(0, stop))
+        {
+            last = stored.Entry;
+            files.AddRange(last.Files.Select(file => new NamedRows(stored.Entry, file)));
+            removed.UnionWith(last.TakenOut);
+        }
+
+        return new ArchivePartition(topic, partition, [.. files.Where(rows => !removed.Contains(rows.File.Path))], last);
+    }
+}

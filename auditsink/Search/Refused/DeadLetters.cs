@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Compliance.Search.Bulk;
+using Compliance.Store;
+
+namespace Compliance.Search.Refused;
+
+/// <summary>
+/// Documents that the index refused for good, in the archive's store: an object for each refusal, named by what is in it, so that the same
+/// refusal again is no second one. A line a document:
+/// <code>
+/// {"error":"mapper_parsing_exception","action":{"create":{"_index":…,"_id":…}},"document":{…}}
+/// </code>
+/// The archive has the events in any case. Any thread.
+/// </summary>
+internal sealed class DeadLetters(IArchiveStore store)
+{
+    public const string Folder = "_search/dead-letters/";
+
+    /// <summary>All of them last when this returns.</summary>
+    public Task AddAsync(BulkBatch batch, IReadOnlyList<(BulkItem Item, string Error)> refused, CancellationToken stop)
+    {
+        var text = new MemoryStream();
+        foreach (var (item, error) in refused)
+        {
+            var lines = batch.Lines(item).Span.TrimEnd((byte)'\n');
+            var end = lines.IndexOf((byte)'\n');
+            WriteLine(text, error, lines[..end], lines[(end + 1)..]);
+        }
+
+        var bytes = text.ToArray();
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Folder}{batch.Partition}-{batch.Next}-{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}.jsonl");
+        return store.CreateAsync(name, bytes, stop);
+    }
+
+    /// <summary>The refusals, oldest offsets first within a partition.</summary>
+    public async IAsyncEnumerable<DeadLetterBox> ReadAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        await foreach (var name in store.ListAsync(Folder, null, stop))
+        {
+            if (await store.ReadAsync(name, stop) is { } bytes)
+                yield return DeadLetterBox.Parse(name, bytes);
+        }
+    }
+
+    /// <summary>Keeps of a refusal only these letters; without any it goes.</summary>
+    public Task KeepAsync(DeadLetterBox box, IReadOnlyList<DeadLetter> letters, CancellationToken stop)
+    {
+        if (letters.Count == 0)
+            return store.DeleteAsync(box.Name, stop);
+        var text = new MemoryStream();
+        foreach (var letter in letters)
+            WriteLine(text, letter.Error, letter.Action, letter.Document);
+        return store.ReplaceAsync(box.Name, text.ToArray(), stop);
+    }
+
+    private static void WriteLine(MemoryStream text, string error, ReadOnlySpan<byte> action, ReadOnlySpan<byte> document)
+    {
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartObject();
+            json.WriteString("error"u8, error);
+            json.WritePropertyName("action"u8);
+            json.WriteRawValue(action);
+            json.WritePropertyName("document"u8);
+            json.WriteRawValue(document);
+            json.WriteEndObject();
+        }
+
+        text.WriteByte((byte)'\n');
+    }
+}
