@@ -75,6 +75,8 @@ internal sealed class AuditTrail : IAsyncDisposable
             var events = new ControlEvents(recorder, time);
             if (!events.TryStart(journal.Previous, out var first) || !await recorder.WaitDurable(first))
                 throw new IOException($"The audit journal {plan.Journal} takes no event: its disk fails, or audit.maxJournalBytes leaves no room beside what is to be sent.");
+            if (journal.Previous is { } previous && previous.MayLackItsEnd(MachineBoot.Id))
+                await TellLostEndAsync(previous, journal, recorder, events, log);
             LogMessages.JournalOpened(log, plan.Journal, journal.Journal.Epoch, plan.Proxy, journal.Previous?.Epoch ?? -1, journal.Previous?.LastSequence ?? -1);
             return new AuditTrail(plan, journal, recorder, events, time, metrics, log, owned);
         }
@@ -85,6 +87,14 @@ internal sealed class AuditTrail : IAsyncDisposable
             owned?.Dispose();
             throw;
         }
+    }
+
+    private static async Task TellLostEndAsync(EpochRecord previous, JournalLoop journal, Recorder recorder, ControlEvents events, ILogger log)
+    {
+        LogMessages.EndMayBeLost(log, previous.Epoch, previous.LastSequence + 1);
+        if (!events.TryLostEnd(previous, out var told) || !await recorder.WaitDurable(told))
+            throw new IOException("The audit journal takes no event: its disk fails, or audit.maxJournalBytes leaves no room beside what is to be sent.");
+        await Task.Run(journal.EndIsTold);
     }
 
     /// <summary>The topic's cluster is reached like this from now on; all else of the plan stays.</summary>

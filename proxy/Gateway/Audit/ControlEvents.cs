@@ -22,6 +22,15 @@ internal sealed class ControlEvents(Recorder recorder, TimeProvider time)
         return TryRecord(e, out sequence);
     }
 
+    /// <summary>The second event of a start before which the machine went down: how many events are gone nobody knows, from which number on is known.</summary>
+    public bool TryLostEnd(EpochRecord previous, out long sequence)
+    {
+        var e = New("audit.gap", "error", "failure");
+        e.Reason = "The machine went down without a clean stop: events of its last moment (audit.fsyncInterval) may be missing, if there were any.";
+        (e.SeqEpoch, e.SeqFrom) = (previous.Epoch, previous.LastSequence + 1);
+        return TryRecord(e, out sequence);
+    }
+
     public bool TryStop(out long sequence) => TryRecord(New("audit.stop", "end", "success"), out sequence);
 
     public bool TryGap(long epoch, long first, long last)

@@ -41,6 +41,9 @@ internal static partial class LogMessages
     [LoggerMessage(3011, LogLevel.Warning, "Audit holds back {To} after {From}, the journal is filled to {Percent} %: see the refusal ladder in the audit README for what each means")]
     public static partial void RungChanged(ILogger log, Ladder.Rung from, Ladder.Rung to, int percent);
 
+    [LoggerMessage(3012, LogLevel.Error, "The machine went down without a clean stop: events of start {Epoch} from {First} on may be missing, of its last moment, if there were any. Recorded as audit.gap")]
+    public static partial void EndMayBeLost(ILogger log, long epoch, long first);
+
     [LoggerMessage(3020, LogLevel.Error, "Counts of {Count} events were lost: the journal takes none, and too many kinds are being counted")]
     public static partial void CountsLost(ILogger log, long count);
 

@@ -42,6 +42,6 @@ public sealed class BrokenDiskTests : IDisposable
         // And the next start finds it, and knows that the stop was none
         await journal.DisposeAsync();
         await using var next = new OpenJournal(SamplePlan.In(_folder.Path));
-        Assert.Equal(new EpochRecord(next.Loop.Previous!.Epoch, last.Sequence, Stopped: false), next.Loop.Previous);
+        Assert.Equal(new EpochRecord(next.Loop.Previous!.Epoch, last.Sequence, Stopped: false) { Boot = MachineBoot.Id }, next.Loop.Previous);
     }
 }

@@ -65,7 +65,8 @@ public sealed class DiskFullTests
         // then the process lives, says why, and knows how many events it has not;
         Assert.Contains(3005, log.Ids);
         Assert.DoesNotContain(3004, log.Ids);
-        var missing = recorder.Gaps.PermittedCount;
+        // Not all that ever passed: a disk that was only behind may have left a gap before, which is recorded by now.
+        var missing = recorder.Gaps.Pending;
         var before = journal.Loop.Journal.Counts.Events;
 
         // and once the topic has taken what there is, that number is the first thing to be written, and everything is open again.

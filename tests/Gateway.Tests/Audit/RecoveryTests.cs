@@ -95,7 +95,7 @@ public sealed class RecoveryTests : IDisposable
 
         await using var next = new OpenJournal(SamplePlan.In(killed));
 
-        Assert.Equal(new EpochRecord(epoch, Count, Stopped: false), next.Loop.Previous);
+        Assert.Equal(new EpochRecord(epoch, Count, Stopped: false) { Boot = MachineBoot.Id }, next.Loop.Previous);
     }
 
     [Fact]

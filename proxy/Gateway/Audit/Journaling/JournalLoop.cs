@@ -75,7 +75,10 @@ internal sealed class JournalLoop : IAsyncDisposable
             // Milliseconds: a folder that was lost does not bring back an epoch that the archive knows already.
             var epoch = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), (previous?.Epoch ?? 0) + 1);
             folder.GiveUpReserve();
-            folder.Replace(SegmentChain.EpochFile, new EpochRecord(epoch, 0, Stopped: false).Format());
+
+            // As long as it is not told that the start before may lack its end, this one counts as begun before that.
+            var boot = previous?.MayLackItsEnd(MachineBoot.Id) == true ? previous.Boot : MachineBoot.Id;
+            folder.Replace(SegmentChain.EpochFile, new EpochRecord(epoch, 0, Stopped: false) { Boot = boot }.Format());
             var active = Segment.Create(folder, plan.Proxy, epoch, 1, plan.SegmentBytes);
             folder.MakeReserve();
             if (recovery.Newest is { } newest)
@@ -92,6 +95,9 @@ internal sealed class JournalLoop : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>It lasts in the journal that the start before may lack its end. Waits for the disk.</summary>
+    public void EndIsTold() => _folder.Replace(SegmentChain.EpochFile, new EpochRecord(Journal.Epoch, 0, Stopped: false) { Boot = MachineBoot.Id }.Format());
 
     /// <summary>A reader that begins behind what the topic has acknowledged.</summary>
     public JournalReader Read() => _chain.Read();

@@ -71,7 +71,7 @@ internal sealed class SegmentChain(JournalFolder folder, SegmentFile oldest, Cur
     {
         var shipped = Shipped();
         Save(shipped);
-        folder.Replace(EpochFile, new EpochRecord(epoch, last, Stopped: true).Format());
+        folder.Replace(EpochFile, new EpochRecord(epoch, last, Stopped: true) { Boot = MachineBoot.Id }.Format());
         for (SegmentFile? file = _oldest; file is not null; file = file.Next)
         {
             if (file.IsBefore(shipped) || (shipped.Epoch == epoch && shipped.Sequence == last))

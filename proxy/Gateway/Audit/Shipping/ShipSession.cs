@@ -78,19 +78,30 @@ internal sealed class ShipSession : IDisposable
         using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
         try
         {
-            // The call waits for an answer, so it gets a thread of its own. To ask for a topic makes it, where brokers do that.
-            var asked = await Task.Factory.StartNew(
-                () => admin.GetMetadata(_context.Plan.Topic, Patience), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            if (asked.Topics is not [{ Error.Code: ErrorCode.UnknownTopicOrPart }])
+            if (await IsThereAsync(admin, stop))
                 return;
             var topic = new TopicSpecification { Name = _context.Plan.Topic, NumPartitions = DefaultOfCluster, ReplicationFactor = DefaultOfCluster };
-            await admin.CreateTopicsAsync([topic], new CreateTopicsOptions { RequestTimeout = Patience });
+            await admin.CreateTopicsAsync([topic], new CreateTopicsOptions { RequestTimeout = Patience }).WaitAsync(stop);
             LogMessages.TopicCreated(_context.Log, _context.Plan.Topic);
         }
         catch (KafkaException notCreated)
         {
             // It may be somebody else's to make, or the brokers are away: sending will tell.
             LogMessages.TopicNotCreated(_context.Log, _context.Plan.Topic, notCreated.Error.Code);
+        }
+    }
+
+    // A stop does not wait for an answer: what the client still does for it ends with the client.
+    private async Task<bool> IsThereAsync(IAdminClient admin, CancellationToken stop)
+    {
+        try
+        {
+            await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([_context.Plan.Topic]), new DescribeTopicsOptions { RequestTimeout = Patience }).WaitAsync(stop);
+            return true;
+        }
+        catch (DescribeTopicsException answered)
+        {
+            return answered.Results.TopicDescriptions is not [{ Error.Code: ErrorCode.UnknownTopicOrPart }];
         }
     }
 
