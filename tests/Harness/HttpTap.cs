@@ -1,13 +1,12 @@
 using System.Net;
-using Compliance.Harness;
 
-namespace Compliance.AuditSink.Tests.Support;
+namespace Compliance.Harness;
 
 /// <summary>
-/// Stands between a sink and the real S3 server and hands every request and answer on as it is, but tells the test of each before it is
-/// handed on and after the server has done it: there a process can be killed or held at an exact step.
+/// Stands between a program and a real HTTP server (S3, Elasticsearch) and hands every request and answer on as it is, but tells the test of
+/// each before it is handed on and after the server has done it: there a process can be killed or held at an exact step.
 /// </summary>
-internal sealed class S3Tap : IAsyncDisposable
+public sealed class HttpTap : IAsyncDisposable
 {
     private static readonly string[] OfContent = ["Content-Type", "Content-MD5", "Content-Encoding", "Content-Length"];
     private readonly HttpListener _listener = new();
@@ -15,7 +14,7 @@ internal sealed class S3Tap : IAsyncDisposable
     private readonly Uri _server;
     private readonly Task _loop;
 
-    public S3Tap(Uri server)
+    public HttpTap(Uri server)
     {
         _server = server;
         Url = new Uri($"http://127.0.0.1:{FreePort.Next()}");
@@ -27,7 +26,7 @@ internal sealed class S3Tap : IAsyncDisposable
 
     public Uri Url { get; }
 
-    /// <summary>Gets method and path, query included, of a request that the server has not seen; the request waits for it.</summary>
+    /// <summary>Gets method and path, query included, of a request that the server has not seen; the request waits for it, and is dropped if that is cancelled.</summary>
     public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Gets them once the server has answered; the answer waits for it.</summary>
@@ -73,9 +72,10 @@ internal sealed class S3Tap : IAsyncDisposable
             await context.Response.OutputStream.WriteAsync(body);
             context.Response.Close();
         }
-        catch (Exception e) when (e is HttpListenerException or HttpRequestException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is HttpListenerException or HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException)
         {
-            // The sink was killed, or the test is over.
+            // The program was killed, the server is away, or the test is over.
+            context.Response.Abort();
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class PausedSinkTests
     public async Task A_sink_that_wakes_after_its_partition_was_given_away_discards_what_it_has_and_says_so()
     {
         await using var fleet = await SinkFleet.MakeAsync("s3", partitions: 1);
-        await using var tap = new S3Tap((await S3Server.GetAsync()).Url);
+        await using var tap = new HttpTap((await S3Server.GetAsync()).Url);
         var held = new TaskCompletionSource();
         var release = new TaskCompletionSource();
         tap.Before = async what =>

@@ -19,7 +19,7 @@ public sealed class StepKillTests
     public async Task Killed_at_each_step_of_a_roll_it_leaves_no_event_out_and_none_twice()
     {
         await using var fleet = await SinkFleet.MakeAsync("s3", partitions: 1);
-        await using var tap = new S3Tap((await S3Server.GetAsync()).Url);
+        await using var tap = new HttpTap((await S3Server.GetAsync()).Url);
         var sent = 0;
 
         foreach (var step in Steps)

@@ -15,6 +15,8 @@ internal sealed class ProxyProcess : IAsyncDisposable
     private readonly string? _hosts;
     private GuardedProcess _process = null!;
     private int? _descriptors;
+    private Func<string, Task>? _disk;
+    private DiskTap? _tap;
 
     private ProxyProcess(ProxySettings settings, string? hosts) => (_settings, _hosts) = (settings, hosts);
 
@@ -60,9 +62,10 @@ internal sealed class ProxyProcess : IAsyncDisposable
     /// <param name="settings">Its settings, and the files beside them.</param>
     /// <param name="hosts">A file that is <c>/etc/hosts</c> to this proxy alone (<see cref="OwnHosts"/>).</param>
     /// <param name="descriptors">Most file descriptors that it may have (ulimit -n); null: as many as the tests.</param>
-    public static async Task<ProxyProcess> StartAsync(ProxySettings settings, string? hosts = null, int? descriptors = null)
+    /// <param name="disk">Is told of each step by which it makes something last (<see cref="DiskTap"/>); null: nobody is.</param>
+    public static async Task<ProxyProcess> StartAsync(ProxySettings settings, string? hosts = null, int? descriptors = null, Func<string, Task>? disk = null)
     {
-        var proxy = new ProxyProcess(settings, hosts) { _descriptors = descriptors };
+        var proxy = new ProxyProcess(settings, hosts) { _descriptors = descriptors, _disk = disk };
         foreach (var (name, text) in settings.Files)
             proxy._folder.Write(name, text);
         proxy._folder.Write("proxy.yaml", settings.Yaml);
@@ -78,7 +81,11 @@ internal sealed class ProxyProcess : IAsyncDisposable
             command = OwnHosts.Around(_hosts, command);
         if (_descriptors is { } most)
             command = ["/bin/sh", "-c", $"ulimit -n {most}; exec \"$@\"", "sh", .. command];
+        if (_disk is not null)
+            command = DiskTap.Around(command);
+        _tap?.Dispose();
         _process = GuardedProcess.Start(null, command[0], command[1..]);
+        _tap = _disk is null ? null : await DiskTap.AttachAsync(_process, _disk);
         await _process.Shell.WaitForLineAsync(line => line.Contains("ready", StringComparison.OrdinalIgnoreCase), Patience);
     }
 
@@ -100,6 +107,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
+        _tap?.Dispose();
         _folder.Dispose();
     }
 }
