@@ -60,6 +60,9 @@ public sealed class DiskTap : IDisposable
     public static async Task<DiskTap> AttachAsync(GuardedProcess process, Func<string, Task> before)
     {
         var line = await process.Shell.WaitForLineAsync(line => line.StartsWith(Line, StringComparison.Ordinal), Patience);
+
+        // The guard tells the server's id beside it, before or after.
+        await process.Shell.WaitForLineAsync(line => line.StartsWith(GuardedProcess.ServerLine, StringComparison.Ordinal), Patience);
         var pid = (int)SystemCall(434, process.ServerId, 0, 0);
         var listener = (int)SystemCall(438, pid, int.Parse(line[Line.Length..], CultureInfo.InvariantCulture), 0);
         var error = Marshal.GetLastPInvokeError();

@@ -36,7 +36,7 @@ public sealed class GuardedProcess : IAsyncDisposable
         wait $server
         """;
 
-    private const string ServerLine = "guard: server ";
+    internal const string ServerLine = "guard: server ";
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(120);
 
     private GuardedProcess(ChildProcess shell) => Shell = shell;

@@ -1,4 +1,3 @@
-using Compliance.AuditSink.Tests.Support;
 using Compliance.Harness;
 using Xunit;
 
