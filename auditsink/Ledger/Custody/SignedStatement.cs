@@ -37,6 +37,10 @@ public sealed class SignedStatement
     public static SignedStatement Sign(string origin, long number, string before, Statement statement, LedgerKey key) =>
         new(number, statement, SignedNote.Sign(Text(origin, number, before, StatementJson.Write(statement)), statement.By, key).ToBytes());
 
+    /// <summary>What the bytes say, whoever signed them and wherever they stand; null: they are no statement.</summary>
+    public static Statement? Unjudged(byte[] bytes) =>
+        SignedNote.TryParse(bytes) is { } note && note.Text.Split('\n') is { Length: 6 } lines ? StatementJson.TryRead(lines[4]) : null;
+
     /// <summary>The statement, if these bytes are one at that place and signed by whom it says; else null, and what is wrong.</summary>
     public static SignedStatement? Open(byte[] bytes, string origin, long number, string before, People people, out string problem)
     {

@@ -1,5 +1,6 @@
 using Compliance.AuditSink.Settings;
 using Compliance.Events.Archive;
+using Compliance.Ledger.Custody;
 
 namespace Compliance.AuditSink.Compaction;
 
@@ -16,7 +17,7 @@ internal sealed class CompactionState(CompactionSettings settings, long removedB
     public const long MaxRows = 5_000_000;
 
     private readonly Dictionary<string, CompactionSource> _small = new(StringComparer.Ordinal);
-    private readonly Queue<Replaced> _replaced = new();
+    private readonly List<Replaced> _replaced = [];
     private bool _removesNothing;
 
     /// <summary>Number of the next entry to follow.</summary>
@@ -33,7 +34,7 @@ internal sealed class CompactionState(CompactionSettings settings, long removedB
         }
 
         if (entry.Kind == EntryKind.Compaction && entry.Number >= removedBelow)
-            _replaced.Enqueue(new Replaced(entry with { Sequences = [] }, originals));
+            _replaced.Add(new Replaced(entry with { Sequences = [] }, originals));
         if (entry.Kind is not (null or EntryKind.Range))
             return;
         var slim = entry with { Files = [], Sequences = [] };
@@ -42,10 +43,12 @@ internal sealed class CompactionState(CompactionSettings settings, long removedB
             _small.Add(file.Path, new CompactionSource(slim, file with { Spans = null }));
     }
 
-    /// <summary>Files of the oldest hour that is long past and has several small ones; null: there is none now.</summary>
-    public CompactionGroup? Due(DateTimeOffset now)
+    /// <summary>
+    /// Files of the oldest hour that is long past and has several small ones of which nobody says that they must stay; null: there is none now.
+    /// </summary>
+    public CompactionGroup? Due(DateTimeOffset now, CustodyReach custody)
     {
-        var past = _small.Values.GroupBy(source => ArchiveLayout.HourOf(source.File.FirstTime))
+        var past = _small.Values.Where(source => !custody.Has(source.AsPurged)).GroupBy(source => ArchiveLayout.HourOf(source.File.FirstTime))
             .Where(hour => hour.Key.AddHours(1) + settings.After <= now.UtcDateTime).OrderBy(hour => hour.Key);
         return past.Select(Group).FirstOrDefault(group => group is not null);
     }
@@ -57,12 +60,20 @@ internal sealed class CompactionState(CompactionSettings settings, long removedB
             _small.Remove(source.File.Path);
     }
 
-    /// <summary>The oldest compaction whose originals have stayed long enough; null: there is none now.</summary>
-    public Replaced? Settled(DateTimeOffset now) =>
-        !_removesNothing && _replaced.TryPeek(out var replaced) && TimeOf(replaced.Entry) + settings.OriginalsStay <= now ? replaced : null;
+    /// <summary>
+    /// The oldest compaction whose originals have stayed long enough, and of none of which anybody says that it must stay; null: there is none now.
+    /// </summary>
+    public Replaced? Settled(DateTimeOffset now, CustodyReach custody) => _removesNothing
+        ? null
+        : _replaced.Find(replaced => TimeOf(replaced.Entry) + settings.OriginalsStay <= now && !replaced.Originals.Any(source => custody.Has(source.AsPurged)));
 
     /// <summary>The originals of the compaction that <see cref="Settled"/> gave are gone.</summary>
-    public void Removed() => _replaced.Dequeue();
+    /// <returns>Number of the entry below which none are left.</returns>
+    public long Removed(Replaced replaced)
+    {
+        _replaced.Remove(replaced);
+        return _replaced is [var oldest, ..] ? oldest.Entry.Number : Next;
+    }
 
     /// <summary>What stands for the originals is not what its entry says: nothing more is removed until the next start.</summary>
     public void RemoveNothing() => _removesNothing = true;

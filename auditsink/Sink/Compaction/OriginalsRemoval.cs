@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Compliance.AuditSink.Telemetry;
 using Compliance.Events.Archive;
+using Compliance.Ledger.Custody;
 using Compliance.Ledger.Verify;
 using Compliance.Store;
 using Compliance.Store.Entries;
@@ -23,7 +24,8 @@ internal sealed class OriginalsRemoval(IArchiveStore store, EntryLog entries, Si
 
     public async Task RunAsync(CompactionState state, DateTimeOffset now, CancellationToken stop)
     {
-        while (state.Settled(now) is { } replaced)
+        // Custody is read again when the compacted file has been: a hold may be placed meanwhile.
+        while (state.Settled(now, await CustodyReach.ReadAsync(store, stop)) is { } replaced)
         {
             if (!await IsAtItsPlaceAsync(replaced.Entry, stop))
             {
@@ -33,10 +35,10 @@ internal sealed class OriginalsRemoval(IArchiveStore store, EntryLog entries, Si
                 return;
             }
 
-            if (!await ArchiveCustody.IsSilentAsync(store, stop))
-                return;
+            if (state.Settled(now, await CustodyReach.ReadAsync(store, stop)) != replaced)
+                continue;
             await RemoveAsync(replaced, now, stop);
-            state.Removed();
+            await NoteAsync(state.Removed(replaced), stop);
         }
     }
 
@@ -44,13 +46,14 @@ internal sealed class OriginalsRemoval(IArchiveStore store, EntryLog entries, Si
     {
         foreach (var path in replaced.Entry.TakenOut)
             await store.DeleteAsync(path, stop);
-        var next = (replaced.Entry.Number + 1).ToString(CultureInfo.InvariantCulture);
-        await store.ReplaceAsync(ArchiveLayout.RemovedName(entries.Topic, entries.Partition), Encoding.ASCII.GetBytes(next), stop);
         var locked = replaced.Originals.Where(source => CompactionState.TimeOf(source.Entry) + store.Retention > now).Sum(source => source.File.Bytes);
         metrics.OriginalsBytes.WithLabels("locked").Inc(locked);
         metrics.OriginalsBytes.WithLabels("freed").Inc(replaced.Originals.Sum(source => source.File.Bytes) - locked);
         log.OriginalsRemoved(entries.Topic, entries.Partition, replaced.Entry.Number, replaced.Entry.TakenOut.Count, locked);
     }
+
+    private Task NoteAsync(long below, CancellationToken stop) => store.ReplaceAsync(
+        ArchiveLayout.RemovedName(entries.Topic, entries.Partition), Encoding.ASCII.GetBytes(below.ToString(CultureInfo.InvariantCulture)), stop);
 
     private async Task<bool> IsAtItsPlaceAsync(ManifestEntry entry, CancellationToken stop)
     {

@@ -1,6 +1,7 @@
 using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Telemetry;
 using Compliance.Events.Archive;
+using Compliance.Ledger.Custody;
 using Compliance.Ledger.Verify;
 using Compliance.Store;
 using Compliance.Store.Entries;
@@ -94,10 +95,8 @@ internal sealed class PartitionCompaction : IDisposable
             try
             {
                 await FollowAsync(_stop.Token);
-                if (!await ArchiveCustody.IsSilentAsync(_store, _stop.Token))
-                    return null;
                 await new OriginalsRemoval(_store, _entries, _metrics, _log).RunAsync(_state!, _time.GetUtcNow(), _stop.Token);
-                group = _state!.Due(_time.GetUtcNow());
+                group = _state!.Due(_time.GetUtcNow(), await CustodyReach.ReadAsync(_store, _stop.Token));
                 return group is null ? null : await CompactionJob.RunAsync(new ArchiveView(_store), group, NewScratch(), _stop.Token);
             }
             finally

@@ -3,6 +3,7 @@ using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Tests.Support;
 using Compliance.Events.Archive;
 using Compliance.Harness;
+using Compliance.Ledger.Custody;
 using Compliance.Ledger.Keys;
 using Compliance.Ledger.Notes;
 using Compliance.Store.Folder;
@@ -165,13 +166,17 @@ public sealed class CompactionTests : IDisposable
         Assert.Equal(4, (await CompactingSink.FilesAsync(_store)).Count);
     }
 
-    [Fact]
-    public async Task Under_a_hold_nothing_is_written_anew_and_no_original_is_removed()
+    [Theory]
+    [InlineData("hold")]
+    [InlineData("unreadable")]
+    [InlineData("missing")]
+    public async Task Under_a_hold_nothing_is_written_anew_and_no_original_is_removed(string kind)
     {
         using var sink = await OpenAsync();
         await sink.FillAsync(3);
         await sink.UntilCompactedAsync(_store);
-        await _store.CreateAsync("_custody/000000000000.note", "a hold"u8.ToArray(), default);
+        var said = kind == "unreadable" ? "nothing that is signed"u8.ToArray() : Said(new Statement(StatementKind.Hold, "ann", Day) { Hold = new HoldOrder("17/2026") { Since = Day } });
+        await _store.CreateAsync(ArchiveLayout.StatementName(kind == "missing" ? 1 : 0), said, default);
         await sink.RollAsync(3);
         await sink.RollAsync(4);
 
@@ -180,6 +185,29 @@ public sealed class CompactionTests : IDisposable
 
         var entry = Assert.Single(await CompactionsAsync());
         Assert.Equal(3, (await CompactingSink.FilesAsync(_store)).Intersect(entry.Removes!).Count());
+    }
+
+    [Fact]
+    public async Task A_hold_on_other_days_and_a_request_for_one_file_leave_the_rest_to_be_written_anew()
+    {
+        using var sink = await OpenAsync();
+        await sink.FillAsync(4);
+        var before = await IdsAsync();
+        var entry = (await CompactingSink.EntriesAsync(_store))[1];
+        var asked = PurgeFile.Of(entry, entry.Files[0]);
+        await _store.CreateAsync(
+            ArchiveLayout.StatementName(0), Said(new Statement(StatementKind.Hold, "ann", Day) { Hold = new HoldOrder("17/2026") { Until = Day } }), default);
+        await _store.CreateAsync(
+            ArchiveLayout.StatementName(1),
+            Said(new Statement(StatementKind.Request, "ann", Day) { Request = new RequestOrder(Day) { Purge = new PurgePlan(Day, [asked], []) } }),
+            default);
+
+        await sink.UntilAsync(async () => (await CompactingSink.FilesAsync(_store)).Count == 2, "the originals to go");
+
+        var compacted = Assert.Single(await CompactionsAsync());
+        Assert.Equal(3, compacted.Removes!.Count);
+        Assert.Equal([asked.Path, compacted.Files[0].Path], await CompactingSink.FilesAsync(_store), Same);
+        Assert.Equal(before, await IdsAsync());
     }
 
     [Fact]
@@ -206,6 +234,15 @@ public sealed class CompactionTests : IDisposable
     {
         _store.Dispose();
         _archive.Dispose();
+    }
+
+    private static DateTimeOffset Day { get; } = new(Sample.Noon.Date, TimeSpan.Zero);
+
+    /// <summary>By a person whose key no sink knows.</summary>
+    private static byte[] Said(Statement statement)
+    {
+        using var key = PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test");
+        return SignedStatement.Sign(CompactingSink.Origin, 0, SignedStatement.NoneBefore, statement, key).Bytes.ToArray();
     }
 
     private static IEqualityComparer<IEnumerable<string>> Same { get; } = EqualityComparer<IEnumerable<string>>.Create(
