@@ -105,7 +105,8 @@ public sealed class BombTests
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.True(fault?.Kind == RecordFaultKind.Ratio || (mayBeMalformed && fault?.Kind == RecordFaultKind.Compressed), $"{fault}");
-        Assert.True(allocated < 8 * Limit, $"{allocated} bytes were allocated");
+        // Where the pool is empty, rooms of doubling sizes: the last holds the limit, and all before it are as much again.
+        Assert.True(allocated < (4 * Limits.BytesFor(bomb.Length)) + Limit, $"{allocated} bytes were allocated");
     }
 
     private static byte[] Streamed(Func<Stream, Stream> open)
