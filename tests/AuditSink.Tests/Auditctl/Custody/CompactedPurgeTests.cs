@@ -1,4 +1,5 @@
 using Compliance.AuditSink.Tests.Support;
+using Compliance.Events.Archive;
 using Xunit;
 
 namespace Compliance.AuditSink.Tests.Auditctl.Custody;
@@ -25,7 +26,11 @@ public sealed class CompactedPurgeTests
     {
         using var archive = await CustodyCase.MakeAsync();
         var request = archive.Approved("purge", "request");
+        // what a sink does that looked for statements the moment before
+        var statements = Path.Combine(archive.Root, ArchiveLayout.CustodyFolder.TrimEnd('/'));
+        Directory.Move(statements, statements + "-later");
         await CompactAsync(archive);
+        Directory.Move(statements + "-later", statements);
 
         archive.Done("alice", "purge", "run", request, "--json");
 
