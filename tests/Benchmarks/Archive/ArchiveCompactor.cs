@@ -1,6 +1,7 @@
 using Compliance.AuditSink.Archive;
 using Compliance.AuditSink.Compaction;
 using Compliance.AuditSink.Settings;
+using Compliance.Ledger.Custody;
 using Compliance.Ledger.Verify;
 using Compliance.Store.Entries;
 using Compliance.Store.Folder;
@@ -25,12 +26,13 @@ internal static class ArchiveCompactor
     {
         using var archive = await PartitionArchive.OpenAsync(store, log.Topic, log.Partition, new RollSettings(), TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         var state = new CompactionState(new CompactionSettings { After = TimeSpan.Zero, OriginalsStay = TimeSpan.Zero }, 0);
+        var custody = await CustodyReach.ReadAsync(store, CancellationToken.None);
         var rows = 0L;
         while (true)
         {
             await foreach (var stored in log.ReadAsync(state.Next, CancellationToken.None))
                 state.Follow(stored.Entry);
-            if (state.Due(DateTimeOffset.MaxValue) is not { } group)
+            if (state.Due(DateTimeOffset.MaxValue, custody) is not { } group)
                 return rows;
             var place = Path.Combine(store.Ranges.WorkFolder(log.Topic, log.Partition), $"compact-{rows}.parquet");
             var entry = await archive.ReplaceAsync(await CompactionJob.RunAsync(new ArchiveView(store), group, place, CancellationToken.None), CancellationToken.None);
