@@ -80,8 +80,26 @@ public sealed class KafkaCluster : IAsyncDisposable
     /// <summary>Makes a topic of three replicas a partition and waits until each has all of them in sync.</summary>
     public async Task CreateTopicAsync(string name, int partitions)
     {
-        await Admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 3 }]);
+        await Eventually.TrueAsync(() => IsCreatedAsync(name, partitions), Patience, $"{name} to be made");
         await InSyncAsync(name, partitions);
+    }
+
+    // While brokers come back, the client may know no controller: it asks again. What it gave up waiting for may have been made.
+    private async Task<bool> IsCreatedAsync(string name, int partitions)
+    {
+        try
+        {
+            await Admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 3 }]);
+            return true;
+        }
+        catch (CreateTopicsException refused) when (refused.Results[0].Error.Code == ErrorCode.TopicAlreadyExists)
+        {
+            return true;
+        }
+        catch (KafkaException e) when (e.Error.IsLocalError || (e as CreateTopicsException)?.Results[0].Error.Code is ErrorCode.RequestTimedOut or ErrorCode.NotController)
+        {
+            return false;
+        }
     }
 
     /// <summary>Waits until every partition of a topic has a leader and all its replicas in sync.</summary>
