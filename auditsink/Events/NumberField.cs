@@ -4,8 +4,8 @@ namespace Compliance.Events;
 public sealed class NumberField : EventField
 {
     // The years 1 to 9999, as every reader of the archive and of the index knows them.
-    private static readonly long EarliestTime = Micros(DateTime.MinValue);
-    private static readonly long LatestTime = Micros(DateTime.MaxValue);
+    private static readonly long EarliestTime = EventTime.Micros(DateTimeOffset.MinValue);
+    private static readonly long LatestTime = EventTime.Micros(DateTimeOffset.MaxValue);
 
     private readonly Func<AuditEvent, long> _get;
     private readonly Action<AuditEvent, long> _set;
@@ -52,6 +52,4 @@ public sealed class NumberField : EventField
         _set(e, value);
         return true;
     }
-
-    private static long Micros(DateTime time) => (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 }

@@ -39,7 +39,7 @@ internal sealed class AccessRecorder(IAccessLog? log, string? user, string? reas
         var e = new AuditEvent
         {
             Id = Guid.CreateVersion7(now),
-            Timestamp = (now.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
+            Timestamp = EventTime.Micros(now),
             ProxyVersion = Version,
             Category = "database",
             Type = type,

@@ -3,6 +3,7 @@ using System.Globalization;
 using Compliance.Auditctl.Access;
 using Compliance.Auditctl.Custody;
 using Compliance.Auditctl.Output;
+using Compliance.Events;
 using Compliance.Ledger.Custody;
 
 namespace Compliance.Auditctl.Commands;
@@ -59,7 +60,7 @@ internal static class ApproveCommand
     private static async Task<int> ListAsync(VerbContext context, TrustOptions trust, Tools tools, CancellationToken stop)
     {
         using var custodian = Custodian.Open(context, trust, tools.Time);
-        context.Using(new AccessUse("audit.hold", ["list requests"], []));
+        context.Using(new AccessUse(AuditAction.Hold, ["list requests"], []));
         var state = await custodian.ReadAsync(stop);
         var waiting = state.Requests.Where(request => request.Approval is null && request.Order.ExpiresAt >= custodian.Now).Select(request => request.Number).ToList();
         await context.SucceededAsync(waiting.Count, stop);
@@ -69,8 +70,8 @@ internal static class ApproveCommand
 
     private static string ActionOf(RequestOrder order) => order switch
     {
-        { Purge: not null } => "audit.purge",
-        { Release: not null } => "audit.hold",
-        _ => "audit.token",
+        { Purge: not null } => AuditAction.Purge,
+        { Release: not null } => AuditAction.Hold,
+        _ => AuditAction.Token,
     };
 }

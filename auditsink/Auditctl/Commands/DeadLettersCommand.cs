@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Compliance.Auditctl.Access;
+using Compliance.Events;
 using Compliance.Search.Bulk;
 using Compliance.Search.Http;
 using Compliance.Search.Refused;
@@ -20,7 +21,7 @@ internal static class DeadLettersCommand
         Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
         {
             var isSending = context.Parsed.GetValue(send);
-            context.Using(new AccessUse("audit.dead_letters", isSending ? ["send"] : [], []));
+            context.Using(new AccessUse(AuditAction.DeadLetters, isSending ? ["send"] : [], []));
             using var store = TrustOptions.Place(context.Archive, "--archive", tools.Time);
             var letters = new DeadLetters(store);
             if (!isSending)

@@ -35,7 +35,7 @@ internal static class ExportCommand
             using var beside = new ExportFile(ExportSeal.ManifestOf(place));
             using var seal = new ExportFile(ExportSeal.SignatureOf(place));
             using var signer = Signer.Open(context.Settings.Custody);
-            context.Using(new AccessUse("audit.export", [.. FilterText.Of(query), $"format={Name(kind)}"], query.Class));
+            context.Using(new AccessUse(AuditAction.Export, [.. FilterText.Of(query), $"format={Name(kind)}"], query.Class));
             await context.BeginAsync(stop);
             var result = await ExportJob.RunAsync(order, file, context.Progress, stop);
             var manifest = Signed(await ManifestAsync(context, order, place, file, result, tools.Time, stop), signer, place);
@@ -89,7 +89,7 @@ internal static class ExportCommand
     // So that what is recorded of this very export, and what comes in while it is written, is no part of it.
     private static AccessQuery Ended(AccessQuery query, DateTimeOffset now) => query.Until < now ? query : query with { Until = now };
 
-    private static DateTimeOffset? Time(long? micros) => micros is null ? null : DateTimeOffset.UnixEpoch.AddTicks(micros.Value * TimeSpan.TicksPerMicrosecond);
+    private static DateTimeOffset? Time(long? micros) => micros is { } known ? EventTime.Of(known) : null;
 
     private static string Name(ExportFormat format) => format.ToString().ToLowerInvariant();
 

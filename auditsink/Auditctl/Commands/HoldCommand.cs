@@ -3,6 +3,7 @@ using System.Globalization;
 using Compliance.Auditctl.Access;
 using Compliance.Auditctl.Custody;
 using Compliance.Auditctl.Output;
+using Compliance.Events;
 using Compliance.Ledger.Custody;
 
 namespace Compliance.Auditctl.Commands;
@@ -10,8 +11,6 @@ namespace Compliance.Auditctl.Commands;
 /// <summary><c>auditctl hold</c>: what may not be purged. One person places a hold; it takes two to release one.</summary>
 internal static class HoldCommand
 {
-    private const string Action = "audit.hold";
-
     public static Command Make(Tools tools) => new("hold", "Legal holds: place one, list them, ask for a release, put them on the store's files")
     {
         Place(tools),
@@ -31,7 +30,7 @@ internal static class HoldCommand
         Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
         {
             var query = filters.Read(context.Parsed, context.Archive);
-            context.Using(new AccessUse(Action, ["place", .. FilterText.Of(query)], query.Class));
+            context.Using(new AccessUse(AuditAction.Hold, ["place", .. FilterText.Of(query)], query.Class));
             using var custodian = Custodian.Open(context, trust, tools.Time);
             var partitions = context.Parsed.GetValue(logs) is { Length: > 0 } some ? some.Select(Log).ToArray() : null;
             var order = new HoldOrder(context.Parsed.GetValue(name)!) { Since = query.Since, Until = query.Until, Logs = partitions, Rows = HeldRows.Of(query) };
@@ -53,7 +52,7 @@ internal static class HoldCommand
         trust.AddTo(command);
         Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
         {
-            context.Using(new AccessUse(Action, ["list"], []));
+            context.Using(new AccessUse(AuditAction.Hold, ["list"], []));
             using var custodian = Custodian.Open(context, trust, tools.Time);
             var state = await custodian.ReadAsync(stop);
             var holds = state.Holds.Select(hold => hold.Number).ToList();
@@ -73,7 +72,7 @@ internal static class HoldCommand
         Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
         {
             var hold = context.Parsed.GetValue(number);
-            context.Using(new AccessUse(Action, [string.Create(CultureInfo.InvariantCulture, $"release={hold}")], []));
+            context.Using(new AccessUse(AuditAction.Hold, [string.Create(CultureInfo.InvariantCulture, $"release={hold}")], []));
             using var custodian = Custodian.Open(context, trust, tools.Time);
             await context.BeginAsync(stop);
             var signed = await custodian.AddAsync(custodian.New(StatementKind.Request) with { Request = new RequestOrder(custodian.Expiry) { Release = hold } }, stop);
@@ -91,7 +90,7 @@ internal static class HoldCommand
         trust.AddTo(command);
         Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
         {
-            context.Using(new AccessUse(Action, ["apply"], []));
+            context.Using(new AccessUse(AuditAction.Hold, ["apply"], []));
             using var custodian = Custodian.Open(context, trust, tools.Time);
             await context.BeginAsync(stop);
             var state = await custodian.ReadAsync(stop);

@@ -5,6 +5,7 @@ using Compliance.Auditctl.Access;
 using Compliance.Auditctl.Custody;
 using Compliance.Auditctl.Export;
 using Compliance.Auditctl.Query;
+using Compliance.Events;
 using Compliance.Ledger.Proofs;
 using Compliance.Ledger.Verify;
 
@@ -26,7 +27,7 @@ internal static class ProveCommand
         {
             var place = context.Parsed.GetValue(output);
             using var file = place is null ? null : new ExportFile(place);
-            context.Using(new AccessUse("audit.prove", ["1 event id"], []));
+            context.Using(new AccessUse(AuditAction.Prove, ["1 event id"], []));
             using var store = TrustOptions.Place(context.Archive, "--archive", tools.Time);
             var archive = new AccessQuery { Archive = context.Archive, Custody = KnownCustody.Of(context.Archive, context.Settings, tools.Time) };
             var found = await EventPlace.FindAsync(archive, store, context.Parsed.GetValue(id), stop);

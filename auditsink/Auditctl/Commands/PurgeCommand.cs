@@ -3,6 +3,7 @@ using System.Globalization;
 using Compliance.Auditctl.Access;
 using Compliance.Auditctl.Custody;
 using Compliance.Auditctl.Output;
+using Compliance.Events;
 using Compliance.Ledger.Custody;
 
 namespace Compliance.Auditctl.Commands;
@@ -10,8 +11,6 @@ namespace Compliance.Auditctl.Commands;
 /// <summary><c>auditctl purge</c>: removes files that retention no longer needs, when two people have agreed on exactly these, and certifies it.</summary>
 internal static class PurgeCommand
 {
-    private const string Action = "audit.purge";
-
     public static Command Make(Tools tools) => new("purge", "Removes old files: plan shows which, request asks, another person approves, run does it and certifies it")
     {
         Plan(tools),
@@ -29,7 +28,7 @@ internal static class PurgeCommand
         {
             using var custodian = Custodian.Open(context, trust, tools.Time);
             var time = Time(custodian, context.Parsed.GetValue(before));
-            context.Using(new AccessUse(Action, ["plan", Text(time)], []));
+            context.Using(new AccessUse(AuditAction.Purge, ["plan", Text(time)], []));
             var files = await PurgePlanner.PlanAsync(custodian, await custodian.ReadAsync(stop), time, stop);
             await context.SucceededAsync(files.Goes.Count, stop);
             PlanText.Write(context, time, files);
@@ -47,7 +46,7 @@ internal static class PurgeCommand
         {
             using var custodian = Custodian.Open(context, trust, tools.Time);
             var time = Time(custodian, context.Parsed.GetValue(before));
-            context.Using(new AccessUse(Action, ["request", Text(time)], []));
+            context.Using(new AccessUse(AuditAction.Purge, ["request", Text(time)], []));
             await context.BeginAsync(stop);
             SievedFiles? files = null;
             var signed = await custodian.AddAsync(
@@ -75,7 +74,7 @@ internal static class PurgeCommand
         Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
         {
             var request = context.Parsed.GetValue(number);
-            context.Using(new AccessUse(Action, [string.Create(CultureInfo.InvariantCulture, $"run={request}")], []));
+            context.Using(new AccessUse(AuditAction.Purge, [string.Create(CultureInfo.InvariantCulture, $"run={request}")], []));
             using var custodian = Custodian.Open(context, trust, tools.Time);
             await context.BeginAsync(stop);
             var done = await new PurgeRun(custodian, request, context.Progress).RunAsync(stop);
@@ -96,7 +95,7 @@ internal static class PurgeCommand
         trust.AddTo(command);
         Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
         {
-            context.Using(new AccessUse(Action, ["list"], []));
+            context.Using(new AccessUse(AuditAction.Purge, ["list"], []));
             using var custodian = Custodian.Open(context, trust, tools.Time);
             var state = await custodian.ReadAsync(stop);
             var purges = state.Requests.Where(request => request.Order.Purge is not null).Select(request => request.Number).ToList();

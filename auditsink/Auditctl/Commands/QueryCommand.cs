@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Compliance.Auditctl.Access;
 using Compliance.Auditctl.Custody;
 using Compliance.Auditctl.Output;
+using Compliance.Events;
 
 namespace Compliance.Auditctl.Commands;
 
@@ -26,7 +27,7 @@ internal static class QueryCommand
         {
             var parsed = context.Parsed;
             var query = filters.Read(parsed, context.Archive) with { Limit = parsed.GetValue(limit), Custody = KnownCustody.Of(context.Archive, context.Settings, tools.Time) };
-            context.Using(new AccessUse("audit.query", FilterText.Of(query), query.Class));
+            context.Using(new AccessUse(AuditAction.Query, FilterText.Of(query), query.Class));
             var answer = await AccessHistory.QueryAsync(query, stop);
             await context.SucceededAsync(answer.Rows.Count, stop);
             Write(answer, context.Json ? "json" : parsed.GetValue(format)!, parsed.GetValue(columns) ?? [], context.Output);

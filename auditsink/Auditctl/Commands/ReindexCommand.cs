@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Compliance.Auditctl.Access;
 using Compliance.Auditctl.Custody;
-using Compliance.Auditctl.Query;
+using Compliance.Events;
 using Compliance.Ledger.Verify;
 using Compliance.Search;
 using Compliance.Search.Http;
@@ -31,7 +31,7 @@ internal static class ReindexCommand
             var query = new AccessQuery { Archive = context.Archive, Since = context.Parsed.GetValue(since), Until = context.Parsed.GetValue(until), Custody = KnownCustody.Of(context.Archive, context.Settings, tools.Time) };
             if (query.Since >= query.Until)
                 throw new UsageException("--since must be before --until.");
-            context.Using(new AccessUse("audit.reindex", [.. FilterText.Of(query), $"index={settings.IndexPrefix}"], []));
+            context.Using(new AccessUse(AuditAction.Reindex, [.. FilterText.Of(query), $"index={settings.IndexPrefix}"], []));
             await context.BeginAsync(stop);
             var refused = new List<Guid>();
             var report = await RunAsync(context, settings, query, context.Parsed.GetValue(resume), refused, tools.Time, stop);
@@ -87,7 +87,7 @@ internal static class ReindexCommand
             await context.Output.WriteLineAsync($"refused {id}");
     }
 
-    private static long? Micros(DateTimeOffset? time) => time is { } given ? ArchiveFiles.Micros(given) : null;
+    private static long? Micros(DateTimeOffset? time) => time is { } given ? EventTime.Micros(given) : null;
 
     private sealed class Reports(Progress progress) : IProgress<RebuildReport>
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Compliance.Auditctl.Access;
+using Compliance.Events;
 using Compliance.Protect.Keys;
 using Compliance.Rules.Compiled;
 
@@ -36,7 +37,7 @@ internal static class TokenCommand
             var parsed = context.Parsed;
             var form = parsed.GetValue(normalise)!;
             var name = parsed.GetValue(domain)!;
-            context.Using(new AccessUse("audit.token", [$"normalise={form}", .. approval.Filters(parsed)], [name]));
+            context.Using(new AccessUse(AuditAction.Token, [$"normalise={form}", .. approval.Filters(parsed)], [name]));
             var text = Normalised(parsed.GetValue(value) ?? await ReadAsync(context, tools, stop), form);
             if (ValueHash.Of(Source(parsed.GetValue(key)!)!, name, text, out var problem) is not { } hash)
                 throw new ArchiveException(problem);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Compliance.Auditctl.Access;
 using Compliance.Auditctl.Output;
+using Compliance.Events;
 using Compliance.Ledger.Verify;
 using Compliance.Search.Compare;
 
@@ -19,7 +20,7 @@ internal static class VerifyCommand
         compare.AddTo(command);
         Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
         {
-            context.Using(new AccessUse("audit.verify", compare.Filters(context), []));
+            context.Using(new AccessUse(AuditAction.Verify, compare.Filters(context), []));
             var plan = trust.Plan(context, tools.Time);
             using var copies = plan.Copies;
             using var store = TrustOptions.Place(context.Archive, "--archive", tools.Time);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Compliance.Auditctl.Query;
+using Compliance.Events;
 using Compliance.Ledger.Custody;
 using Compliance.Ledger.Verify;
 using Compliance.Store.Entries;
@@ -23,7 +23,7 @@ internal static class PurgePlanner
                 from entry in log.Entries
                 where entry.Number < log.Size
                 from file in entry.Files
-                where file.LastTime < ArchiveFiles.Micros(before) && !replaced.Contains(file.Path) && !begun.Contains(file.Path)
+                where file.LastTime < EventTime.Micros(before) && !replaced.Contains(file.Path) && !begun.Contains(file.Path)
                 select PurgeFile.Of(entry, file));
         }
 

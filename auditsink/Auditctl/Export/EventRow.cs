@@ -29,7 +29,7 @@ internal sealed class EventRow
         : field.Type is FieldType.Number16 or FieldType.Number32 ? _reader.GetInt32(Of(field))
         : _reader.GetInt64(Of(field));
 
-    public DateTime? Time(EventField field) => Number(field) is { } micros ? DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond) : null;
+    public DateTime? Time(EventField field) => Number(field) is { } micros ? EventTime.Of(micros).UtcDateTime : null;
 
     public IReadOnlyList<string> Texts(EventField field) => Is(field) ? _reader.GetFieldValue<List<string>>(Of(field)) : [];
 

@@ -1,3 +1,5 @@
+using Compliance.Events;
+
 namespace Compliance.Auditctl.Export;
 
 /// <summary>The OCSF class and activity that an action of ours belongs to.</summary>
@@ -21,11 +23,11 @@ internal readonly record struct OcsfClass(int Uid, int Activity)
     {
         "session.end" => new(Authentication, 2),
         _ when action.StartsWith("authn.", StringComparison.Ordinal) || action == "session.start" => new(Authentication, 1),
-        "audit.purge" => new(EventLog, 2),
-        "audit.export" => new(EventLog, 3),
-        "audit.start" => new(EventLog, 6),
-        "audit.stop" => new(EventLog, 7),
-        _ when action.StartsWith("audit.", StringComparison.Ordinal) => new(EventLog, Other),
+        AuditAction.Purge => new(EventLog, 2),
+        AuditAction.Export => new(EventLog, 3),
+        AuditAction.Start => new(EventLog, 6),
+        AuditAction.Stop => new(EventLog, 7),
+        _ when action.StartsWith(AuditAction.Prefix, StringComparison.Ordinal) => new(EventLog, Other),
         "kafka.fetch" or "kafka.share_fetch" when hasTopic => new(Datastore, 1),
         "kafka.produce" when hasTopic => new(Datastore, 5),
         _ => new(Api, ApiActivity(type)),

@@ -167,7 +167,7 @@ internal static class OcsfJson
 
     // 1 informational, 2 low, 3 medium, 4 high.
     private static int Severity(EventRow row, string action) =>
-        action is "audit.gap" or "audit.unreadable" ? 4
+        action is AuditAction.Gap or AuditAction.Unreadable ? 4
         : row.Text(EventFields.Decision) == "deny" ? 3
         : row.Text(EventFields.Outcome) == "failure" ? 2
         : 1;

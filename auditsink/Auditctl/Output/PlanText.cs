@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Compliance.Auditctl.Commands;
 using Compliance.Auditctl.Custody;
+using Compliance.Events;
 
 namespace Compliance.Auditctl.Output;
 
@@ -17,7 +18,7 @@ internal static class PlanText
         }
 
         foreach (var file in files.Goes)
-            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"goes   {file.Path}  {file.Rows} rows, {file.Bytes} bytes, until {DateTimeOffset.UnixEpoch.AddTicks(file.LastTime * TimeSpan.TicksPerMicrosecond):u}"));
+            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"goes   {file.Path}  {file.Rows} rows, {file.Bytes} bytes, until {EventTime.Of(file.LastTime):u}"));
         foreach (var file in files.Kept)
             context.Output.WriteLine($"stays  {file.Path}  {file.Why}");
         context.Output.WriteLine(string.Create(

@@ -41,7 +41,7 @@ internal static class ProofJson
         switch (field)
         {
             case NumberField { Type: FieldType.Time } f when f.Get(e) is { } micros:
-                json.WriteString(f.Path, DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond));
+                json.WriteString(f.Path, EventTime.Of(micros).UtcDateTime);
                 break;
             case NumberField f when f.Get(e) is { } number:
                 json.WriteNumber(f.Path, number);

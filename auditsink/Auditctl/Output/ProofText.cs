@@ -23,7 +23,7 @@ internal static class ProofText
     {
         TextField f => f.Get(e) is { Length: > 0 } text ? text : null,
         UuidField f => f.Get(e)?.ToString(),
-        NumberField { Type: FieldType.Time } f => f.Get(e) is { } micros ? DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond).ToString("O", CultureInfo.InvariantCulture) : null,
+        NumberField { Type: FieldType.Time } f => f.Get(e) is { } micros ? EventTime.Of(micros).UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : null,
         NumberField f => f.Get(e)?.ToString(CultureInfo.InvariantCulture),
         TextListField f => f.Get(e) is { Count: > 0 } texts ? string.Join(", ", texts) : null,
         NumberListField f => f.Get(e) is { Count: > 0 } numbers ? string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))) : null,

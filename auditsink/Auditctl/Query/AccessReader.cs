@@ -46,7 +46,7 @@ internal static class AccessReader
             Count = Number(reader, 24),
             Proxy = reader.GetString(25),
             EventId = reader.GetString(26),
-            Time = DateTimeOffset.UnixEpoch.AddTicks(reader.GetInt64(27) * TimeSpan.TicksPerMicrosecond),
+            Time = EventTime.Of(reader.GetInt64(27)),
         };
     }
 

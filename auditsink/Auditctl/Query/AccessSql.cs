@@ -38,7 +38,7 @@ internal sealed class AccessSql
     /// <summary>What the conditions' <c>$1</c>, <c>$2</c>, … stand for.</summary>
     public IReadOnlyList<object> Parameters => _parameters;
 
-    public void NotBefore(long micros) => NotBefore(DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond));
+    public void NotBefore(long micros) => NotBefore(EventTime.Of(micros).UtcDateTime);
 
     private void NotBefore(DateTime time) => _conditions.Add($"{EventFields.Timestamp.Column} >= {Bind(time)}");
 

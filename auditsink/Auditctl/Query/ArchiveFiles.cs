@@ -1,3 +1,4 @@
+using Compliance.Events;
 using Compliance.Events.Archive;
 using Compliance.Ledger.Custody;
 using Compliance.Store;
@@ -35,8 +36,6 @@ internal static class ArchiveFiles
         }
     }
 
-    public static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-
     private static async Task<IReadOnlyList<(ManifestEntry Entry, ArchiveFile File)>> NeededAsync(IArchiveStore store, AccessQuery query, CancellationToken stop)
     {
         if (await LiveFiles.FindAsync(store, file => Fits(file, query), stop) is { } needed)
@@ -48,7 +47,7 @@ internal static class ArchiveFiles
     }
 
     private static bool Fits(ArchiveFile file, AccessQuery query) =>
-        (query.Since is null || file.LastTime >= Micros(query.Since.Value)) && (query.Until is null || file.FirstTime < Micros(query.Until.Value));
+        (query.Since is null || file.LastTime >= EventTime.Micros(query.Since.Value)) && (query.Until is null || file.FirstTime < EventTime.Micros(query.Until.Value));
 
     private static ArchiveException Missing(AccessQuery query, ArchiveFile file) =>
         new($"{file.Path} of {query.Archive} is named by the manifest and is not there. An answer without it would not be complete; restore it from a copy.{(query.Custody is null ? " If it was purged: settings with ledger and custody.people say so." : "")}");

@@ -5,7 +5,6 @@ namespace Compliance.Auditctl.Query;
 /// <summary>The indices whose deletion the archive tells of: the sink deletes one when its time is over, and records it before.</summary>
 internal static class DeletedIndices
 {
-    private const string Action = "audit.index_delete";
     private const string Named = "index=";
     private static readonly string Filters = EventFields.InOrder.Single(field => field.Path == "kafka.audit.filters").Column;
 
@@ -18,7 +17,7 @@ internal static class DeletedIndices
         if (table.Files.Count == 0)
             return names;
         using var command = table.Command(
-            $"select distinct unnest({Filters}) {table.From(withUses: false)} where {EventFields.Action.Column} = $1 and {EventFields.Proxy.Column} = ''", [Action]);
+            $"select distinct unnest({Filters}) {table.From(withUses: false)} where {EventFields.Action.Column} = $1 and {EventFields.Proxy.Column} = ''", [AuditAction.IndexDelete]);
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {

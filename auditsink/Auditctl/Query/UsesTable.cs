@@ -38,7 +38,7 @@ internal static class UsesTable
     };
 
     private static bool Fits(AuditEvent use, AccessQuery query) =>
-        (query.Since is null || use.Timestamp >= ArchiveFiles.Micros(query.Since.Value)) && (query.Until is null || use.Timestamp < ArchiveFiles.Micros(query.Until.Value));
+        (query.Since is null || use.Timestamp >= EventTime.Micros(query.Since.Value)) && (query.Until is null || use.Timestamp < EventTime.Micros(query.Until.Value));
 
     private static DuckDBAppender Create(DuckDBConnection connection)
     {
@@ -54,7 +54,7 @@ internal static class UsesTable
         {
             TextField f => row.AppendValue(f.Get(use)),
             UuidField f => row.AppendValue(f.Get(use)?.ToString()),
-            NumberField { Type: FieldType.Time } f => row.AppendValue(f.Get(use) is { } micros ? DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond) : null),
+            NumberField { Type: FieldType.Time } f => row.AppendValue(f.Get(use) is { } micros ? EventTime.Of(micros).UtcDateTime : null),
             NumberField { Type: FieldType.Number64 } f => row.AppendValue(f.Get(use)),
             NumberField f => row.AppendValue((int?)f.Get(use)),
             TextListField f => row.AppendValue((IEnumerable<string>)f.Get(use)),

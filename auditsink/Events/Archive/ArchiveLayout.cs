@@ -74,7 +74,7 @@ public static class ArchiveLayout
 
     public static DateTime HourOf(long micros)
     {
-        var time = DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
+        var time = EventTime.Of(micros).UtcDateTime;
         return time.AddTicks(-(time.Ticks % TimeSpan.TicksPerHour));
     }
 

@@ -1,3 +1,5 @@
+using Compliance.Events;
+
 namespace Compliance.Ledger.Custody;
 
 /// <summary>
@@ -87,7 +89,7 @@ public sealed class CustodyState
         { ExpiresAt: var end } when end <= statement.At => "has expired before it was made",
         { Release: { } number } when Hold(number) is not { Stands: true } => $"is to release hold {number}, which is none, or is released already",
         { Purge.Files.Count: 0 } => "is to purge nothing",
-        { Purge: { } plan } when plan.Files.FirstOrDefault(file => file.LastTime >= HoldOrder.Micros(plan.Before)) is { } young => $"is to purge {young.Path}, which has events from after {plan.Before:u}",
+        { Purge: { } plan } when plan.Files.FirstOrDefault(file => file.LastTime >= EventTime.Micros(plan.Before)) is { } young => $"is to purge {young.Path}, which has events from after {plan.Before:u}",
         { Purge: { } plan } when plan.Files.Select(file => file.Path).Distinct(StringComparer.Ordinal).Count() < plan.Files.Count => "names a file twice",
         _ => null,
     };

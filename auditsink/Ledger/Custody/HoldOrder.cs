@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Compliance.Events;
 
 namespace Compliance.Ledger.Custody;
 
@@ -20,7 +21,5 @@ public sealed record HoldOrder(string Case)
 
     /// <summary>Whether the file is of the hold's times and logs.</summary>
     public bool Reaches(PurgeFile file) =>
-        (Logs is null || Logs.Contains(file.Log)) && (Since is null || file.LastTime >= Micros(Since.Value)) && (Until is null || file.FirstTime < Micros(Until.Value));
-
-    internal static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+        (Logs is null || Logs.Contains(file.Log)) && (Since is null || file.LastTime >= EventTime.Micros(Since.Value)) && (Until is null || file.FirstTime < EventTime.Micros(Until.Value));
 }

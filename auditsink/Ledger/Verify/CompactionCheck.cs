@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Compliance.Events;
 using Compliance.Events.Archive;
 using Compliance.Ledger.Rows;
 
@@ -45,7 +46,7 @@ internal sealed class CompactionCheck(string log, Compaction compaction)
             Entry = compaction.Index,
             File = compaction.File.Path,
             Row = row,
-            FirstEvent = new EventReference(null, null, null, null, DateTimeOffset.UnixEpoch.AddTicks(original.FirstTime * TimeSpan.TicksPerMicrosecond)),
+            FirstEvent = new EventReference(null, null, null, null, EventTime.Of(original.FirstTime)),
         };
         return new FileResult(0, 0, null, [finding]) { IsPart = true };
     }

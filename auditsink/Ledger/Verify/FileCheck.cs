@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Compliance.Events;
 using Compliance.Events.Archive;
 using Compliance.Ledger.Rows;
 
@@ -108,5 +109,5 @@ internal sealed class FileCheck(ArchiveView archive, string log)
         new(kind, log, $"{file.Path} (entry {index} of {log}) {message}") { Entry = index, File = file.Path };
 
     private static EventReference Expected(ManifestEntry entry, ArchiveFile file) => new(
-        null, null, null, null, DateTimeOffset.UnixEpoch.AddTicks(file.FirstTime * TimeSpan.TicksPerMicrosecond));
+        null, null, null, null, EventTime.Of(file.FirstTime));
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Apache.Arrow;
 using Compliance.Events;
 
@@ -6,7 +7,7 @@ namespace Compliance.Ledger.Verify;
 /// <summary>The columns of a batch that tell of sequences. They have been checked already to be those of the table. Valid as long as the batch.</summary>
 internal sealed class SequenceColumns(RecordBatch batch)
 {
-    private static readonly byte[] GapAction = "audit.gap"u8.ToArray();
+    private static readonly byte[] GapAction = Encoding.UTF8.GetBytes(AuditAction.Gap);
     private readonly StringArray _proxies = (StringArray)batch.Column(EventFields.Proxy.Column);
     private readonly Int64Array _epochs = (Int64Array)batch.Column(EventFields.Epoch.Column);
     private readonly Int64Array _sequences = (Int64Array)batch.Column(EventFields.Sequence.Column);

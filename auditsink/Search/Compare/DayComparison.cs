@@ -21,7 +21,7 @@ internal sealed class DayComparison(ArchiveRows archive, IndexReader index, Arch
     private const int MostIds = 4_000_000;
 
     // The archive's side alone writes these; a rebuilt index has them, too.
-    private static readonly HashSet<string> ArchiveOnly = new(["audit.ownership_lost", "audit.compact", "audit.index_delete"], StringComparer.Ordinal);
+    private static readonly HashSet<string> ArchiveOnly = new([AuditAction.OwnershipLost, AuditAction.Compact, AuditAction.IndexDelete], StringComparer.Ordinal);
 
     private long _compared;
     private long _found;
@@ -46,7 +46,7 @@ internal sealed class DayComparison(ArchiveRows archive, IndexReader index, Arch
         return count <= most || (IsRecent && await index.CountAsync(name, reach.Recent, stop) <= most);
     }
 
-    private bool IsRecent => (day.AddDays(1).ToDateTime(TimeOnly.MinValue) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond > reach.Recent;
+    private bool IsRecent => EventTime.Micros(new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero)) > reach.Recent;
 
     private async Task<long> CompareAllAsync(CancellationToken stop)
     {
@@ -143,7 +143,7 @@ internal sealed class DayComparison(ArchiveRows archive, IndexReader index, Arch
     {
         var time = source.TryGetProperty("@timestamp", out var stamp) && stamp.ValueKind == JsonValueKind.String
             && DateTimeOffset.TryParse(stamp.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed)
-                ? (parsed.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond
+                ? EventTime.Micros(parsed)
                 : long.MinValue;
         var proxy = source.TryGetProperty("observer.name", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
         return reach.IsBehind(proxy, Number(source, "kafka.proxy.epoch"), Number(source, "event.sequence"), time);

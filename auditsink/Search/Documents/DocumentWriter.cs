@@ -91,5 +91,5 @@ internal sealed class DocumentWriter(string indexPrefix) : IDisposable
         _json.Reset(output);
     }
 
-    private static DateTime Time(long micros) => DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
+    private static DateTime Time(long micros) => EventTime.Of(micros).UtcDateTime;
 }

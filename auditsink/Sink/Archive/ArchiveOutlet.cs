@@ -2,6 +2,7 @@ using Compliance.AuditSink.Compaction;
 using Compliance.AuditSink.Intake;
 using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Telemetry;
+using Compliance.Events;
 using Compliance.Events.Archive;
 using Compliance.Store;
 using Microsoft.Extensions.Logging;
@@ -167,7 +168,7 @@ internal sealed class ArchiveOutlet(
     {
         log.OwnershipLost(e.Topic, e.Partition, e.Ours.Number);
         status.Metrics.OwnershipLost.Inc();
-        var at = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var at = EventTime.Micros(time.GetUtcNow());
         _ = notices.AddAsync(row => SinkEvents.FillOwnershipLost(row, e.Ours, at));
     }
 }

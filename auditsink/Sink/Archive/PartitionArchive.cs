@@ -107,7 +107,7 @@ internal sealed class PartitionArchive : IDisposable
             _entry = new ManifestEntry(Number, _log.Topic, _log.Partition, range.First, range.Last, range.Rows, range.Finish(), _reader.Sequences.ToMarks(), _writer)
             {
                 Kind = EntryKind.Range,
-                At = Micros(),
+                At = EventTime.Micros(_time.GetUtcNow()),
                 Custody = custody,
             };
         }
@@ -160,7 +160,7 @@ internal sealed class PartitionArchive : IDisposable
     }
 
     private ManifestEntry Empty(ManifestEntry last, string kind) =>
-        new(Number, last.Topic, last.Partition, last.Last + 1, last.Last, 0, [], last.Sequences, _writer) { Kind = kind, At = Micros() };
+        new(Number, last.Topic, last.Partition, last.Last + 1, last.Last, 0, [], last.Sequences, _writer) { Kind = kind, At = EventTime.Micros(_time.GetUtcNow()) };
 
     private async Task<ManifestEntry> FinishAsync(ManifestEntry entry, CancellationToken stop)
     {
@@ -183,8 +183,6 @@ internal sealed class PartitionArchive : IDisposable
         await TidyAsync(stop);
         return entry;
     }
-
-    private long Micros() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private async Task<OwnershipLostException> LoseAsync(ManifestEntry entry, CancellationToken stop)
     {

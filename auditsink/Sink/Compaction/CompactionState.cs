@@ -1,4 +1,5 @@
 using Compliance.AuditSink.Settings;
+using Compliance.Events;
 using Compliance.Events.Archive;
 using Compliance.Ledger.Custody;
 
@@ -78,7 +79,7 @@ internal sealed class CompactionState(CompactionSettings settings, long removedB
     /// <summary>What stands for the originals is not what its entry says: nothing more is removed until the next start.</summary>
     public void RemoveNothing() => _removesNothing = true;
 
-    public static DateTimeOffset TimeOf(ManifestEntry entry) => DateTimeOffset.UnixEpoch.AddTicks((entry.At ?? 0) * TimeSpan.TicksPerMicrosecond);
+    public static DateTimeOffset TimeOf(ManifestEntry entry) => EventTime.Of(entry.At ?? 0);
 
     private CompactionGroup? Group(IGrouping<DateTime, CompactionSource> hour)
     {

@@ -12,65 +12,60 @@ namespace Compliance.AuditSink.Intake;
 /// </summary>
 internal static class SinkEvents
 {
-    public const string Gap = "audit.gap";
-    public const string Unreadable = "audit.unreadable";
-    public const string OwnershipLost = "audit.ownership_lost";
-    public const string Compacted = "audit.compact";
-    public const string IndexDelete = "audit.index_delete";
 
     /// <summary>Events of a proxy that never came, found when the one behind them did.</summary>
     public static void FillGap(AuditEvent e, string proxy, long epoch, long first, long last, long time)
     {
-        Fill(e, Gap, "Events of this proxy are missing from the audit topic.", time);
+        Fill(e, AuditAction.Gap, "Events of this proxy are missing from the audit topic.", time);
         (e.Proxy, e.Epoch, e.Sequence) = (proxy, epoch, first);
         (e.SeqFrom, e.SeqTo, e.SeqEpoch) = (first, last, epoch);
-        e.Id = MakeId(time, $"{Gap}/{proxy}/{epoch}/{first}/{last}");
+        e.Id = MakeId(time, $"{AuditAction.Gap}/{proxy}/{epoch}/{first}/{last}");
     }
 
     /// <summary>A record of the audit topic that is no batch of events.</summary>
     public static void FillUnreadable(AuditEvent e, string topic, int partition, long offset, long time)
     {
-        Fill(e, Unreadable, "A record of the audit topic is not a batch of events, or is damaged.", time);
+        Fill(e, AuditAction.Unreadable, "A record of the audit topic is not a batch of events, or is damaged.", time);
         (e.Topic, e.OffsetFirst, e.OffsetLast, e.PartitionCount) = (topic, offset, offset, 1);
         e.Partitions.Add(partition);
-        e.Id = MakeId(time, $"{Unreadable}/{topic}/{partition}/{offset}");
+        e.Id = MakeId(time, $"{AuditAction.Unreadable}/{topic}/{partition}/{offset}");
     }
 
     /// <summary>One event of a batch that cannot be read; its place in the sequence is known.</summary>
     public static void FillUnreadable(AuditEvent e, string proxy, long epoch, long sequence, long time)
     {
-        Fill(e, Unreadable, "An event of this proxy is damaged, or is written in a form that the sink does not know.", time);
+        Fill(e, AuditAction.Unreadable, "An event of this proxy is damaged, or is written in a form that the sink does not know.", time);
         (e.Proxy, e.Epoch, e.Sequence) = (proxy, epoch, sequence);
         (e.SeqFrom, e.SeqTo, e.SeqEpoch) = (sequence, sequence, epoch);
-        e.Id = MakeId(time, $"{Unreadable}/{proxy}/{epoch}/{sequence}");
+        e.Id = MakeId(time, $"{AuditAction.Unreadable}/{proxy}/{epoch}/{sequence}");
     }
 
     /// <summary>An entry that a sink was about to write was another's already; the rows of it are read again.</summary>
     public static void FillOwnershipLost(AuditEvent e, ManifestEntry ours, long time)
     {
-        Fill(e, OwnershipLost, "A sink lost this partition of the audit topic to another while it gathered.", time);
+        Fill(e, AuditAction.OwnershipLost, "A sink lost this partition of the audit topic to another while it gathered.", time);
         (e.Topic, e.OffsetFirst, e.OffsetLast, e.PartitionCount) = (ours.Topic, ours.First, ours.Last, 1);
         e.Partitions.Add(ours.Partition);
-        e.Id = MakeId(time, $"{OwnershipLost}/{ours.Topic}/{ours.Partition}/{ours.Number}/{ours.Writer}");
+        e.Id = MakeId(time, $"{AuditAction.OwnershipLost}/{ours.Topic}/{ours.Partition}/{ours.Number}/{ours.Writer}");
     }
 
     /// <summary>Files of a past hour were written anew as one.</summary>
     public static void FillCompacted(AuditEvent e, ManifestEntry entry, string reason)
     {
-        Fill(e, Compacted, reason, entry.At ?? 0);
+        Fill(e, AuditAction.Compact, reason, entry.At ?? 0);
         (e.Type, e.Outcome) = ("change", "success");
         (e.Topic, e.PartitionCount, e.Records, e.Bytes) = (entry.Topic, 1, entry.Rows, entry.Files.Sum(file => file.Bytes));
         e.Partitions.Add(entry.Partition);
-        e.Id = MakeId(e.Timestamp, $"{Compacted}/{entry.Topic}/{entry.Partition}/{entry.Number}");
+        e.Id = MakeId(e.Timestamp, $"{AuditAction.Compact}/{entry.Topic}/{entry.Partition}/{entry.Number}");
     }
 
     /// <summary>An index is about to be deleted because its time is over: it goes when this row lasts.</summary>
     public static void FillIndexDelete(AuditEvent e, string index, long documents, long time)
     {
-        Fill(e, IndexDelete, "The sink deletes a search index whose time is over; the archive has its events.", time);
+        Fill(e, AuditAction.IndexDelete, "The sink deletes a search index whose time is over; the archive has its events.", time);
         (e.Type, e.Outcome, e.Records) = ("deletion", "unknown", documents);
         e.Filters.Add($"index={index}");
-        e.Id = MakeId(time, $"{IndexDelete}/{index}/{time}");
+        e.Id = MakeId(time, $"{AuditAction.IndexDelete}/{index}/{time}");
     }
 
     private static void Fill(AuditEvent e, string action, string reason, long time)

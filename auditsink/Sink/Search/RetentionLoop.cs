@@ -1,6 +1,7 @@
 using Compliance.AuditSink.Archive;
 using Compliance.AuditSink.Intake;
 using Compliance.AuditSink.Telemetry;
+using Compliance.Events;
 using Compliance.Search.Http;
 using Compliance.Search.Settings;
 using Compliance.Store;
@@ -90,7 +91,7 @@ internal sealed class RetentionLoop(
             return false;
         }
 
-        var at = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var at = EventTime.Micros(time.GetUtcNow());
         await notices.AddAsync(row => SinkEvents.FillIndexDelete(row, index, documents, at)).WaitAsync(stop);
         if (await DocumentsAsync(index, stop) != documents)
             return false;

@@ -70,10 +70,10 @@ internal sealed class GapTally(TimeProvider time)
 
     private AuditEvent EventOf(string cause, string action, GapCount count) => new()
     {
-        Timestamp = (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
+        Timestamp = EventTime.Micros(time.GetUtcNow()),
         Category = "configuration",
         Type = "error",
-        Action = "audit.gap",
+        Action = AuditAction.Gap,
         Outcome = "failure",
         Reason = $"{cause}: {action} left no event.",
         ApiKey = count.ApiKey,

@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using Compliance.Events;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Settings;
@@ -217,7 +218,7 @@ internal sealed class ClientSession : IDisposable
     {
         State.SetClientId(header.ClientId.IsEmpty, header.ClientId);
         var exchange = _exchanges.Take();
-        var receivedAt = (_process.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var receivedAt = EventTime.Micros(_process.Time.GetUtcNow());
         exchange.Begin(_process.Ids.Next(), header.Api!, header.ApiVersion, header.CorrelationId, State.ClientId, receivedAt, readAt, frameBytes);
         exchange.OneWay = oneWay;
         return exchange;

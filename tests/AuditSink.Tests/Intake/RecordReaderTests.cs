@@ -27,7 +27,7 @@ public sealed class RecordReaderTests
         Read(0, Sample.Batch(1, 2));
         Read(1, Sample.Batch(6, 6));
 
-        Assert.Equal(["kafka.fetch", "kafka.fetch", SinkEvents.Gap, "kafka.fetch"], _rows.Select(row => row.Action));
+        Assert.Equal(["kafka.fetch", "kafka.fetch", AuditAction.Gap, "kafka.fetch"], _rows.Select(row => row.Action));
         Assert.Equal((3, 5), (_rows[2].From, _rows[2].To));
     }
 
@@ -55,7 +55,7 @@ public sealed class RecordReaderTests
     {
         Read(77, value);
 
-        Assert.Equal((SinkEvents.Unreadable, 77), (_rows.Single().Action, _rows.Single().Offset));
+        Assert.Equal((AuditAction.Unreadable, 77), (_rows.Single().Action, _rows.Single().Offset));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class RecordReaderTests
         Read(0, batch);
         Read(1, Sample.Batch(4, 4));
 
-        Assert.Equal([SinkEvents.Unreadable, SinkEvents.Gap, "kafka.fetch"], _rows.Select(row => row.Action));
+        Assert.Equal([AuditAction.Unreadable, AuditAction.Gap, "kafka.fetch"], _rows.Select(row => row.Action));
         Assert.Equal((1, 3), (_rows[1].From, _rows[1].To));
     }
 
@@ -79,7 +79,7 @@ public sealed class RecordReaderTests
         writer.TryAdd(2, Sample.Encode(Sample.Fetch(2)));
         Read(0, writer.Finish().ToArray());
 
-        Assert.Equal([SinkEvents.Unreadable, "kafka.fetch"], _rows.Select(row => row.Action));
+        Assert.Equal([AuditAction.Unreadable, "kafka.fetch"], _rows.Select(row => row.Action));
         Assert.Equal((1, 1), (_rows[0].From, _rows[0].To));
     }
 

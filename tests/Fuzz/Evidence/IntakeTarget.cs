@@ -41,8 +41,8 @@ internal sealed class IntakeTarget : Target
             reader.Read(offset++, Time, value, e =>
             {
                 rows++;
-                gaps += e.Action == SinkEvents.Gap ? 1 : 0;
-                if (e.Id == Unset && e.Action is SinkEvents.Gap or SinkEvents.Unreadable)
+                gaps += e.Action == AuditAction.Gap ? 1 : 0;
+                if (e.Id == Unset && e.Action is AuditAction.Gap or AuditAction.Unreadable)
                     throw new OracleException("a row of the sink's own without an id");
             });
             probe.End(16_384 + (120L * value.Length));
