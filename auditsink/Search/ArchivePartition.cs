@@ -21,15 +21,14 @@ internal sealed record ArchivePartition(string Topic, int Partition, IReadOnlyLi
 
     public static async Task<ArchivePartition> ReadAsync(IArchiveStore store, string topic, int partition, CancellationToken stop)
     {
-        var (files, removed) = (new List<NamedRows>(), new HashSet<string>(StringComparer.Ordinal));
+        var live = new LiveFiles(_ => true);
         ManifestEntry? last = null;
         await foreach (var stored in new EntryLog(store, topic, partition).ReadAsync(0, stop))
         {
             last = stored.Entry;
-            files.AddRange(last.Files.Select(file => new NamedRows(stored.Entry, file)));
-            removed.UnionWith(last.TakenOut);
+            live.Follow(last);
         }
 
-        return new ArchivePartition(topic, partition, [.. files.Where(rows => !removed.Contains(rows.File.Path))], last);
+        return new ArchivePartition(topic, partition, [.. live.Files.OrderBy(item => item.Entry.Number).Select(item => new NamedRows(item.Entry, item.File))], last);
     }
 }

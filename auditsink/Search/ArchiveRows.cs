@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Compliance.Events;
 using Compliance.Ledger.Rows;
 using Compliance.Ledger.Verify;
@@ -35,7 +34,7 @@ internal sealed class ArchiveRows(ArchiveView archive, IReadOnlySet<string> purg
             ?? throw new InvalidDataException($"{rows.File.Path} is named by the manifest and is not there. Restore it from a copy; auditctl verify says what else is missing.");
         await using (stream)
         {
-            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, stop)) != rows.File.Sha256)
+            if (!await rows.File.IsAsync(stream, stop))
                 throw new InvalidDataException($"{rows.File.Path} is not the file that the manifest names: its SHA-256 is another. Restore it from a copy; auditctl verify says which rows differ.");
             stream.Position = 0;
             var events = EventRows.ReadAsync(stream, rows.File.Path, stop).GetAsyncEnumerator(stop);

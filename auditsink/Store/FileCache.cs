@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Compliance.Events.Archive;
 
 namespace Compliance.Store;
@@ -59,7 +58,7 @@ public sealed class FileCache(string folder, long maxBytes)
     {
         await using (var stream = File.OpenRead(part))
         {
-            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, stop)) == file.Sha256)
+            if (await file.IsAsync(stream, stop))
                 return;
         }
 

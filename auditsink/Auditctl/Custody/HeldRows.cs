@@ -14,12 +14,19 @@ internal static class HeldRows
             ? null
             : JsonSerializer.SerializeToElement(question, ExportJson.Default.ExportQuestion);
 
+    /// <summary>Those of some files that the hold keeps: of its times and logs, and with a row that it is about.</summary>
+    public static async Task<IReadOnlyList<PurgeFile>> HeldAsync(Custodian custodian, CustodyState state, HoldOrder hold, IEnumerable<PurgeFile> files, CancellationToken stop)
+    {
+        var rows = hold.Rows is null ? null : await FindAsync(custodian.Address, hold, state, stop);
+        return [.. files.Where(file => hold.Reaches(file) && rows?.Contains(file.Path) != false)];
+    }
+
     /// <summary>Paths of the files that have such a row.</summary>
     /// <param name="archive">Its address.</param>
     /// <param name="hold">One with conditions on rows.</param>
     /// <param name="state">Knows which files purges have removed.</param>
     /// <param name="stop">Ends it.</param>
-    public static Task<IReadOnlySet<string>> FindAsync(string archive, HoldOrder hold, CustodyState state, CancellationToken stop)
+    private static Task<IReadOnlySet<string>> FindAsync(string archive, HoldOrder hold, CustodyState state, CancellationToken stop)
     {
         var question = hold.Rows!.Value.Deserialize(ExportJson.Default.ExportQuestion)!;
         var query = question.ToQuery(archive) with { Since = hold.Since, Until = hold.Until, Custody = _ => Task.FromResult(state) };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Compliance.Events;
 using Compliance.Ledger.Custody;
 using Compliance.Ledger.Verify;
@@ -46,21 +45,15 @@ internal static class PurgePlanner
 
     public static Task<SignedLog> ReadAsync(Custodian custodian, string log, CancellationToken stop)
     {
-        var (topic, partition) = Parts(log);
+        var (topic, partition) = PurgeFile.PartsOf(log);
         return SignedLog.ReadAsync(custodian.View, custodian.Plan, topic, partition, stop);
     }
 
     /// <summary>The entry that names the file.</summary>
     public static async Task<StoredEntry> ReadEntryAsync(Custodian custodian, PurgeFile file, CancellationToken stop)
     {
-        var (topic, partition) = Parts(file.Log);
+        var (topic, partition) = PurgeFile.PartsOf(file.Log);
         return await new EntryLog(custodian.Store, topic, partition).GetAsync(file.Entry, stop)
             ?? throw new ArchiveException($"The manifest of {file.Log} has no entry {file.Entry} any more. Run auditctl verify.");
-    }
-
-    private static (string Topic, int Partition) Parts(string log)
-    {
-        var slash = log.LastIndexOf('/');
-        return (log[..slash], int.Parse(log.AsSpan(slash + 1), CultureInfo.InvariantCulture));
     }
 }

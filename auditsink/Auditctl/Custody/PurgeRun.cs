@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Compliance.Auditctl.Commands;
 using Compliance.Events.Archive;
 using Compliance.Ledger.Custody;
+using Compliance.Ledger.Verify;
 using Compliance.Store;
 
 namespace Compliance.Auditctl.Custody;
@@ -57,7 +58,7 @@ internal sealed class PurgeRun(Custodian custodian, long number, Progress progre
             async state =>
             {
                 var request = Request(state);
-                var compacted = await CompactedAsync(request.Order.Purge!.Files, stop);
+                var compacted = Compacted(request.Order.Purge!.Files, await LogsAsync(request.Order.Purge.Files, stop));
                 var sieved = await PurgeSieve.RunAsync(custodian, state, [.. request.Order.Purge.Files.Where(file => !compacted.ContainsKey(file.Path))], stop);
                 return custodian.New(StatementKind.Start) with { Of = request.Reference, Start = new PurgeStart([.. compacted.Values, .. sieved.Kept], sieved.LookedInto) };
             },
@@ -70,7 +71,8 @@ internal sealed class PurgeRun(Custodian custodian, long number, Progress progre
         await LookForHoldsAsync(rest, stop);
         if (_kept.ContainsKey(file.Path))
             return;
-        if (await WhyNotAsync(file, goesOn, stop) is { } why)
+        var entry = (await PurgePlanner.ReadEntryAsync(custodian, file, stop)).Entry;
+        if (await WhyNotAsync(entry, file, goesOn, stop) is { } why)
         {
             _kept.Add(file.Path, new KeptFile(file.Path, why));
             return;
@@ -79,7 +81,7 @@ internal sealed class PurgeRun(Custodian custodian, long number, Progress progre
         try
         {
             // What it stands for, if it was compacted, may still lie there.
-            foreach (var original in (await PurgePlanner.ReadEntryAsync(custodian, file, stop)).Entry.TakenOut)
+            foreach (var original in entry.TakenOut)
                 await custodian.Store.PurgeAsync(original, stop);
             await custodian.Store.PurgeAsync(file.Path, stop);
         }
@@ -111,37 +113,37 @@ internal sealed class PurgeRun(Custodian custodian, long number, Progress progre
     }
 
     // What was changed is no longer only old: it is evidence of the change, and stays.
-    private async Task<string?> WhyNotAsync(PurgeFile file, bool goesOn, CancellationToken stop)
+    private async Task<string?> WhyNotAsync(ManifestEntry entry, PurgeFile file, bool goesOn, CancellationToken stop)
     {
-        var entry = (await PurgePlanner.ReadEntryAsync(custodian, file, stop)).Entry;
         await using var stream = await custodian.View.OpenAsync(entry, entry.Files.First(named => named.Path == file.Path), stop);
         if (stream is null)
             return goesOn ? null : "is not there";
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, stop)) == file.Sha256 ? null : "is not what its entry of the manifest says: run auditctl verify";
     }
 
-    // Files that a sink has put others in the place of since they were asked for: their rows are there still.
-    private async Task<Dictionary<string, KeptFile>> CompactedAsync(IReadOnlyList<PurgeFile> files, CancellationToken stop)
+    private async Task<Dictionary<string, SignedLog>> LogsAsync(IEnumerable<PurgeFile> files, CancellationToken stop)
     {
-        var compacted = new Dictionary<string, KeptFile>(StringComparer.Ordinal);
-        foreach (var log in files.GroupBy(file => file.Log))
-        {
-            var takenOut = (await PurgePlanner.ReadAsync(custodian, log.Key, stop)).TakenOut();
-            foreach (var file in log.Where(file => takenOut.Contains(file.Path)))
-                compacted.Add(file.Path, new KeptFile(file.Path, "a compacted file stands for it now: ask for that one"));
-        }
+        var logs = new Dictionary<string, SignedLog>(StringComparer.Ordinal);
+        foreach (var log in files.Select(file => file.Log).Distinct())
+            logs.Add(log, await PurgePlanner.ReadAsync(custodian, log, stop));
+        return logs;
+    }
 
-        return compacted;
+    // Files that a sink has put others in the place of since they were asked for: their rows are there still.
+    private static Dictionary<string, KeptFile> Compacted(IEnumerable<PurgeFile> files, Dictionary<string, SignedLog> logs)
+    {
+        var takenOut = logs.Values.SelectMany(log => log.TakenOut()).ToHashSet(StringComparer.Ordinal);
+        return files.Where(file => takenOut.Contains(file.Path))
+            .ToDictionary(file => file.Path, file => new KeptFile(file.Path, "a compacted file stands for it now: ask for that one"), StringComparer.Ordinal);
     }
 
     private async Task<Statement> CertificateAsync(RequestState request, CancellationToken stop)
     {
-        foreach (var (path, kept) in await CompactedAsync([.. request.MayBeGone], stop))
+        var logs = await LogsAsync(request.MayBeGone, stop);
+        foreach (var (path, kept) in Compacted(request.MayBeGone, logs))
             _kept.TryAdd(path, kept);
         var gone = request.MayBeGone.Where(file => !_kept.ContainsKey(file.Path)).ToList();
-        var checkpoints = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var log in gone.Select(file => file.Log).Distinct())
-            checkpoints.Add(log, (await PurgePlanner.ReadAsync(custodian, log, stop)).Note);
+        var checkpoints = gone.Select(file => file.Log).Distinct().ToDictionary(log => log, log => logs[log].Note, StringComparer.Ordinal);
         return custodian.New(StatementKind.Certificate) with
         {
             Of = request.Reference,

@@ -14,10 +14,9 @@ internal static class PurgeSieve
         var lookedInto = new List<long>();
         foreach (var hold in state.Holds.Where(hold => hold.Stands && files.Any(hold.Order.Reaches)))
         {
-            var rows = hold.Order.Rows is null ? null : await HeldRows.FindAsync(custodian.Address, hold.Order, state, stop);
-            if (rows is not null)
+            if (hold.Order.Rows is not null)
                 lookedInto.Add(hold.Number);
-            foreach (var file in files.Where(file => hold.Order.Reaches(file) && rows?.Contains(file.Path) != false))
+            foreach (var file in await HeldRows.HeldAsync(custodian, state, hold.Order, files, stop))
                 kept.TryAdd(file.Path, new KeptFile(file.Path, $"hold {hold.Number} ({hold.Order.Case})"));
         }
 

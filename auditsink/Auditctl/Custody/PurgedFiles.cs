@@ -5,5 +5,5 @@ internal static class PurgedFiles
 {
     public static async Task<IReadOnlySet<string>> OfAsync(AccessQuery query, CancellationToken stop) => query.Custody is null
         ? new HashSet<string>()
-        : (await query.Custody(stop)).Requests.SelectMany(request => request.Gone).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        : (await query.Custody(stop)).Gone.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
 }

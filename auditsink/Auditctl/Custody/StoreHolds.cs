@@ -40,17 +40,14 @@ internal static class StoreHolds
     {
         var held = new HashSet<string>(StringComparer.Ordinal);
         foreach (var hold in state.Holds.Where(hold => hold.Stands && files.Exists(hold.Order.Reaches)))
-        {
-            var rows = hold.Order.Rows is null ? null : await HeldRows.FindAsync(custodian.Address, hold.Order, state, stop);
-            held.UnionWith(files.Where(file => hold.Order.Reaches(file) && rows?.Contains(file.Path) != false).Select(file => file.Path));
-        }
+            held.UnionWith((await HeldRows.HeldAsync(custodian, state, hold.Order, files, stop)).Select(file => file.Path));
 
         return held;
     }
 
     private static async Task<List<PurgeFile>> FilesAsync(Custodian custodian, CustodyState state, HoldOrder? reach, CancellationToken stop)
     {
-        var gone = state.Requests.SelectMany(request => request.Gone).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        var gone = state.Gone.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         var files = await LiveFiles.FindAsync(custodian.Store, _ => true, stop) ?? [];
         return [.. files.Select(item => PurgeFile.Of(item.Entry, item.File)).Where(file => reach?.Reaches(file) != false && !gone.Contains(file.Path))];
     }

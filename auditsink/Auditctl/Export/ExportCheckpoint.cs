@@ -1,5 +1,6 @@
 using System.Text;
 using Compliance.Auditctl.Commands;
+using Compliance.Ledger.Custody;
 using Compliance.Ledger.Log;
 using Compliance.Ledger.Notes;
 using Compliance.Ledger.Tiles;
@@ -24,7 +25,7 @@ internal sealed record ExportCheckpoint(string Log, long Size, string Note, bool
         var checkpoints = new List<ExportCheckpoint>();
         foreach (var name in sources.Select(source => source.Log).Distinct().Order(StringComparer.Ordinal))
         {
-            var (topic, partition) = (name[..name.LastIndexOf('/')], int.Parse(name.AsSpan(name.LastIndexOf('/') + 1), System.Globalization.CultureInfo.InvariantCulture));
+            var (topic, partition) = PurgeFile.PartsOf(name);
             if (plan is not null)
             {
                 var log = await SignedLog.ReadAsync(view, plan, topic, partition, stop);

@@ -17,7 +17,7 @@ internal static class ArchiveFiles
             var needed = await NeededAsync(store, query, stop);
             var custody = query.Custody is null ? new CustodyState() : await query.Custody(stop);
             var cache = new FileCache(query.Cache, query.CacheBytes);
-            var gone = custody.Requests.SelectMany(request => request.Gone).ToDictionary(file => file.Path, StringComparer.Ordinal);
+            var gone = custody.Gone.ToDictionary(file => file.Path, StringComparer.Ordinal);
             foreach (var file in needed.Where(item => gone.ContainsKey(item.File.Path)))
                 cache.Forget(file.File.Sha256);
             var there = needed.Where(item => !gone.ContainsKey(item.File.Path)).ToList();

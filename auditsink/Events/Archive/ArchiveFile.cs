@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Compliance.Events.Archive;
 
 /// <summary>One Parquet file of the archive, as the manifest names it.</summary>
@@ -14,4 +16,7 @@ public sealed record ArchiveFile(string Path, long Rows, long Bytes, string Sha2
 
     /// <summary>Roots of equal spans of rows, to say where a file differs; base64 of the hashes behind each other.</summary>
     public string? Spans { get; init; }
+
+    /// <summary>Whether these bytes, from where the stream stands to its end, are the file's.</summary>
+    public async Task<bool> IsAsync(Stream content, CancellationToken stop) => Convert.ToHexStringLower(await SHA256.HashDataAsync(content, stop)) == Sha256;
 }

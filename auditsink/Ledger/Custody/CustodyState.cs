@@ -23,6 +23,9 @@ public sealed class CustodyState
     public IEnumerable<HoldState> Holds => _holds.Values;
     public IEnumerable<RequestState> Requests => _requests.Values;
 
+    /// <summary>Files that two people have had purged.</summary>
+    public IEnumerable<PurgeFile> Gone => Requests.SelectMany(request => request.Gone);
+
     public string HashOf(long number) => _hashes[(int)number];
 
     public HoldState? Hold(long number) => _holds.GetValueOrDefault(number);

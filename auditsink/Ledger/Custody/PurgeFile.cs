@@ -17,4 +17,11 @@ public sealed record PurgeFile(string Log, long Entry, string Path, long Rows, l
         LogOf(entry.Topic, entry.Partition), entry.Number, file.Path, file.Rows, file.Bytes, file.Sha256, file.FirstTime, file.LastTime);
 
     public static string LogOf(string topic, int partition) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{topic}/{partition}");
+
+    /// <summary>What <see cref="LogOf"/> put together.</summary>
+    public static (string Topic, int Partition) PartsOf(string log)
+    {
+        var slash = log.LastIndexOf('/');
+        return (log[..slash], int.Parse(log.AsSpan(slash + 1), System.Globalization.CultureInfo.InvariantCulture));
+    }
 }

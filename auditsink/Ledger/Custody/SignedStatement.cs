@@ -38,21 +38,23 @@ public sealed class SignedStatement
         new(number, statement, SignedNote.Sign(Text(origin, number, before, StatementJson.Write(statement)), statement.By, key).ToBytes());
 
     /// <summary>What the bytes say, whoever signed them and wherever they stand; null: they are no statement.</summary>
-    public static Statement? Unjudged(byte[] bytes) =>
-        SignedNote.TryParse(bytes) is { } note && note.Text.Split('\n') is { Length: 6 } lines ? StatementJson.TryRead(lines[4]) : null;
+    public static Statement? Unjudged(byte[] bytes) => Parse(bytes)?.Statement;
 
     /// <summary>The statement, if these bytes are one at that place and signed by whom it says; else null, and what is wrong.</summary>
     public static SignedStatement? Open(byte[] bytes, string origin, long number, string before, People people, out string problem)
     {
         problem = "is no signed statement";
-        if (SignedNote.TryParse(bytes) is not { } note || note.Text.Split('\n') is not { Length: 6 } lines || StatementJson.TryRead(lines[4]) is not { } statement)
+        if (Parse(bytes) is not var (note, json, statement))
             return null;
         problem = $"is not one of this place: another ledger's, of another number, or behind another statement than the one that is there";
-        if (note.Text != Text(origin, number, before, lines[4]))
+        if (note.Text != Text(origin, number, before, json))
             return null;
         problem = $"is not signed by {statement.By}, or people of the settings has nobody of that name and key";
         return people.Signed(note, statement.By) ? new SignedStatement(number, statement, bytes) : null;
     }
+
+    private static (SignedNote Note, string Json, Statement Statement)? Parse(byte[] bytes) =>
+        SignedNote.TryParse(bytes) is { } note && note.Text.Split('\n') is { Length: 6 } lines && StatementJson.TryRead(lines[4]) is { } statement ? (note, lines[4], statement) : null;
 
     private static string Text(string origin, long number, string before, string json) =>
         string.Create(CultureInfo.InvariantCulture, $"{Head}\n{origin}\n{number}\n{before}\n{json}\n");

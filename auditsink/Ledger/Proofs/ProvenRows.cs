@@ -1,5 +1,4 @@
 using System.Text;
-using Apache.Arrow.Ipc;
 using Compliance.Events.Archive;
 using Compliance.Ledger.Log;
 using Compliance.Ledger.Merkle;
@@ -30,8 +29,7 @@ internal static class ProvenRows
         byte[]? found = null;
         using var rows = new RowTree();
         using var file = new RowFile(stream);
-        using var batches = file.Batches();
-        await ForEachAsync(batches, batch => rows.Append(batch, (_, bytes, leaf) =>
+        await file.ForEachAsync(batch => rows.Append(batch, (_, bytes, leaf) =>
         {
             if (tree.Size == row)
                 found = bytes.ToArray();
@@ -47,9 +45,7 @@ internal static class ProvenRows
         var leaves = new TreeHash[original.Rows];
         using var rows = new RowTree();
         using var file = new RowFile(stream);
-        using var batches = file.Batches();
-        await ForEachAsync(
-            batches,
+        await file.ForEachAsync(
             batch =>
             {
                 var origins = OriginColumns.Of(batch);
@@ -70,15 +66,6 @@ internal static class ProvenRows
         foreach (var leaf in leaves)
             tree.Append(leaf);
         return (found ?? throw NoRow(path, original.Rows, row), tree);
-    }
-
-    private static async Task ForEachAsync(IArrowArrayStream batches, Action<Apache.Arrow.RecordBatch> take, CancellationToken stop)
-    {
-        while (await batches.ReadNextRecordBatchAsync(stop) is { } batch)
-        {
-            using (batch)
-                take(batch);
-        }
     }
 
     // Behind the file's own entry; most entries do not name it, and need not be parsed to say so.

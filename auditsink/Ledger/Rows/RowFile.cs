@@ -1,3 +1,4 @@
+using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using ParquetSharp;
 using ParquetSharp.Arrow;
@@ -33,6 +34,17 @@ public sealed class RowFile : IDisposable
 
     /// <summary>The batches in order; each is valid until the next.</summary>
     public IArrowArrayStream Batches() => _reader.GetRecordBatchReader(null, null);
+
+    /// <summary>Hands each batch on; it is valid during the call.</summary>
+    public async Task ForEachAsync(Action<RecordBatch> take, CancellationToken stop)
+    {
+        using var batches = Batches();
+        while (await batches.ReadNextRecordBatchAsync(stop) is { } batch)
+        {
+            using (batch)
+                take(batch);
+        }
+    }
 
     public void Dispose()
     {

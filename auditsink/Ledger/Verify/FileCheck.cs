@@ -85,23 +85,19 @@ internal sealed class FileCheck(ArchiveView archive, string log)
     private static async Task<string?> ReadAsync(Stream stream, RowTree tree, SequenceTally tally, CompactionCheck? compaction, CancellationToken stop)
     {
         using var rows = new RowFile(stream);
-        using var batches = rows.Batches();
-        while (await batches.ReadNextRecordBatchAsync(stop) is { } batch)
-        {
-            using (batch)
+        await rows.ForEachAsync(
+            batch =>
             {
-                if (compaction is null)
-                {
-                    tree.Append(batch);
-                    tally.Add(batch);
-                }
-                else
+                if (compaction is not null)
                 {
                     compaction.Append(batch, tree);
+                    return;
                 }
-            }
-        }
 
+                tree.Append(batch);
+                tally.Add(batch);
+            },
+            stop);
         return rows.Root;
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Apache.Arrow;
 using Compliance.AuditSink.Archive;
 using Compliance.Events;
@@ -52,7 +51,7 @@ internal static class CompactionJob
         try
         {
             // Bytes that were changed around the rows are evidence too: they are not written over.
-            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, stop)) != file.Sha256)
+            if (!await file.IsAsync(stream, stop))
                 throw new CompactionRefusedException($"{file.Path} has other bytes than were written. Run auditctl verify, and restore it from a copy.");
             stream.Position = 0;
             await ForEachAsync(stream, batch => tree.Append(batch, (_, bytes, _) =>
@@ -90,11 +89,6 @@ internal static class CompactionJob
     private static async Task ForEachAsync(Stream stream, Action<RecordBatch> take, CancellationToken stop)
     {
         using var file = new RowFile(stream);
-        using var batches = file.Batches();
-        while (await batches.ReadNextRecordBatchAsync(stop) is { } batch)
-        {
-            using (batch)
-                take(batch);
-        }
+        await file.ForEachAsync(take, stop);
     }
 }

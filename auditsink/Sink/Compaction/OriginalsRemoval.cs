@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Compliance.AuditSink.Telemetry;
 using Compliance.Events.Archive;
@@ -58,6 +57,6 @@ internal sealed class OriginalsRemoval(IArchiveStore store, EntryLog entries, Si
     private async Task<bool> IsAtItsPlaceAsync(ManifestEntry entry, CancellationToken stop)
     {
         await using var stream = await new ArchiveView(store).OpenAsync(entry, entry.Files[0], stop);
-        return stream is not null && Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, stop)) == entry.Files[0].Sha256;
+        return stream is not null && await entry.Files[0].IsAsync(stream, stop);
     }
 }
