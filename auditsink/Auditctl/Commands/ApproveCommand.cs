@@ -15,19 +15,21 @@ internal static class ApproveCommand
 
     public static Command Make(Tools tools)
     {
-        var trust = new TrustOptions();
         var number = new Argument<long?>("REQUEST") { Description = "Its number; left out: lists the requests that wait", Arity = ArgumentArity.ZeroOrOne };
         var hash = new Option<string>("--sha256") { Description = $"Of the request that was looked at, as lists print it, {LeastDigits} digits or more: nobody approves what they have not seen" };
         var command = new Command("approve", "Approves a release, a purge or a token that somebody else has asked for") { number, hash };
-        trust.AddTo(command);
-        Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
+        return CustodyVerb.Set(command, tools, null, async (context, custodian, stop) =>
         {
             if (context.Parsed.GetValue(number) is not { } request)
-                return await ListAsync(context, trust, tools, stop);
+            {
+                context.Using(new AccessUse(AuditAction.Hold, ["list requests"], []));
+                await CustodyVerb.ListAsync(context, custodian, state => Waiting(state, custodian.Now), "Nothing waits for approval.", stop);
+                return;
+            }
+
             var seen = context.Parsed.GetValue(hash) is { Length: >= LeastDigits } text
                 ? text.ToLowerInvariant()
                 : throw new UsageException($"Which request {request} was looked at? Give --sha256 with at least {LeastDigits} digits of what auditctl approve prints beside it.");
-            using var custodian = Custodian.Open(context, trust, tools.Time);
             var waiting = (await custodian.ReadAsync(stop)).Request(request) ?? throw new UsageException($"Statement {request} is no request: auditctl approve lists those that wait.");
             context.Using(new AccessUse(ActionOf(waiting.Order), [string.Create(CultureInfo.InvariantCulture, $"approve={request}")], []));
             if (!waiting.Statement.Sha256.StartsWith(seen, StringComparison.Ordinal))
@@ -44,9 +46,7 @@ internal static class ApproveCommand
             var said = await FollowAsync(custodian, state, waiting, stop);
             await context.SucceededAsync(1, stop);
             await CustodyText.WriteAsync(context, state, [request], said);
-            return ExitCode.Done;
         });
-        return command;
     }
 
     // What was asked for and happens at once.
@@ -57,16 +57,8 @@ internal static class ApproveCommand
         _ => $"Approved. Until {request.Order.ExpiresAt:u} {request.Statement.Statement.By} may ask for it: auditctl token --approval {request.Number}",
     };
 
-    private static async Task<int> ListAsync(VerbContext context, TrustOptions trust, Tools tools, CancellationToken stop)
-    {
-        using var custodian = Custodian.Open(context, trust, tools.Time);
-        context.Using(new AccessUse(AuditAction.Hold, ["list requests"], []));
-        var state = await custodian.ReadAsync(stop);
-        var waiting = state.Requests.Where(request => request.Approval is null && request.Order.ExpiresAt >= custodian.Now).Select(request => request.Number).ToList();
-        await context.SucceededAsync(waiting.Count, stop);
-        await CustodyText.WriteAsync(context, state, waiting, waiting.Count == 0 ? "Nothing waits for approval." : null);
-        return ExitCode.Done;
-    }
+    private static IEnumerable<long> Waiting(CustodyState state, DateTimeOffset now) =>
+        state.Requests.Where(request => request.Approval is null && request.Order.ExpiresAt >= now).Select(request => request.Number);
 
     private static string ActionOf(RequestOrder order) => order switch
     {

@@ -17,26 +17,17 @@ internal static class CheckExportCommand
         var ledger = new Option<string>("--ledger-key") { Description = "File of the ledger's public key that is in force, to check the checkpoints too" };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         var command = new Command("check-export", "Whether an export is what was signed; needs no archive and no network") { file, key, ledger, json };
-        command.SetAction(async (parsed, stop) =>
+        Verb.SetBare(command, async (parsed, output, error, stop) =>
         {
-            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            try
-            {
-                var place = parsed.GetValue(file)!;
-                var check = await ExportCheck.RunAsync(place, TrustOptions.Key(parsed.GetValue(key)!), parsed.GetValue(ledger) is { } trusted ? TrustOptions.Key(trusted) : null, stop);
-                if (parsed.GetValue(json))
-                    await output.WriteLineAsync(new JsonObject { ["holds"] = check.Holds, ["findings"] = new JsonArray([.. check.Findings.Select(finding => (JsonNode)finding)]) }.ToJsonString());
-                else if (check.Holds)
-                    await output.WriteLineAsync(check.Said);
-                foreach (var finding in check.Findings)
-                    await error.WriteLineAsync(finding);
-                return check.Holds ? ExitCode.Done : ExitCode.Findings;
-            }
-            catch (Exception e) when (Verb.Code(e) is { } code)
-            {
-                await error.WriteLineAsync(e is OperationCanceledException ? "Stopped." : e.Message);
-                return code;
-            }
+            var place = parsed.GetValue(file)!;
+            var check = await ExportCheck.RunAsync(place, TrustOptions.Key(parsed.GetValue(key)!), parsed.GetValue(ledger) is { } trusted ? TrustOptions.Key(trusted) : null, stop);
+            if (parsed.GetValue(json))
+                await output.WriteLineAsync(new JsonObject { ["holds"] = check.Holds, ["findings"] = new JsonArray([.. check.Findings.Select(finding => (JsonNode)finding)]) }.ToJsonString());
+            else if (check.Holds)
+                await output.WriteLineAsync(check.Said);
+            foreach (var finding in check.Findings)
+                await error.WriteLineAsync(finding);
+            return check.Holds ? ExitCode.Done : ExitCode.Findings;
         });
         return command;
     }

@@ -19,32 +19,23 @@ internal static class CheckProofCommand
         var origin = new Option<string>("--origin") { Description = "The ledger that it must be of; left out: the proof's own word is printed" };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         var command = new Command("check-proof", "Whether a proof of an event holds; needs no archive and no network") { file, key, origin, json };
-        command.SetAction(async (parsed, stop) =>
+        Verb.SetBare(command, async (parsed, output, error, stop) =>
         {
-            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            try
-            {
-                var place = parsed.GetValue(file)!;
-                if (new FileInfo(place) is { Exists: true, Length: > MostBytes })
-                    throw new UsageException($"{place} is too long for a proof.");
-                var proven = EventProof.Check(await File.ReadAllBytesAsync(place, stop), TrustOptions.Key(parsed.GetValue(key)!));
-                var holds = proven is not null && (parsed.GetValue(origin) is not { } wanted || proven.Checkpoint.Origin.StartsWith($"{wanted}/", StringComparison.Ordinal));
-                if (parsed.GetValue(json))
-                    await output.WriteLineAsync(ProofJson.Of(holds ? proven : null));
-                else if (holds)
-                    ProofText.Write(proven!, output);
-                if (holds)
-                    return ExitCode.Done;
-                await error.WriteLineAsync(proven is null
-                    ? $"{place} proves nothing to whoever trusts this key: it was changed, it is of another ledger, or it is no proof. Ask for it again: auditctl prove."
-                    : $"{place} is of the ledger {proven.Checkpoint.Origin}, not of {parsed.GetValue(origin)}.");
-                return ExitCode.Findings;
-            }
-            catch (Exception e) when (Verb.Code(e) is { } code)
-            {
-                await error.WriteLineAsync(e is OperationCanceledException ? "Stopped." : e.Message);
-                return code;
-            }
+            var place = parsed.GetValue(file)!;
+            if (new FileInfo(place) is { Exists: true, Length: > MostBytes })
+                throw new UsageException($"{place} is too long for a proof.");
+            var proven = EventProof.Check(await File.ReadAllBytesAsync(place, stop), TrustOptions.Key(parsed.GetValue(key)!));
+            var holds = proven is not null && (parsed.GetValue(origin) is not { } wanted || proven.Checkpoint.Origin.StartsWith($"{wanted}/", StringComparison.Ordinal));
+            if (parsed.GetValue(json))
+                await output.WriteLineAsync(ProofJson.Of(holds ? proven : null));
+            else if (holds)
+                ProofText.Write(proven!, output);
+            if (holds)
+                return ExitCode.Done;
+            await error.WriteLineAsync(proven is null
+                ? $"{place} proves nothing to whoever trusts this key: it was changed, it is of another ledger, or it is no proof. Ask for it again: auditctl prove."
+                : $"{place} is of the ledger {proven.Checkpoint.Origin}, not of {parsed.GetValue(origin)}.");
+            return ExitCode.Findings;
         });
         return command;
     }

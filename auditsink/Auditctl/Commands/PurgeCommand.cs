@@ -16,35 +16,31 @@ internal static class PurgeCommand
         Plan(tools),
         Request(tools),
         Run(tools),
-        List(tools),
+        CustodyVerb.List(
+            "list", "All purges that were asked for, and how far they have come", tools, AuditAction.Purge,
+            state => state.Requests.Where(request => request.Order.Purge is not null).Select(request => request.Number), "No purge was ever asked for."),
     };
 
     private static Command Plan(Tools tools)
     {
-        var (trust, before) = (new TrustOptions(), Before(tools.Time));
+        var before = Before(tools.Time);
         var command = new Command("plan", "What a purge would take and what would stay, and why; changes nothing") { before };
-        trust.AddTo(command);
-        Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
+        return CustodyVerb.Set(command, tools, null, async (context, custodian, stop) =>
         {
-            using var custodian = Custodian.Open(context, trust, tools.Time);
             var time = Time(custodian, context.Parsed.GetValue(before));
             context.Using(new AccessUse(AuditAction.Purge, ["plan", Text(time)], []));
             var files = await PurgePlanner.PlanAsync(custodian, await custodian.ReadAsync(stop), time, stop);
             await context.SucceededAsync(files.Goes.Count, stop);
             PlanText.Write(context, time, files);
-            return ExitCode.Done;
         });
-        return command;
     }
 
     private static Command Request(Tools tools)
     {
-        var (trust, before) = (new TrustOptions(), Before(tools.Time));
+        var before = Before(tools.Time);
         var command = new Command("request", "Asks for the purge that plan shows, file by file; somebody else must approve it") { before };
-        trust.AddTo(command);
-        Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
+        return CustodyVerb.Set(command, tools, null, async (context, custodian, stop) =>
         {
-            using var custodian = Custodian.Open(context, trust, tools.Time);
             var time = Time(custodian, context.Parsed.GetValue(before));
             context.Using(new AccessUse(AuditAction.Purge, ["request", Text(time)], []));
             await context.BeginAsync(stop);
@@ -60,22 +56,16 @@ internal static class PurgeCommand
             if (!context.Json)
                 PlanText.Write(context, time, files);
             await CustodyText.WriteAsync(context, await custodian.ReadAsync(stop), [signed.Number], CustodyText.Waits(signed));
-            return ExitCode.Done;
         });
-        return command;
     }
 
     private static Command Run(Tools tools)
     {
-        var trust = new TrustOptions();
         var number = new Argument<long>("REQUEST") { Description = "Its number, as purge list prints it" };
         var command = new Command("run", "Carries an approved request out, or goes on with one that was cut off, and certifies it") { number };
-        trust.AddTo(command);
-        Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
+        return CustodyVerb.Set(command, tools, context => Use(context.Parsed.GetValue(number)), async (context, custodian, stop) =>
         {
             var request = context.Parsed.GetValue(number);
-            context.Using(new AccessUse(AuditAction.Purge, [string.Create(CultureInfo.InvariantCulture, $"run={request}")], []));
-            using var custodian = Custodian.Open(context, trust, tools.Time);
             await context.BeginAsync(stop);
             var done = await new PurgeRun(custodian, request, context.Progress).RunAsync(stop);
             var certificate = done.Certificate!.Statement.Certificate!;
@@ -83,28 +73,10 @@ internal static class PurgeCommand
             await CustodyText.WriteAsync(
                 context, await custodian.ReadAsync(stop), [request],
                 string.Create(CultureInfo.InvariantCulture, $"Statement {done.Certificate.Number} certifies it: {certificate.Files} files with {certificate.Rows} rows and {certificate.Bytes} bytes are gone, {certificate.Kept.Count} were kept."));
-            return ExitCode.Done;
         });
-        return command;
     }
 
-    private static Command List(Tools tools)
-    {
-        var trust = new TrustOptions();
-        var command = new Command("list", "All purges that were asked for, and how far they have come");
-        trust.AddTo(command);
-        Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
-        {
-            context.Using(new AccessUse(AuditAction.Purge, ["list"], []));
-            using var custodian = Custodian.Open(context, trust, tools.Time);
-            var state = await custodian.ReadAsync(stop);
-            var purges = state.Requests.Where(request => request.Order.Purge is not null).Select(request => request.Number).ToList();
-            await context.SucceededAsync(purges.Count, stop);
-            await CustodyText.WriteAsync(context, state, purges, purges.Count == 0 ? "No purge was ever asked for." : null);
-            return ExitCode.Done;
-        });
-        return command;
-    }
+    private static AccessUse Use(long request) => new(AuditAction.Purge, [string.Create(CultureInfo.InvariantCulture, $"run={request}")], []);
 
     private static Option<DateTimeOffset?> Before(TimeProvider time) => FilterOptions.Time("--before", "Only files all of whose events are older; left out: custody.retentionDays ago", time);
 

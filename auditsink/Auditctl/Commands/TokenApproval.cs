@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using Compliance.Auditctl.Custody;
-using Compliance.Auditctl.Output;
 using Compliance.Ledger.Custody;
 
 namespace Compliance.Auditctl.Commands;
@@ -43,10 +42,7 @@ internal sealed class TokenApproval(Tools tools)
             return false;
         }
 
-        await context.BeginAsync(stop);
-        var signed = await custodian.AddAsync(custodian.New(StatementKind.Request) with { Request = new RequestOrder(custodian.Expiry) { Token = order } }, stop);
-        await context.SucceededAsync(0, stop);
-        await CustodyText.WriteAsync(context, await custodian.ReadAsync(stop), [signed.Number], CustodyText.Waits(signed));
+        await CustodyVerb.RequestAsync(context, custodian, new RequestOrder(custodian.Expiry) { Token = order }, 0, stop);
         return true;
     }
 

@@ -13,8 +13,23 @@ internal static class Verb
         command.SetAction((parsed, stop) => Task.Run(() => RunAsync(parsed, common, tools, run, stop), CancellationToken.None));
     }
 
+    /// <summary>A verb that reads nothing of an archive: its use is no use of the audit log and is not recorded.</summary>
+    public static void SetBare(Command command, Func<ParseResult, TextWriter, TextWriter, CancellationToken, Task<int>> run) => command.SetAction(async (parsed, stop) =>
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        try
+        {
+            return await run(parsed, output, error, stop);
+        }
+        catch (Exception e) when (Code(e) is { } code)
+        {
+            await error.WriteLineAsync(e is OperationCanceledException ? "Stopped." : e.Message);
+            return code;
+        }
+    });
+
     /// <summary>The exit code of what may end a verb; null: a fault of the program.</summary>
-    public static int? Code(Exception e) => e switch
+    private static int? Code(Exception e) => e switch
     {
         UsageException => ExitCode.Usage,
         ArchiveException or LedgerException or InvalidDataException or IOException or UnauthorizedAccessException => ExitCode.Unreadable,

@@ -6,40 +6,42 @@ namespace Compliance.Ledger.Custody;
 /// <summary>
 /// Which files the statements of an archive speak of, for whoever has no keys to judge them, and so believes each that keeps something and none
 /// that frees it: a hold reaches its files for good, a request for a purge its files even after it has expired, and what cannot be read, or is
-/// missing before another, reaches everything. Immutable; any thread.
+/// missing before another, reaches everything. Each statement is read once. One owner; not thread-safe.
 /// </summary>
-public sealed class CustodyReach
+public sealed class CustodyReach(IArchiveStore store)
 {
     private readonly List<HoldOrder> _holds = [];
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
-    private bool _isEverything;
+    private long _size;
+    private bool _isUnreadable;
+    private bool _hasHole;
 
-    private CustodyReach()
+    /// <summary>Takes on the statements that came since.</summary>
+    public async Task FollowAsync(CancellationToken stop)
     {
-    }
-
-    public static async Task<CustodyReach> ReadAsync(IArchiveStore store, CancellationToken stop)
-    {
-        var reach = new CustodyReach();
-        var number = 0L;
-        await foreach (var name in store.ListAsync(ArchiveLayout.CustodyFolder, null, stop))
+        _hasHole = false;
+        await foreach (var name in store.ListAsync(ArchiveLayout.CustodyFolder, _size == 0 ? null : ArchiveLayout.StatementName(_size - 1), stop))
         {
-            var isNext = ArchiveLayout.NumberOf(name, ArchiveLayout.StatementEnding) == number++;
-            reach.Add(isNext && await store.ReadAsync(name, stop) is { } bytes ? SignedStatement.Unjudged(bytes) : null);
-        }
+            if (ArchiveLayout.NumberOf(name, ArchiveLayout.StatementEnding) != _size || await store.ReadAsync(name, stop) is not { } bytes)
+            {
+                _hasHole = true;
+                return;
+            }
 
-        return reach;
+            Add(bytes);
+        }
     }
 
-    public bool Has(PurgeFile file) => _isEverything || _paths.Contains(file.Path) || _holds.Exists(hold => hold.Reaches(file));
+    public bool Has(PurgeFile file) => _isUnreadable || _hasHole || _paths.Contains(file.Path) || _holds.Exists(hold => hold.Reaches(file));
 
-    private void Add(Statement? statement)
+    private void Add(byte[] bytes)
     {
-        if (statement is null or { Kind: StatementKind.Hold, Hold: null })
-            _isEverything = true;
+        var statement = SignedStatement.Unjudged(bytes);
+        _isUnreadable |= statement is null or { Kind: StatementKind.Hold, Hold: null };
         if (statement?.Hold is { } hold)
             _holds.Add(hold);
         foreach (var file in statement?.Request?.Purge?.Files ?? [])
             _paths.Add(file.Path);
+        _size++;
     }
 }

@@ -14,7 +14,7 @@ namespace Compliance.AuditSink.Compaction;
 /// Removes the files that compacted ones stand for: once they have stayed long enough, the compacted one was read where it lies and is what its
 /// entry says, and no hold is on them. A crash leaves some of them, which the next run removes. Stateless; any thread.
 /// </summary>
-internal sealed class OriginalsRemoval(IArchiveStore store, EntryLog entries, SinkMetrics metrics, ILogger log)
+internal sealed class OriginalsRemoval(IArchiveStore store, EntryLog entries, CustodyReach custody, SinkMetrics metrics, ILogger log)
 {
     /// <summary>Number of the entry below which none are left.</summary>
     public static async Task<long> RemovedBelowAsync(IArchiveStore store, EntryLog entries, CancellationToken stop) =>
@@ -23,8 +23,7 @@ internal sealed class OriginalsRemoval(IArchiveStore store, EntryLog entries, Si
 
     public async Task RunAsync(CompactionState state, DateTimeOffset now, CancellationToken stop)
     {
-        // Custody is read again when the compacted file has been: a hold may be placed meanwhile.
-        while (state.Settled(now, await CustodyReach.ReadAsync(store, stop)) is { } replaced)
+        while (state.Settled(now, custody) is { } replaced)
         {
             if (!await IsAtItsPlaceAsync(replaced.Entry, stop))
             {
@@ -34,7 +33,9 @@ internal sealed class OriginalsRemoval(IArchiveStore store, EntryLog entries, Si
                 return;
             }
 
-            if (state.Settled(now, await CustodyReach.ReadAsync(store, stop)) != replaced)
+            // A hold may have been placed while the compacted file was read.
+            await custody.FollowAsync(stop);
+            if (state.Settled(now, custody) != replaced)
                 continue;
             await RemoveAsync(replaced, now, stop);
             await NoteAsync(state.Removed(replaced), stop);

@@ -29,6 +29,7 @@ internal sealed class PartitionCompaction : IDisposable
     private readonly CompactionSettings _settings;
     private readonly IArchiveStore _store;
     private readonly EntryLog _entries;
+    private readonly CustodyReach _custody;
     private readonly SemaphoreSlim _oneAtATime;
     private readonly SinkMetrics _metrics;
     private readonly TimeProvider _time;
@@ -44,6 +45,7 @@ internal sealed class PartitionCompaction : IDisposable
     {
         (_settings, _store, _oneAtATime, _metrics, _time, _log) = (settings, store, oneAtATime, metrics, time, log);
         _entries = new EntryLog(store, topic, partition);
+        _custody = new CustodyReach(store);
         _folder = store.Ranges.WorkFolder(topic, partition);
     }
 
@@ -95,8 +97,10 @@ internal sealed class PartitionCompaction : IDisposable
             try
             {
                 await FollowAsync(_stop.Token);
-                await new OriginalsRemoval(_store, _entries, _metrics, _log).RunAsync(_state!, _time.GetUtcNow(), _stop.Token);
-                group = _state!.Due(_time.GetUtcNow(), await CustodyReach.ReadAsync(_store, _stop.Token));
+                await _custody.FollowAsync(_stop.Token);
+                await new OriginalsRemoval(_store, _entries, _custody, _metrics, _log).RunAsync(_state!, _time.GetUtcNow(), _stop.Token);
+                await _custody.FollowAsync(_stop.Token);
+                group = _state!.Due(_time.GetUtcNow(), _custody);
                 return group is null ? null : await CompactionJob.RunAsync(new ArchiveView(_store), group, NewScratch(), _stop.Token);
             }
             finally

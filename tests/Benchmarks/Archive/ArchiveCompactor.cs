@@ -26,7 +26,8 @@ internal static class ArchiveCompactor
     {
         using var archive = await PartitionArchive.OpenAsync(store, log.Topic, log.Partition, new RollSettings(), TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         var state = new CompactionState(new CompactionSettings { After = TimeSpan.Zero, OriginalsStay = TimeSpan.Zero }, 0);
-        var custody = await CustodyReach.ReadAsync(store, CancellationToken.None);
+        var custody = new CustodyReach(store);
+        await custody.FollowAsync(CancellationToken.None);
         var rows = 0L;
         while (true)
         {
