@@ -89,6 +89,7 @@ public sealed class AdminChangeTests
             await RunAsync(script, "kafka-transactions", ["find-hanging", "--broker-id", "1"]);
             await RunAsync(script, "kafka-transactions", ["forceTerminateTransaction", "--transactional-id", topic]);
             await script.TryAsync("commit", () => Task.Run(() => producer.CommitTransaction(Librdkafka.Clients.Patience)));
+            await Librdkafka.Clients.NoneIsOpenAsync(script, topic);
             script.Say(await Task.Run(() => Librdkafka.Clients.Read(script, topic)));
         });
 

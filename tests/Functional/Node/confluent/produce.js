@@ -41,7 +41,8 @@ module.exports = {
 
   'many partitions': async context => {
     const topic = await createTopic(context, context.name('partitions'), 24);
-    await withProducer(context, {}, async producer => {
+    // A batch that is sent again must not fall behind the one after it.
+    await withProducer(context, { 'enable.idempotence': true }, async producer => {
       await producer.send({ topic, messages: numbered(100) });
       await producer.send({ topic, messages: Array.from({ length: 24 }, (_, partition) => ({ partition, value: `for ${partition}` })) });
     });
