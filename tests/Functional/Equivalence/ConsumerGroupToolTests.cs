@@ -15,7 +15,7 @@ public sealed class ConsumerGroupToolTests
         {
             var (topic, group) = (script.Name("moved"), script.Name("team"));
             using var folder = new TempFolder("offsets");
-            await roads.Broker.CreateTopicAsync(topic, partitions: 2);
+            await script.Roads.Broker.CreateTopicAsync(topic, partitions: 2);
             // With times that are told apart, and a group that has read some.
             using (var producer = Librdkafka.Clients.Producer(script))
                 foreach (var second in Enumerable.Range(0, 10))
@@ -58,7 +58,7 @@ public sealed class ConsumerGroupToolTests
         var said = await roads.AllAsync(async script =>
         {
             var (topic, group) = (script.Name("living"), script.Name("team"));
-            await roads.Broker.CreateTopicAsync(topic, partitions: 2);
+            await script.Roads.Broker.CreateTopicAsync(topic, partitions: 2);
             using var member = new Librdkafka.Member(script, group, "member", Confluent.Kafka.GroupProtocol.Consumer);
             member.Subscribe(topic);
             await member.HoldsAsync(2);

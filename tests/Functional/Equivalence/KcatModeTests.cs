@@ -14,7 +14,7 @@ public sealed class KcatModeTests
         var said = await roads.AllAsync(async script =>
         {
             var (topic, group) = (script.Name("guarded-kcat"), script.Name("team"));
-            await roads.Broker.CreateTopicAsync(topic, partitions: 2);
+            await script.Roads.Broker.CreateTopicAsync(topic, partitions: 2);
             var stored = 0;
             foreach (var acks in new[] { "0", "1", "all" })
             {

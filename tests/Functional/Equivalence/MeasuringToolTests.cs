@@ -13,7 +13,7 @@ public sealed class MeasuringToolTests
         var said = await roads.AllAsync(async script =>
         {
             var topic = script.Name("measured");
-            await roads.Broker.CreateTopicAsync(topic, partitions: 2);
+            await script.Roads.Broker.CreateTopicAsync(topic, partitions: 2);
             var produced = await script.ToolAsync(
                 "kafka-producer-perf-test",
                 "--topic", topic, "--num-records", "5000", "--record-size", "1000", "--throughput", "-1", "--command-property", "acks=all", "--command-property", "compression.type=lz4");
@@ -35,7 +35,7 @@ public sealed class MeasuringToolTests
         var said = await roads.AllAsync(async script =>
         {
             var topic = script.Name("measured-there-and-back");
-            await roads.Broker.CreateTopicAsync(topic);
+            await script.Roads.Broker.CreateTopicAsync(topic);
             var measured = await script.ToolAsync("kafka-e2e-latency", "--topic", topic, "--num-records", "200", "--producer-acks", "all", "--record-size", "100");
             script.Say(measured.Checked().Lines.Select(line => line.Split('\t')[0].Split(':')[0]));
             script.Say($"end at {Librdkafka.Clients.End(script, topic)}");

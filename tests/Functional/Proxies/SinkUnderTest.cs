@@ -5,6 +5,7 @@ namespace Compliance.Functional.Proxies;
 /// <summary><c>auditsink</c> as a process of its own, with its archive in a folder of its own.</summary>
 internal sealed class SinkUnderTest : IAsyncDisposable
 {
+    private const string MostRows = "100000";
     private readonly TempFolder _folder = new("sink");
     private GuardedProcess _process = null!;
 
@@ -39,10 +40,10 @@ internal sealed class SinkUnderTest : IAsyncDisposable
 
     public Task KillAsync() => _process.KillAsync();
 
-    /// <summary>Runs <c>auditctl query</c> on the archive; gives its rows.</summary>
+    /// <summary>Runs <c>auditctl query</c> on the archive; gives its rows, all of them.</summary>
     public async Task<IReadOnlyList<System.Text.Json.JsonElement>> QueryAsync(params string[] filters)
     {
-        var result = await ChildProcess.RunAsync("dotnet", ["exec", ProgramPath.Of("auditctl"), "query", "--archive", Archive, "--format", "json", .. filters]);
+        var result = await ChildProcess.RunAsync("dotnet", ["exec", ProgramPath.Of("auditctl"), "query", "--archive", Archive, "--format", "json", "--limit", MostRows, .. filters]);
         using var document = System.Text.Json.JsonDocument.Parse(result.Checked().Output);
         return [.. document.RootElement.Clone().EnumerateArray()];
     }

@@ -75,7 +75,7 @@ public sealed class AdminTests
         {
             using var admin = Clients.Admin(script);
             var (topic, group) = (script.Name("told"), script.Name("team"));
-            await roads.Broker.CreateTopicAsync(topic, partitions: 2);
+            await script.Roads.Broker.CreateTopicAsync(topic, partitions: 2);
             var cluster = await admin.DescribeClusterAsync(new DescribeClusterOptions { IncludeAuthorizedOperations = true });
             script.Say($"cluster {cluster.ClusterId}, controller {cluster.Controller?.Id}, nodes {string.Join(' ', cluster.Nodes.Select(node => $"{node.Id} at {node.Host} in {node.Rack ?? "no rack"}"))}, may {string.Join(' ', cluster.AuthorizedOperations.Order())}");
             var described = (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), new DescribeTopicsOptions { IncludeAuthorizedOperations = true })).TopicDescriptions[0];
