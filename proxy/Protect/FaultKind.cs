@@ -24,9 +24,15 @@ public enum FaultKind : byte
     /// <summary>A string or a name that is no Unicode text: half of a surrogate pair.</summary>
     InvalidText,
 
-    /// <summary>A hash is to be made of an object or array, or the whole value is to be dropped.</summary>
+    /// <summary>A hash or token is to be made of an object or array, or the whole value is to be dropped.</summary>
     TypeMismatch,
 
-    /// <summary>The key of a hash is not at hand.</summary>
+    /// <summary>The key of a hash or token is not at hand.</summary>
     KeyMissing,
+
+    /// <summary>A format-preserving token is to be made of characters outside of its alphabet, of a fraction, or of true and false.</summary>
+    OutsideAlphabet,
+
+    /// <summary>What is left of a value for a format-preserving token has fewer than a million values, or more characters than one may have.</summary>
+    DomainUnfit,
 }

@@ -1,3 +1,5 @@
+using Compliance.Protect.Ciphers;
+
 namespace Compliance.Protect;
 
 /// <summary>What stood in the way, in words that hold no byte of the value.</summary>
@@ -16,7 +18,9 @@ public readonly record struct ProtectFault(FaultKind Kind, string Path)
         FaultKind.TrailingData => "the value holds more than one JSON document",
         FaultKind.InvalidText => "the value holds a string that is not Unicode text",
         FaultKind.TypeMismatch => $"the value at {Path} is of a type that the policy's rule can't protect",
-        FaultKind.KeyMissing => $"the key for the hash at {Path} is not loaded",
+        FaultKind.KeyMissing => $"the key for the field at {Path} is not loaded",
+        FaultKind.OutsideAlphabet => $"the value at {Path} holds what is neither of the token's alphabet nor a separator",
+        FaultKind.DomainUnfit => $"the value at {Path} has too few characters for a token (fewer than a million values could be meant), or more than {Ff1Key.MostNumerals}",
         _ => "",
     };
 }

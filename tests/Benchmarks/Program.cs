@@ -9,6 +9,7 @@ var benchmarks = new Dictionary<string, Action>
 {
     ["walk"] = WalkBenchmark.Run,
     ["mask"] = MaskBenchmark.Run,
+    ["token"] = TokenBenchmark.Run,
     ["rebuild"] = RebuildBenchmark.Run,
     ["journal"] = JournalBenchmark.Run,
     ["strict"] = StrictBenchmark.Run,

@@ -32,6 +32,7 @@ public sealed class BudgetTests
         { "{mask: {keepLast: 4}}", "{mask: {keepFirst: 1}}" },
         { "{hash: k}", "redact" },
         { "drop", "drop" },
+        { "{token: {with: ff1, key: f, alphabet: digits, keepLast: 4}}", "{token: {with: siv, key: s}}" },
         { "mask!", "mask!" },
     };
 

@@ -17,7 +17,7 @@ internal static class Plans
     /// <summary>One consume rule P0, P1, … per pair, for class c0, c1, …; <see cref="Friend"/> is excepted from those whose treatment ends in '!'.</summary>
     internal static RuleSet Rules(params (string Path, string Treatment)[] rules)
     {
-        var text = new StringBuilder("schema: policy/v1\npolicy: {id: p, title: t, owner: o}\npeople: {friend: {principals: [\"User:friend\"]}}\nkeys: {k: {env: K}}\nclasses:\n");
+        var text = new StringBuilder("schema: policy/v1\npolicy: {id: p, title: t, owner: o}\npeople: {friend: {principals: [\"User:friend\"]}}\nkeys: {k: {env: K}, s: {env: S}, f: {env: F}}\nclasses:\n");
         for (var i = 0; i < rules.Length; i++)
             text.Append(CultureInfo.InvariantCulture, $"  c{i}: {{find: [{{topics: t, path: \"{rules[i].Path}\"}}]}}\n");
         text.Append("protect:\n");
@@ -37,7 +37,7 @@ internal static class Plans
 
     internal static FieldPlan For(params (string Path, string Treatment)[] rules) => For(Reader, rules);
 
-    internal static KeyRing Keys() => KeyRing.Ephemeral([new("k", new(false, "K"), default)]);
+    internal static KeyRing Keys() => KeyRing.Ephemeral([new("k", new(false, "K"), default), new("s", new(false, "S"), default, KeyUse.Siv), new("f", new(false, "F"), default, KeyUse.Ff1)]);
 
     /// <summary>The value after the plan; of an unchanged one the value itself, of an unreadable one the name of the fault.</summary>
     internal static string Apply(FieldPlan plan, string value, ProtectCounts? counts = null) => Apply(plan, Encoding.UTF8.GetBytes(value), counts);

@@ -16,6 +16,7 @@ internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
 
     private readonly JsonFrame[] _frames = new JsonFrame[MaxDepth];
     private readonly Scratch _text = new();
+    private readonly Tokens _tokens = new(keys);
     private int _depth;
     private bool _done;
 
@@ -65,8 +66,12 @@ internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
         return depth >= MaxDepth && next.Length > 0 && next[0] is (byte)'[' or (byte)'{' ? FaultKind.TooDeep : FaultKind.Malformed;
     }
 
-    /// <summary>Overwrites what was unescaped of the last value.</summary>
-    internal void Clear() => _text.Reset();
+    /// <summary>Overwrites what was unescaped or turned back of the last value.</summary>
+    internal void Clear()
+    {
+        _text.Reset();
+        _tokens.Clear();
+    }
 
     private ref JsonFrame Top => ref _frames[_depth - 1];
 
@@ -74,8 +79,8 @@ internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
     {
         JsonTokenType.StartObject => Container(ref reader, state, FieldRule.Stronger(state.OnObject, inherited)),
         JsonTokenType.StartArray => Container(ref reader, state, FieldRule.Stronger(state.OnArray, inherited)),
-        JsonTokenType.Null => Scalar(ref reader, state.OnNull is { Treatment.Technique: Technique.Drop } drop ? drop : null),
-        _ => Scalar(ref reader, FieldRule.Stronger(state.OnScalar, inherited)),
+        JsonTokenType.Null => Scalar(ref reader, state.OnNull is { Treatment.Technique: Technique.Drop } drop ? drop : null, null),
+        _ => Scalar(ref reader, FieldRule.Stronger(state.OnScalar, inherited), state.Stored),
     };
 
     private ProtectFault Container(ref Utf8JsonReader reader, PathState state, FieldRule? rule)
@@ -89,7 +94,7 @@ internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
                 var (type, start) = (reader.TokenType, (int)reader.TokenStartIndex);
                 reader.Skip();
                 return Replace(ref reader, rule, start, RedactTransform.Default(type));
-            case Technique.Hash:
+            case Technique.Hash or Technique.Token:
                 return new(FaultKind.TypeMismatch, rule.PathText);
             case null when state.IsDead:
                 reader.Skip();
@@ -101,31 +106,54 @@ internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
         }
     }
 
-    private ProtectFault Scalar(ref Utf8JsonReader reader, FieldRule? rule)
+    /// <param name="stored">The token that the value was stored as, if it is to be turned back first.</param>
+    private ProtectFault Scalar(ref Utf8JsonReader reader, FieldRule? rule, FieldRule? stored)
     {
         switch (rule?.Treatment)
         {
             case null:
                 EndMember(ref reader);
                 return default;
-            case Reveal:
+            case Reveal when stored is null:
                 edits.Hit(rule);
                 EndMember(ref reader);
                 return default;
             case Drop:
                 return TakeOut(ref reader, rule);
-            case Hash hash:
-                if (keys.Find(hash.Key) is not { } key)
-                    return new(FaultKind.KeyMissing, rule.PathText);
-                var hashed = edits.Scratch.Length;
-                HashTransform.Write(key, rule.ClassUtf8.Span, Text(ref reader), edits.Scratch);
-                return Replaced(ref reader, rule, hashed);
-            case Mask mask when reader.TokenType == JsonTokenType.String:
-                var masked = edits.Scratch.Length;
-                MaskTransform.Write(Text(ref reader), mask, edits.Scratch);
-                return Replaced(ref reader, rule, masked);
-            default:
+            case Redact:
                 return Replace(ref reader, rule, (int)reader.TokenStartIndex, RedactTransform.Default(reader.TokenType));
+        }
+
+        var text = Text(ref reader);
+        var type = reader.TokenType;
+        if (stored is not null && _tokens.TurnBack(stored, ref text, ref type) is var unknown and not FaultKind.None)
+            return new(unknown, stored.PathText);
+        var replacement = edits.Scratch.Length;
+        var fault = Write(rule, text, type);
+        return fault == FaultKind.None ? Replaced(ref reader, rule, replacement) : new(fault, rule.PathText);
+    }
+
+    /// <summary>Appends what the rule makes of a scalar.</summary>
+    private FaultKind Write(FieldRule rule, ReadOnlySpan<byte> text, JsonTokenType type)
+    {
+        switch (rule.Treatment)
+        {
+            case Hash hash:
+                if (keys.Find<HmacKey>(hash.Key) is not { } key)
+                    return FaultKind.KeyMissing;
+                HashTransform.Write(key, rule.ClassUtf8.Span, text, edits.Scratch);
+                return FaultKind.None;
+            case SivToken or Ff1Token:
+                return _tokens.Write(rule, text, type, edits.Scratch);
+            case Mask mask when type == JsonTokenType.String:
+                MaskTransform.Write(text, mask, edits.Scratch);
+                return FaultKind.None;
+            case Reveal:
+                edits.Scratch.AppendScalar(text, type == JsonTokenType.String);
+                return FaultKind.None;
+            default:
+                edits.Scratch.Append(RedactTransform.Default(type));
+                return FaultKind.None;
         }
     }
 

@@ -47,6 +47,20 @@ internal sealed class Scratch
         Length = start + written;
     }
 
+    /// <summary>A scalar as JSON: a string with its quotes, anything else as it is.</summary>
+    internal void AppendScalar(ReadOnlySpan<byte> text, bool isString)
+    {
+        if (!isString)
+        {
+            Append(text);
+            return;
+        }
+
+        Append("\""u8);
+        AppendEscaped(text);
+        Append("\""u8);
+    }
+
     internal void Truncate(int length) => Length = length;
 
     internal void Reset()

@@ -38,7 +38,7 @@ public static class KeyFile
             return null;
         }
 
-        var material = KeyMaterial.Read(content, out var error);
+        var material = KeyMaterial.Read(content, key.Use, out var error);
         CryptographicOperations.ZeroMemory(content);
         if (material is null)
             Report(key, problems, error);

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Protect.Keys;
 
 /// <summary>
-/// Turns what a key file or variable holds into key bytes: hexadecimal or base64 text, or raw bytes; at least 32 bytes of key either way.
+/// Turns what a key file or variable holds into key bytes: hexadecimal or base64 text, or raw bytes; at least 32 bytes of key either way, and what its use takes.
 /// Error texts never hold a byte of it.
 /// </summary>
 internal static class KeyMaterial
@@ -16,7 +17,7 @@ internal static class KeyMaterial
     private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     /// <summary>Null, and why, when the content makes no key.</summary>
-    internal static byte[]? Read(ReadOnlySpan<byte> content, out string error)
+    internal static byte[]? Read(ReadOnlySpan<byte> content, KeyUse use, out string error)
     {
         error = "";
         if (content.Length > MaxBytes)
@@ -26,6 +27,10 @@ internal static class KeyMaterial
             return null;
         if (key.Length < HmacKey.MinBytes)
             error = $"gives {key.Length} bytes of key, at least {HmacKey.MinBytes} are needed; make one with 32 random bytes in base64 or hexadecimal";
+        else if (use == KeyUse.Siv && key.Length is not (32 or 48 or 64))
+            error = $"gives {key.Length} bytes of key, and a token 'with: siv' takes 32, 48 or 64";
+        else if (use == KeyUse.Ff1 && key.Length != 32)
+            error = $"gives {key.Length} bytes of key, and a token 'with: ff1' takes 32";
         else if (key.Distinct().Count() < MinDistinct)
             error = $"gives fewer than {MinDistinct} different bytes, which is no random key";
         if (error.Length == 0)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using Compliance.Protect.Ciphers;
 using Compliance.Rules;
 using Compliance.Rules.Compiled;
 
@@ -11,24 +12,24 @@ namespace Compliance.Protect.Keys;
 /// </summary>
 public sealed class KeyRing : IDisposable
 {
-    private readonly FrozenDictionary<string, HmacKey> _keys;
+    private readonly FrozenDictionary<string, IDisposable> _keys;
 
-    private KeyRing(Dictionary<string, HmacKey> keys)
+    private KeyRing(Dictionary<string, IDisposable> keys)
     {
         _keys = keys.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>Without any key: every hash is a fault.</summary>
+    /// <summary>Without any key: what needs one is a fault.</summary>
     public static KeyRing Empty { get; } = new([]);
 
     /// <summary>Reads every key. What can't be read is a problem of severity error and is not in the ring.</summary>
     public static KeyRing Load(IEnumerable<KeyReference> keys, ICollection<Problem> problems)
     {
-        var loaded = new Dictionary<string, HmacKey>(StringComparer.Ordinal);
+        var loaded = new Dictionary<string, IDisposable>(StringComparer.Ordinal);
         foreach (var key in keys)
         {
             if (KeyFile.Read(key, problems) is { } material)
-                loaded[key.Name] = new(material);
+                loaded[key.Name] = Make(key.Use, material);
         }
 
         return new(loaded);
@@ -37,9 +38,19 @@ public sealed class KeyRing : IDisposable
     /// <summary>Random keys that live as long as the ring: to try policies where the real keys must not be.</summary>
     public static KeyRing Ephemeral(IEnumerable<KeyReference> keys) => new(keys
         .DistinctBy(k => k.Name)
-        .ToDictionary(k => k.Name, _ => new HmacKey(RandomNumberGenerator.GetBytes(HmacKey.MinBytes)), StringComparer.Ordinal));
+        .ToDictionary(k => k.Name, k => Make(k.Use, RandomNumberGenerator.GetBytes(HmacKey.MinBytes)), StringComparer.Ordinal));
 
-    internal HmacKey? Find(string name) => _keys.GetValueOrDefault(name);
+    /// <summary>Null: there is no such key, or it is for something else.</summary>
+    internal TKey? Find<TKey>(string name) where TKey : class => _keys.GetValueOrDefault(name) as TKey;
+
+    private static IDisposable Make(KeyUse use, byte[] material)
+    {
+        if (use == KeyUse.Hash)
+            return new HmacKey(material);
+        IDisposable key = use == KeyUse.Siv ? new SivKey(material) : new Ff1Key(material);
+        CryptographicOperations.ZeroMemory(material);
+        return key;
+    }
 
     public void Dispose()
     {

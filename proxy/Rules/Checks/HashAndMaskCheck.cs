@@ -5,7 +5,7 @@ namespace Compliance.Rules.Checks;
 
 /// <summary>
 /// PCI DSS 3.5.1: who holds both the hash and the first or last digits of a number can try the few digits that are missing
-/// until the hash fits. A field is hashed or partly masked, not both, in whatever files; a mask that keeps nothing helps nobody.
+/// until the hash fits. A field is hashed, or partly masked or replaced, not both, in whatever files; what keeps nothing helps nobody.
 /// </summary>
 internal static class HashAndMaskCheck
 {
@@ -13,10 +13,10 @@ internal static class HashAndMaskCheck
     {
         var rules = ProtectedClass.All(set.Documents).ToList();
         var hashes = rules.Where(r => r.Rule.Do!.Treatment is Hash).ToList();
-        foreach (var mask in rules.Where(r => r.Rule.Do!.Treatment is Mask { KeepFirst: > 0 } or Mask { KeepLast: > 0 }))
+        foreach (var partly in rules.Where(r => r.Rule.Do!.Treatment.Kept > 0))
         {
-            if (hashes.Find(mask.Meets) is { } hash)
-                problems.Error(mask.Rule.Id.Place, $"A field of '{mask.Class.Name}' is hashed by {hash.Rule.Id} and keeps characters here; together they can be turned back into the value. Hash it, or mask it, or let the mask keep nothing.");
+            if (hashes.Find(partly.Meets) is { } hash)
+                problems.Error(partly.Rule.Id.Place, $"A field of '{partly.Class.Name}' is hashed by {hash.Rule.Id} and keeps characters here; together they can be turned back into the value. Hash it, or mask it, or keep nothing.");
         }
     }
 }

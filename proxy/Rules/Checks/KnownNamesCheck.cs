@@ -27,8 +27,8 @@ internal static class KnownNamesCheck
             {
                 if (rule.Class is { } name)
                     Require(name, classes, "classes", problems);
-                if (rule.Do is { Treatment: Hash hash })
-                    Require(new(hash.Key, rule.Do.Place), keys, "keys", problems);
+                if (rule.Do is { Treatment: KeyedTreatment keyed })
+                    Require(new(keyed.Key, rule.Do.Place), keys, "keys", problems);
             }
         }
     }

@@ -17,7 +17,7 @@ internal static class PathsTogetherCheck
             .ToList();
         if (rules.Count > MaxPaths)
             Report($"The policies name {rules.Count} different paths, at most {MaxPaths} are followed");
-        else if (PathAutomaton.Build(rules) is null)
+        else if (PathAutomaton.Build(rules, rules) is null)
             Report($"The paths of these policies together are too many to follow at once (more than {PathAutomaton.MaxStates} states)");
 
         void Report(string what) => problems.Error(new(set.Documents[0].File, 1, 1), $"{what}; use fewer paths with '..' or with many alternatives.");

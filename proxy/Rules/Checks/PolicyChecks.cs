@@ -14,6 +14,7 @@ internal static class PolicyChecks
         PathsTogetherCheck.Run,
         KeyCheck.Run,
         MaskCheck.Run,
+        TokenCheck.Run,
         UnprotectedClassCheck.Run,
         CardSecretCheck.Run,
         HashAndMaskCheck.Run,

@@ -17,9 +17,7 @@ public sealed class FieldRule
         // Equal treatments are settled by the order of the policies, so that the same rule is named every time.
         Strength = ((long)treatment.Strength << 32) - ordinal;
         ClassUtf8 = Encoding.UTF8.GetBytes(@class);
-        Whole = treatment is Mask { KeepFirst: > 0 } or Mask { KeepLast: > 0 }
-            ? new(path, @class, (Mask)treatment with { KeepFirst = 0, KeepLast = 0 }, ruleId, exemption, policy, ordinal)
-            : this;
+        Whole = treatment.Kept > 0 ? new(path, @class, treatment.Whole, ruleId, exemption, policy, ordinal) : this;
     }
 
     public FieldPath Path { get; }
@@ -45,7 +43,7 @@ public sealed class FieldRule
     /// <summary>Index in <see cref="FieldPlan.Rules"/>.</summary>
     public int Ordinal { get; }
 
-    /// <summary>The same rule for a value of another shape than its path foresees: a mask that keeps nothing.</summary>
+    /// <summary>The same rule for a value of another shape than its path foresees: it keeps nothing.</summary>
     public FieldRule Whole { get; }
 
     internal long Strength { get; }

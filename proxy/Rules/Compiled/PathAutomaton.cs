@@ -21,20 +21,31 @@ internal sealed class PathAutomaton
     private readonly StringBuilder _set = new();
     private int _work;
 
-    /// <summary>Null: the paths need more than is followed.</summary>
-    internal static PathState? Build(IEnumerable<FieldRule> rules)
+    // The positions of what acted before begin here.
+    private int _firstStored;
+
+    /// <param name="rules">What acts on a value.</param>
+    /// <param name="stored">What has acted on it when it was stored.</param>
+    /// <returns>Null: the paths need more than is followed.</returns>
+    internal static PathState? Build(IEnumerable<FieldRule> rules, IEnumerable<FieldRule>? stored = null)
     {
         var builder = new PathAutomaton();
         var starts = new StringBuilder();
+        builder.AddAll(rules, starts);
+        builder._firstStored = builder._next.Count;
+        builder.AddAll(stored ?? [], starts);
+        return builder._next.Count > MaxPositions ? null : builder.Run(starts.ToString());
+    }
+
+    private void AddAll(IEnumerable<FieldRule> rules, StringBuilder starts)
+    {
         foreach (var rule in rules)
         {
-            starts.Append((char)builder._next.Count);
+            starts.Append((char)_next.Count);
             foreach (var segment in rule.Path.Segments)
-                builder.AddPosition(rule, segment);
-            builder.AddPosition(rule, null);
+                AddPosition(rule, segment);
+            AddPosition(rule, null);
         }
-
-        return builder._next.Count > MaxPositions ? null : builder.Run(starts.ToString());
     }
 
     private void AddPosition(FieldRule rule, PathSegment? next)
@@ -76,7 +87,7 @@ internal sealed class PathAutomaton
         return new(
             names, Array.ConvertAll(names, n => Follow(positions, s => s.TakesMember(n))), Follow(positions, _ => false),
             indexes, Array.ConvertAll(indexes, i => Follow(positions, s => s.TakesElement(i))), Follow(positions, s => s.TakesElement(int.MaxValue)),
-            NothingBelow: going.Count == 0);
+            NothingBelow: !positions.Any(p => p < _firstStored && _next[p] is not null));
     }
 
     /// <summary>Where the positions lead when a member or element is entered that some of the next steps take.</summary>
@@ -100,11 +111,17 @@ internal sealed class PathAutomaton
 
     private PathRules Rules(string positions)
     {
-        var ending = Strongest(positions.Where(p => _next[p] is null).Select(p => _rules[p]));
+        var before = positions.Where(p => p >= _firstStored).ToArray();
+        var stored = FieldRule.Stronger(Ending(before), Lost(before, wantsMember: null));
+        var acting = positions.Where(p => p < _firstStored).ToArray();
+        var ending = Ending(acting);
         return new(
-            FieldRule.Stronger(ending, Lost(positions, wantsMember: null)), ending,
-            FieldRule.Stronger(ending, Lost(positions, wantsMember: true)), FieldRule.Stronger(ending, Lost(positions, wantsMember: false)));
+            FieldRule.Stronger(ending, Lost(acting, wantsMember: null)), ending,
+            FieldRule.Stronger(ending, Lost(acting, wantsMember: true)), FieldRule.Stronger(ending, Lost(acting, wantsMember: false)),
+            stored is { Treatment.Technique: Technique.Token } ? stored : null);
     }
+
+    private FieldRule? Ending(char[] positions) => Strongest(positions.Where(p => _next[p] is null).Select(p => _rules[p]));
 
     /// <summary>
     /// The strongest rule whose path needs another type than the one found, unless another path of the same rule goes on from here:
@@ -112,7 +129,7 @@ internal sealed class PathAutomaton
     /// </summary>
     /// <param name="positions">Where the paths stand.</param>
     /// <param name="wantsMember">What can be entered here: true a member, false an element, null neither.</param>
-    private FieldRule? Lost(string positions, bool? wantsMember)
+    private FieldRule? Lost(char[] positions, bool? wantsMember)
     {
         var going = positions.Where(p => _next[p] is { Anywhere: false }).ToLookup(p => _next[p]!.IsMember == wantsMember, p => _rules[p]);
         var atHome = going[true].Select(r => r.RuleId).ToHashSet();

@@ -29,6 +29,11 @@ public sealed class PathState
     public FieldRule? OnObject { get; private set; }
     public FieldRule? OnArray { get; private set; }
 
+    /// <summary>
+    /// On consume: the rule by which a scalar here was made a token when it was stored, to be turned back before <see cref="OnScalar"/> acts.
+    /// </summary>
+    public FieldRule? Stored { get; private set; }
+
     /// <summary>No path goes on or ends here or below: the subtree can be skipped.</summary>
     public bool IsDead { get; private set; }
 
@@ -63,6 +68,7 @@ public sealed class PathState
         OnNull = rules.OnNull;
         OnObject = rules.OnObject;
         OnArray = rules.OnArray;
+        Stored = rules.Stored;
         IsDead = transitions.NothingBelow && rules is { OnScalar: null, OnNull: null, OnObject: null, OnArray: null };
     }
 }

@@ -32,12 +32,28 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules)
             key.Append('e').Append(spared is null ? -1 : rule.Exceptions.IndexOf(spared)).Append(';');
         }
 
+        var stored = when == When.Consume && picks.Count > 0 ? Stored(topic, key) : [];
         if (_shared.TryGetValue(key.ToString(), out var plan))
             return plan;
-        plan = Assemble(picks);
+        plan = Assemble(picks, stored);
         if (_shared.Count < MaxShared)
             _shared.TryAdd(key.ToString(), plan);
         return plan;
+    }
+
+    /// <summary>What produce rules have made of the topic's values, as far as any of them makes tokens.</summary>
+    private List<FieldRule> Stored(string topic, StringBuilder key)
+    {
+        var stored = new List<FieldRule>();
+        for (var i = 0; i < rules.Length; i++)
+        {
+            if (rules[i].When != When.Produce)
+                continue;
+            foreach (var path in PathsIn(rules[i], topic, key.Append('s').Append(i).Append('.')))
+                stored.Add(new(path, rules[i].Class, rules[i].Treatment, rules[i].Id, null, rules[i].Policy, stored.Count));
+        }
+
+        return stored.Exists(r => r.Treatment.Technique == Technique.Token) ? stored : [];
     }
 
     private static ImmutableArray<FieldPath> PathsIn(ProtectRule rule, string topic, StringBuilder key)
@@ -55,7 +71,7 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules)
         return paths.ToImmutable();
     }
 
-    private static FieldPlan Assemble(List<(ProtectRule Rule, ImmutableArray<FieldPath> Paths, ExceptionRule? Spared)> picks)
+    private static FieldPlan Assemble(List<(ProtectRule Rule, ImmutableArray<FieldPath> Paths, ExceptionRule? Spared)> picks, List<FieldRule> stored)
     {
         var fields = ImmutableArray.CreateBuilder<FieldRule>();
         var until = DateTimeOffset.MaxValue;
@@ -68,7 +84,7 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules)
                 fields.Add(new(path, rule.Class, treatment, rule.Id, spared?.Exemption, rule.Policy, fields.Count));
         }
 
-        var root = PathAutomaton.Build(fields)
+        var root = PathAutomaton.Build(fields, stored)
             ?? throw new InvalidOperationException("The paths of these policies together are too many to follow; a check of the policies bounds them.");
         return new(fields.ToImmutable(), root, until);
     }

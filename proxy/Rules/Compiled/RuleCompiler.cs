@@ -19,7 +19,10 @@ internal static class RuleCompiler
     }
 
     private static IEnumerable<KeyReference> Keys(PolicyDocument document) =>
-        document.Keys.Select(k => new KeyReference(k.Name.Value, KeyPlaces.Source(document, k)!, k.Name.Place));
+        document.Keys.Select(k => new KeyReference(k.Name.Value, KeyPlaces.Source(document, k)!, k.Name.Place, UseOf(document, k)));
+
+    private static KeyUse UseOf(PolicyDocument document, KeyEntry key) =>
+        document.Protect.Select(r => r.Do!.Treatment).OfType<KeyedTreatment>().FirstOrDefault(t => t.Key == key.Name.Value)?.Use ?? KeyUse.Hash;
 
     private static AccessRule Access(PolicyDocument document, AccessEntry rule, PolicyIdentity identity) => new(
         rule.Id.Value, identity, rule.IsDeny,

@@ -5,6 +5,7 @@ public enum Technique : byte
 {
     Reveal,
     Mask,
+    Token,
     Hash,
     Redact,
     Drop,

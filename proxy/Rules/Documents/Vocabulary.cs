@@ -26,12 +26,14 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Protect = new("a protect rule", ["id", "class", "when", "do", "except"], "onError");
 
-    internal static readonly Vocabulary Treatment = new("'do'", ["mask", "redact", "drop", "hash"],
-        "reveal", "token", "encrypt", "bucket", "generalise", "shift", "round", "replace");
+    internal static readonly Vocabulary Treatment = new("'do'", ["mask", "redact", "drop", "hash", "token"],
+        "reveal", "encrypt", "bucket", "generalise", "shift", "round", "replace");
 
     internal static readonly Vocabulary Mask = new("'mask'", ["keepFirst", "keepLast", "fill"]);
 
     internal static readonly Vocabulary Hash = new("'hash'", ["key"]);
+
+    internal static readonly Vocabulary Token = new("'token'", ["with", "key", "alphabet", "keepFirst", "keepLast", "bind"]);
 
     internal static readonly Vocabulary Except = new("an exception", ["people", "purpose", "do", "until", "ticket", "approvedBy"]);
 

@@ -5,7 +5,7 @@ namespace Compliance.Fuzz.Policy;
 
 /// <summary>
 /// A value before and after the protector of <see cref="JsonTarget"/>, member by member: <c>card</c> masked, <c>code</c> gone, <c>email</c>
-/// empty, <c>pan</c> hashed, at any depth; all else byte for byte.
+/// empty, <c>pan</c> hashed, <c>text</c> a token, <c>digits</c> turned back and made a token again, at any depth; all else byte for byte.
 /// </summary>
 internal static class JsonCompare
 {
@@ -60,6 +60,12 @@ internal static class JsonCompare
                 case "pan":
                     Hashed(member.Value, value);
                     break;
+                case "text":
+                    Token(member.Value, value);
+                    break;
+                case "digits":
+                    Expect(value.ValueKind == JsonValueKind.String ? value.GetString() == member.Value.GetString() : value.GetRawText() == member.Value.GetRawText(), "a token was not made again");
+                    break;
                 case "card" when member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array:
                     Run(member.Value, value, keepsNothing: true);
                     break;
@@ -81,6 +87,14 @@ internal static class JsonCompare
             Expect(after.ValueKind == JsonValueKind.Null, "a null became something");
         else
             Expect(after.ValueKind == JsonValueKind.String && after.GetString() is { Length: Digits } text && text.All(char.IsAsciiHexDigitLower), "a number is not hashed");
+    }
+
+    private static void Token(JsonElement before, JsonElement after)
+    {
+        if (before.ValueKind == JsonValueKind.Null)
+            Expect(after.ValueKind == JsonValueKind.Null, "a null became something");
+        else
+            Expect(after.ValueKind == JsonValueKind.String && after.TryGetBytesFromBase64(out var token) && token.Length >= 16, "a text is no token");
     }
 
     private static void Masked(JsonElement before, JsonElement after, int keep)

@@ -20,17 +20,23 @@ internal sealed class JsonTarget : Target
     private const string Policy = """
         schema: policy/v1
         policy: {id: p, title: t, owner: o}
-        keys: {k: {env: K}}
+        keys: {k: {env: K}, s: {env: S}, f: {env: F}}
         classes:
           card: {find: [{topics: t, path: $..card}]}
           code: {find: [{topics: t, path: $..code}]}
           mail: {find: [{topics: t, path: $..email}]}
           pan: {find: [{topics: t, path: $..pan}]}
+          text: {find: [{topics: t, path: $..text}]}
+          digits: {find: [{topics: t, path: $..digits}]}
         protect:
           - {id: P1, class: card, when: consume, do: {mask: {keepLast: 4, fill: "*"}}}
           - {id: P2, class: code, when: consume, do: drop}
           - {id: P3, class: mail, when: consume, do: redact}
           - {id: P4, class: pan, when: consume, do: {hash: k}}
+          - {id: P5, class: text, when: produce, do: {token: {with: siv, key: s}}}
+          - {id: P6, class: text, when: consume, do: {token: {with: siv, key: s}}}
+          - {id: P7, class: digits, when: produce, do: {token: {with: ff1, alphabet: digits, key: f}}}
+          - {id: P8, class: digits, when: consume, do: {token: {with: ff1, alphabet: digits, key: f}}}
         """;
 
     private readonly FieldPlan _plan;
@@ -55,7 +61,7 @@ internal sealed class JsonTarget : Target
     [
         .. new[]
         {
-            "{", "}", "[", "]", ",", ":", "\"", "\\", "\"card\":", "\"code\":", "\"email\":", "\"pan\":", "\"c\\u0061rd\":", "\"4111111111111111\"", "null", "true", "0", "-0", "1e400", "-1.5E-7", "01",
+            "{", "}", "[", "]", ",", ":", "\"", "\\", "\"card\":", "\"code\":", "\"email\":", "\"pan\":", "\"text\":", "\"digits\":", "\"4111 1111-1111 1111\"", "\"c\\u0061rd\":", "\"4111111111111111\"", "null", "true", "0", "-0", "1e400", "-1.5E-7", "01",
             "\"\\uD800\"", "\"\\ud83d\\ude00\"", "\"é́\"", "\"👩‍👩‍👧\"", "\"\\\"\\\\\"", " ", "\n", "\t", "\u00a0", "\ufeff", "//", "/**/", "{\"card\":{\"a\":[1,\"x\",null]}}",
             "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",        }.Select(Encoding.UTF8.GetBytes),
     ];
@@ -73,7 +79,7 @@ internal sealed class JsonTarget : Target
         {
             Demand(_output.WrittenCount == 0, "a refused value was written");
             Demand(_counts is { Masked: 0, Failures: 1 }, "a refused value was counted as masked");
-            Demand(before is null || outcome.Fault.Kind is FaultKind.TypeMismatch or FaultKind.InvalidText, $"JSON was refused: {outcome.Fault.Kind}");
+            Demand(before is null || outcome.Fault.Kind is FaultKind.TypeMismatch or FaultKind.InvalidText or FaultKind.OutsideAlphabet or FaultKind.DomainUnfit, $"JSON was refused: {outcome.Fault.Kind}");
             probe.Count(Kinds.Of(outcome.Fault.Kind));
             return;
         }
@@ -101,6 +107,7 @@ internal sealed class JsonTarget : Target
             """{"card":"4111111111111111","code":"123","email":"a@b.example","note":"x"}""",
             """{"a":{"card":{"number":"4111","list":[1,"two",true,null]},"pan":"1"},"list":[{"pan":4111111111111111},{"code":{"x":[]}},{"email":[1]}]}""",
             """  { "code" : 1 , "code":2, "x" : [ 1 , 2.50 , -0e5 ] , "card":null,"email":null,"pan":null,"z":"\u0041\n" }  """,
+            """{"text":"Ada \"L\" é","digits":"4111 1111-1111 1111","a":[{"text":12.5,"digits":4111111111},{"text":true,"digits":null}]}""",
             """[{"email":{},"card":[]},"card",{"c\u0061rd":"\ud83d\ude00 é 👩‍👩‍👧"}]""", "\"card\"", "0", "{}", """{"a":1,"code":2}""", """{"code":2}""",
         }.Select(text => new Sample(Encoding.UTF8.GetBytes(text))),
         new Sample(Encoding.UTF8.GetBytes($$"""{"note":"{{new string('n', 3000)}}","card":"{{new string('é', 500)}}"}""")),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Compliance.Protect.Keys;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Protect.Tests.Keys;
 
@@ -17,7 +18,7 @@ public sealed class KeyMaterialTests
     [MemberData(nameof(Forms))]
     public void Hexadecimal_and_base64_give_their_bytes(string text)
     {
-        Assert.Equal(Key, KeyMaterial.Read(Encoding.ASCII.GetBytes(text), out var error));
+        Assert.Equal(Key, KeyMaterial.Read(Encoding.ASCII.GetBytes(text), KeyUse.Hash, out var error));
         Assert.Equal("", error);
     }
 
@@ -26,7 +27,7 @@ public sealed class KeyMaterialTests
     {
         byte[] raw = [.. Key, 0xFF];
 
-        Assert.Equal(raw, KeyMaterial.Read(raw, out _));
+        Assert.Equal(raw, KeyMaterial.Read(raw, KeyUse.Hash, out _));
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public sealed class KeyMaterialTests
 
     private static void Refused(byte[] content, string why)
     {
-        Assert.Null(KeyMaterial.Read(content, out var error));
+        Assert.Null(KeyMaterial.Read(content, KeyUse.Hash, out var error));
         Assert.Contains(why, error);
     }
 }

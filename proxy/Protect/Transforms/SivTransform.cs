@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Buffers.Text;
+using Compliance.Protect.Ciphers;
+using Compliance.Protect.Formats;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Protect.Transforms;
+
+/// <summary>
+/// A scalar becomes a JSON string: base64 of its AES-SIV token. What it was, text or a number, true or false, is part of what it is bound to,
+/// so that it comes back as the same. Stateless.
+/// <code>
+///   data = class | nothing, and for what is no text "\0json"
+/// </code>
+/// </summary>
+internal static class SivTransform
+{
+    private static ReadOnlySpan<byte> NoText => "\0json"u8;
+
+    /// <param name="rule">Its class is what the token is bound to, unless the treatment says to nothing.</param>
+    /// <param name="text">A string unescaped, or a number, true or false as written.</param>
+    /// <param name="isString">Which of them.</param>
+    /// <param name="output">Takes the token with its quotes.</param>
+    internal static void Write(SivKey key, FieldRule rule, ReadOnlySpan<byte> text, bool isString, Scratch output)
+    {
+        var bytes = checked(text.Length + SivKey.Overhead);
+        var target = output.Reserve(Base64.GetMaxEncodedToUtf8Length(bytes) + 2);
+        target[0] = target[^1] = (byte)'"';
+        var token = target[1..^1];
+        key.Encrypt(Data(rule, isString, stackalloc byte[MostData(rule)]), text, token[..bytes]);
+        Base64.EncodeToUtf8InPlace(token, bytes, out _);
+    }
+
+    /// <summary>False, and nothing is left behind, if the text is no token of the rule.</summary>
+    /// <param name="text">A string, unescaped.</param>
+    /// <param name="output">Takes what the token was made of, as <see cref="Write"/> was given it.</param>
+    /// <param name="isString">Whether that was a string.</param>
+    internal static bool TryTurnBack(SivKey key, FieldRule rule, ReadOnlySpan<byte> text, Scratch output, out bool isString)
+    {
+        isString = false;
+        var start = output.Length;
+        var most = Base64.GetMaxDecodedFromUtf8Length(text.Length);
+        var room = output.Reserve(2 * most);
+        output.Truncate(start);
+        if (Base64.DecodeFromUtf8(text, room, out _, out var bytes) != OperationStatus.Done || bytes < SivKey.Overhead)
+            return false;
+        var token = room[..bytes];
+        var value = room.Slice(bytes, bytes - SivKey.Overhead);
+        Span<byte> data = stackalloc byte[MostData(rule)];
+        isString = key.TryDecrypt(Data(rule, isString: true, data), token, value);
+        if (!isString && !key.TryDecrypt(Data(rule, isString: false, data), token, value))
+            return false;
+        value.CopyTo(output.Reserve(value.Length));
+        value.Clear();
+        return true;
+    }
+
+    private static int MostData(FieldRule rule) => rule.ClassUtf8.Length + NoText.Length;
+
+    private static ReadOnlySpan<byte> Data(FieldRule rule, bool isString, Span<byte> room)
+    {
+        var @class = rule.Treatment is SivToken { IsBound: true } ? rule.ClassUtf8.Span : [];
+        @class.CopyTo(room);
+        if (isString)
+            return room[..@class.Length];
+        NoText.CopyTo(room[@class.Length..]);
+        return room[..(@class.Length + NoText.Length)];
+    }
+}

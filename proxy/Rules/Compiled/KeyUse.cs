@@ -1,0 +1,14 @@
+namespace Compliance.Rules.Compiled;
+
+/// <summary>What a key is for. One key serves one use: what two algorithms do with the same key nobody has looked into.</summary>
+public enum KeyUse : byte
+{
+    /// <summary>HMAC-SHA-256.</summary>
+    Hash,
+
+    /// <summary>AES-SIV.</summary>
+    Siv,
+
+    /// <summary>FF1.</summary>
+    Ff1,
+}

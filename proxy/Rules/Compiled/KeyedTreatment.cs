@@ -1,0 +1,7 @@
+namespace Compliance.Rules.Compiled;
+
+/// <summary>A treatment that needs a key: <see cref="Hash"/>, <see cref="SivToken"/> or <see cref="Ff1Token"/>.</summary>
+/// <param name="Technique">Its kind.</param>
+/// <param name="Key">Name of the key in the policy.</param>
+/// <param name="Use">What for.</param>
+public abstract record KeyedTreatment(Technique Technique, string Key, KeyUse Use) : Treatment(Technique);

@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Text;
+using Compliance.Protect;
+using Compliance.Protect.Formats;
+using Compliance.Protect.Keys;
+using Compliance.Rules;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Benchmarks.Micro;
+
+/// <summary>Tokens of one field of a small JSON value: made on produce, turned back on consume; with the reading and writing of the value.</summary>
+internal static class TokenBenchmark
+{
+    private const string Reader = "User:friend";
+
+    public static void Run()
+    {
+        foreach (string token in new[] { "{with: ff1, alphabet: digits, key: k}", "{with: ff1, alphabet: digits, keepFirst: 6, keepLast: 4, key: k}", "{with: siv, key: k}" })
+        {
+            RuleSet rules = Load(token);
+            using KeyRing keys = KeyRing.Ephemeral(rules.Keys);
+            var protector = new JsonProtector(keys);
+            var counts = new ProtectCounts();
+            var output = new ArrayBufferWriter<byte>(4096);
+            byte[] value = Encoding.UTF8.GetBytes("""{"card":"4111111111111111"}""");
+            byte[] stored = Apply(When.Produce, value).ToArray();
+            Meter.Run($"make a token {token}", value.Length, () => Apply(When.Produce, value));
+            Meter.Run("  turn it back", value.Length, () => Apply(When.Consume, stored));
+
+            ReadOnlySpan<byte> Apply(When when, byte[] from)
+            {
+                FieldPlan plan = rules.PlanFor(new Caller(Reader), "t", when, DateTimeOffset.UnixEpoch);
+                output.ResetWrittenCount();
+                if (protector.Apply(plan, from, output, counts).Result != ProtectResult.Changed)
+                    throw new InvalidOperationException("Nothing was changed.");
+                return output.WrittenSpan;
+            }
+        }
+    }
+
+    private static RuleSet Load(string token)
+    {
+        (RuleSet? rules, IReadOnlyList<Problem> problems) = PolicyLoader.Load([("benchmark.yaml", $$$"""
+            schema: policy/v1
+            policy: {id: benchmark, title: Tokens, owner: benchmarks}
+            people: {friend: {principals: ["{{{Reader}}}"]}}
+            keys: {k: {env: K}}
+            classes: {card: {find: [{topics: t, path: $.card}]}}
+            protect:
+              - {id: P1, class: card, when: produce, do: {token: {{{token}}}}}
+              - {id: P2, class: card, when: consume, do: mask, except: [{people: friend, do: reveal, until: 2100-01-01, ticket: T, approvedBy: x}]}
+            """)]);
+        return rules ?? throw new InvalidOperationException(string.Join('\n', problems));
+    }
+}

@@ -1,0 +1,71 @@
+namespace Compliance.Rules.Tests.Checks;
+
+/// <summary>Tokens that could not be turned back, or could be found out.</summary>
+public sealed class TokenChecksTests
+{
+    private const string Mask = "{mask: {keepLast: 4}}";
+    private const string Access = "access:\n  - {id: A1";
+
+    [Theory]
+    [InlineData("{token: {with: siv, key: pan}}")]
+    [InlineData("{token: {with: siv, key: pan, bind: class}}")]
+    [InlineData("{token: {with: siv, key: pan, bind: nothing}}")]
+    [InlineData("{token: {with: ff1, key: pan, alphabet: digits}}")]
+    [InlineData("{token: {with: ff1, key: pan, alphabet: 0-9A-Za-z, keepFirst: 6, keepLast: 4}}")]
+    public void A_token_can_be_written(string token) =>
+        Assert.DoesNotContain(PolicyText.Problems(PolicyText.With(Mask, token)), p => p.Severity == Severity.Error);
+
+    [Theory]
+    [InlineData("token", "needs a key and a method")]
+    [InlineData("{token: pan}", "is written as keys")]
+    [InlineData("{token: {key: pan}}", "lacks 'with'")]
+    [InlineData("{token: {with: siv}}", "lacks 'key'")]
+    [InlineData("{token: {with: aes, key: pan}}", "'with' is 'siv'")]
+    [InlineData("{token: {with: siv, key: pan, alphabet: digits}}", "'alphabet' has no meaning with 'siv'")]
+    [InlineData("{token: {with: siv, key: pan, bind: topic}}", "'bind' is 'class'")]
+    [InlineData("{token: {with: ff1, key: pan}}", "lacks 'alphabet'")]
+    [InlineData("{token: {with: ff1, key: pan, alphabet: letters}}", "'letters' is no alphabet. Known: digits, a-z, A-Z, 0-9a-z, 0-9A-Z, 0-9A-Za-z.")]
+    [InlineData("{token: {with: ff1, key: pan, alphabet: digits, bind: class}}", "'bind' has no meaning with 'ff1'")]
+    [InlineData("{token: {with: ff1, key: pan, alphabet: digits, keepLast: -1}}", "from 0 to 100")]
+    [InlineData("{token: {with: ff1, key: pan, alphabet: digits, keepFirst: 101}}", "from 0 to 100")]
+    [InlineData("{token: {with: siv, key: other}}", "'other' is not declared under 'keys'")]
+    public void Every_mistake_is_told(string token, string message) =>
+        Assert.Contains(message, PolicyText.OnlyError(PolicyText.With(Mask, token)).Text);
+
+    [Theory]
+    [InlineData("{token: {with: siv, key: pan}}", "{hash: pan}", true)]
+    [InlineData("{token: {with: siv, key: pan}}", "{token: {with: ff1, key: pan, alphabet: digits}}", true)]
+    [InlineData("{token: {with: siv, key: pan}}", "{token: {with: siv, key: pan, bind: nothing}}", false)]
+    public void A_key_serves_one_method(string first, string second, bool refused)
+    {
+        var text = PolicyText.With(Mask, first).Replace(Access, $"  - {{id: P2, class: card, when: produce, do: {second}}}\n{Access}", StringComparison.Ordinal);
+
+        var errors = PolicyText.Problems(text).Where(p => p.Text.Contains("one key serves one method", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(refused ? 1 : 0, errors.Count);
+    }
+
+    [Fact]
+    public void What_is_stored_as_a_token_can_be_revealed() =>
+        Assert.DoesNotContain(
+            PolicyText.Problems(PolicyText.With(Access, $"  - {{id: P2, class: card, when: produce, do: {{token: {{with: siv, key: pan}}}}}}\n{Access}")),
+            p => p.Severity == Severity.Error);
+
+    [Fact]
+    public void A_format_preserving_token_has_no_exception_when_it_is_stored()
+    {
+        var text = PolicyText.With(Mask, "{token: {with: ff1, key: pan, alphabet: digits}}").Replace("when: consume", "when: produce", StringComparison.Ordinal);
+
+        Assert.Contains("could not be told from the tokens", PolicyText.OnlyError(text).Text);
+    }
+
+    [Fact]
+    public void What_is_hashed_is_not_stored_with_some_of_its_characters()
+    {
+        var text = PolicyText.With(Mask, "{token: {with: ff1, key: pan, alphabet: digits, keepLast: 4}}")
+            .Replace("keys:\n", "keys:\n  h: {env: H}\n", StringComparison.Ordinal)
+            .Replace(Access, $"  - {{id: P2, class: card, when: consume, do: {{hash: h}}}}\n{Access}", StringComparison.Ordinal);
+
+        Assert.Contains("together they can be turned back", PolicyText.OnlyError(text).Text);
+    }
+}
