@@ -41,7 +41,8 @@ public sealed class DrawnRecordTests
             }
         });
 
-        Assert.True(said.Alike().Count(line => line.Contains(" epoch ", StringComparison.Ordinal)) > 5);
+        // Few are read where chance has most transactions aborted.
+        Assert.True(said.Alike().Count(line => line.Contains(": stored at ", StringComparison.Ordinal)) >= Producers);
     }
 
     /// <summary>One producer's records: in transactions, of which some are aborted, or not.</summary>
