@@ -16,7 +16,7 @@ internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
 
     private readonly JsonFrame[] _frames = new JsonFrame[MaxDepth];
     private readonly Scratch _text = new();
-    private readonly Tokens _tokens = new(keys);
+    private readonly FieldWriter _fields = new(keys);
     private int _depth;
     private bool _done;
 
@@ -70,7 +70,7 @@ internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
     internal void Clear()
     {
         _text.Reset();
-        _tokens.Clear();
+        _fields.Clear();
     }
 
     private ref JsonFrame Top => ref _frames[_depth - 1];
@@ -94,6 +94,10 @@ internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
                 var (type, start) = (reader.TokenType, (int)reader.TokenStartIndex);
                 reader.Skip();
                 return Replace(ref reader, rule, start, RedactTransform.Default(type));
+            case Technique.Nullify:
+                var from = (int)reader.TokenStartIndex;
+                reader.Skip();
+                return Replace(ref reader, rule, from, "null"u8);
             case Technique.Hash or Technique.Token:
                 return new(FaultKind.TypeMismatch, rule.PathText);
             case null when state.IsDead:
@@ -122,39 +126,17 @@ internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
                 return TakeOut(ref reader, rule);
             case Redact:
                 return Replace(ref reader, rule, (int)reader.TokenStartIndex, RedactTransform.Default(reader.TokenType));
+            case Nullify:
+                return Replace(ref reader, rule, (int)reader.TokenStartIndex, "null"u8);
         }
 
         var text = Text(ref reader);
         var type = reader.TokenType;
-        if (stored is not null && _tokens.TurnBack(stored, ref text, ref type) is var unknown and not FaultKind.None)
+        if (stored is not null && _fields.TurnBack(stored, ref text, ref type) is var unknown and not FaultKind.None)
             return new(unknown, stored.PathText);
         var replacement = edits.Scratch.Length;
-        var fault = Write(rule, text, type);
+        var fault = _fields.Write(rule, text, type, edits.Scratch);
         return fault == FaultKind.None ? Replaced(ref reader, rule, replacement) : new(fault, rule.PathText);
-    }
-
-    /// <summary>Appends what the rule makes of a scalar.</summary>
-    private FaultKind Write(FieldRule rule, ReadOnlySpan<byte> text, JsonTokenType type)
-    {
-        switch (rule.Treatment)
-        {
-            case Hash hash:
-                if (keys.Find<HmacKey>(hash.Key) is not { } key)
-                    return FaultKind.KeyMissing;
-                HashTransform.Write(key, rule.ClassUtf8.Span, text, edits.Scratch);
-                return FaultKind.None;
-            case SivToken or Ff1Token:
-                return _tokens.Write(rule, text, type, edits.Scratch);
-            case Mask mask when type == JsonTokenType.String:
-                MaskTransform.Write(text, mask, edits.Scratch);
-                return FaultKind.None;
-            case Reveal:
-                edits.Scratch.AppendScalar(text, type == JsonTokenType.String);
-                return FaultKind.None;
-            default:
-                edits.Scratch.Append(RedactTransform.Default(type));
-                return FaultKind.None;
-        }
     }
 
     private ProtectFault Replaced(ref Utf8JsonReader reader, FieldRule rule, int replacement) =>

@@ -17,7 +17,7 @@ public sealed class FieldRule
         // Equal treatments are settled by the order of the policies, so that the same rule is named every time.
         Strength = ((long)treatment.Strength << 32) - ordinal;
         ClassUtf8 = Encoding.UTF8.GetBytes(@class);
-        Whole = treatment.Kept > 0 ? new(path, @class, treatment.Whole, ruleId, exemption, policy, ordinal) : this;
+        Whole = treatment.Whole is var whole && whole != treatment ? new(path, @class, whole, ruleId, exemption, policy, ordinal) : this;
     }
 
     public FieldPath Path { get; }

@@ -4,4 +4,7 @@ namespace Compliance.Rules.Compiled;
 /// <param name="KeepFirst">Unicode text elements kept at the start.</param>
 /// <param name="KeepLast">Unicode text elements kept at the end.</param>
 /// <param name="Fill">One text element, written once for each that is replaced.</param>
-public sealed record Mask(int KeepFirst, int KeepLast, string Fill) : Treatment(Technique.Mask);
+public sealed record Mask(int KeepFirst, int KeepLast, string Fill) : Treatment(Technique.Mask)
+{
+    internal const string UsualFill = "*";
+}

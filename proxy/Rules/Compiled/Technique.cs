@@ -5,8 +5,10 @@ public enum Technique : byte
 {
     Reveal,
     Mask,
+    Generalise,
     Token,
     Hash,
     Redact,
+    Nullify,
     Drop,
 }

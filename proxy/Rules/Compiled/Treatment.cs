@@ -3,21 +3,30 @@ namespace Compliance.Rules.Compiled;
 /// <summary>What a rule does to a field: one of those that derive from here.</summary>
 public abstract record Treatment(Technique Technique)
 {
-    /// <summary>As policies and audit events write it: drop, redact, hash, token, mask, reveal.</summary>
+    private const int CountryLetters = 2;
+    private const int Many = 64;
+
+    /// <summary>As policies and audit events write it: drop, nullify, redact, hash, token, generalise, mask, reveal.</summary>
     public string Name => Technique switch
     {
         Technique.Drop => "drop",
+        Technique.Nullify => "nullify",
         Technique.Redact => "redact",
         Technique.Hash => "hash",
         Technique.Token => "token",
+        Technique.Generalise => "generalise",
         Technique.Mask => "mask",
         _ => "reveal",
     };
 
-    /// <summary>Characters that stay as they are.</summary>
+    /// <summary>Characters that stay as they are; where they can't be counted, many.</summary>
     internal int Kept => this switch
     {
         Mask mask => mask.KeepFirst + mask.KeepLast,
+        PanMask pan => pan.Bin + pan.Last,
+        PhoneMask phone => phone.KeepLast,
+        IbanMask iban => CountryLetters + iban.KeepLast,
+        EmailMask { Keep: not EmailPart.Nothing } or IpMask => Many,
         Ff1Token token => token.KeepFirst + token.KeepLast,
         _ => 0,
     };
@@ -25,7 +34,8 @@ public abstract record Treatment(Technique Technique)
     /// <summary>The same for a value of another shape than its path foresees: keeping nothing.</summary>
     internal Treatment Whole => this switch
     {
-        Mask mask => mask with { KeepFirst = 0, KeepLast = 0 },
+        { Technique: Technique.Mask } => new Mask(0, 0, this is Mask mask ? mask.Fill : Mask.UsualFill),
+        { Technique: Technique.Generalise } => new Redact(),
         Ff1Token token => token with { KeepFirst = 0, KeepLast = 0 },
         _ => this,
     };

@@ -116,6 +116,16 @@ public sealed class MapReader
         return fallback;
     }
 
+    /// <summary>A number, with a point for a fraction; null, with a problem, where there is none.</summary>
+    public decimal? Decimal(string key)
+    {
+        if (Find(key) is YamlScalar { IsPlain: true } scalar
+            && decimal.TryParse(scalar.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            return number;
+        Problems.Error(PlaceOf(key), $"'{key}' is a number, such as 10000 or 0.5.");
+        return null;
+    }
+
     /// <summary>A day (its first instant in UTC) or a time with its zone.</summary>
     public DateTimeOffset? Instant(string key, bool required = false)
     {

@@ -26,14 +26,28 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Protect = new("a protect rule", ["id", "class", "when", "do", "except"], "onError");
 
-    internal static readonly Vocabulary Treatment = new("'do'", ["mask", "redact", "drop", "hash", "token"],
-        "reveal", "encrypt", "bucket", "generalise", "shift", "round", "replace");
+    internal static readonly Vocabulary Treatment = new("'do'", ["drop", "nullify", "redact", "hash", "token", "mask", "pan", "email", "phone", "iban", "ip", "bucket", "round", "generalise"],
+        "reveal", "encrypt", "shift", "replace");
 
     internal static readonly Vocabulary Mask = new("'mask'", ["keepFirst", "keepLast", "fill"]);
 
     internal static readonly Vocabulary Hash = new("'hash'", ["key"]);
 
     internal static readonly Vocabulary Token = new("'token'", ["with", "key", "alphabet", "keepFirst", "keepLast", "bind"]);
+
+    internal static readonly Vocabulary Pan = new("'pan'", ["bin", "last"]);
+
+    internal static readonly Vocabulary Email = new("'email'", ["keep"]);
+
+    internal static readonly Vocabulary KeepLast = new("'phone' or 'iban'", ["keepLast"]);
+
+    internal static readonly Vocabulary Ip = new("'ip'", ["v4", "v6"]);
+
+    internal static readonly Vocabulary Bucket = new("'bucket'", ["step", "top"]);
+
+    internal static readonly Vocabulary Round = new("'round'", ["to"]);
+
+    internal static readonly Vocabulary Generalise = new("'generalise'", ["date", "postcode", "zip"]);
 
     internal static readonly Vocabulary Except = new("an exception", ["people", "purpose", "do", "until", "ticket", "approvedBy"]);
 

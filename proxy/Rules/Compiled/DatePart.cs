@@ -1,0 +1,9 @@
+namespace Compliance.Rules.Compiled;
+
+/// <summary>What stays of a date.</summary>
+public enum DatePart : byte
+{
+    Year,
+    Month,
+    Day,
+}
