@@ -14,7 +14,7 @@ internal static class CheckExportCommand
     {
         var file = new Argument<string>("EXPORT") { Description = "The export's file; its manifest and signature lie beside it" };
         var key = new Option<string>("--public-key") { Description = "File of the public key of whoever made the export: PEM, or a C2SP verifier key", Required = true };
-        var ledger = new Option<string>("--ledger-key") { Description = "File of the ledger's public key that is in force, to check the checkpoints too" };
+        var ledger = new Option<string>("--ledger-key") { Description = "File of the first public key that signed the ledger, to check the checkpoints too; the statements that lead to later keys stand in the manifest" };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         var command = new Command("check-export", "Whether an export is what was signed; needs no archive and no network") { file, key, ledger, json };
         Verb.SetBare(command, async (parsed, output, error, stop) =>

@@ -1,12 +1,14 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Compliance.Ledger.Log;
 using Compliance.Ledger.Notes;
 
 namespace Compliance.Auditctl.Export;
 
-/// <summary>An export against its manifest, the manifest against its signature, and the checkpoints in it against the ledger's key. Immutable.</summary>
+/// <summary>An export against its manifest, the manifest against its signature, and the checkpoints in it against the ledger's first key. Immutable.</summary>
 /// <param name="Findings">What does not hold; none, if all does.</param>
 /// <param name="Said">What holds, in words.</param>
 internal sealed record ExportCheck(IReadOnlyList<string> Findings, string Said)
@@ -15,7 +17,7 @@ internal sealed record ExportCheck(IReadOnlyList<string> Findings, string Said)
 
     /// <param name="place">The export's file.</param>
     /// <param name="key">Of whoever made it.</param>
-    /// <param name="ledger">The ledger's; null: its checkpoints are not checked.</param>
+    /// <param name="ledger">The first that signed the ledger; null: its checkpoints are not checked.</param>
     /// <param name="stop">Ends it.</param>
     public static async Task<ExportCheck> RunAsync(string place, LedgerPublicKey key, LedgerPublicKey? ledger, CancellationToken stop)
     {
@@ -47,15 +49,29 @@ internal sealed record ExportCheck(IReadOnlyList<string> Findings, string Said)
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var checkpoint in manifest.Checkpoints ?? [])
         {
-            if (SignedNote.TryParse(Encoding.UTF8.GetBytes(checkpoint.Note)) is { } note && Checkpoint.TryParse(note.Text) is { } said && note.IsSignedBy(said.Origin, ledger)
-                && said.Origin.EndsWith($"/{checkpoint.Log}", StringComparison.Ordinal))
-                sizes[checkpoint.Log] = said.Size;
+            if (Objection(checkpoint, ledger, out var size) is { } objection)
+                yield return objection;
             else
-                yield return $"The manifest's checkpoint of {checkpoint.Log} is not signed by the ledger's key.";
+                sizes[checkpoint.Log] = size;
         }
 
         foreach (var source in manifest.Sources.Where(source => source.Entry >= sizes.GetValueOrDefault(source.Log)))
             yield return $"No checkpoint in the manifest is over entry {source.Entry} of {source.Log}, which names {source.Path}.";
+    }
+
+    private static string? Objection(ExportCheckpoint checkpoint, LedgerPublicKey first, out long size)
+    {
+        size = 0;
+        if (SignedNote.TryParse(Encoding.UTF8.GetBytes(checkpoint.Note)) is not { } note || Checkpoint.TryParse(note.Text) is not { } said
+            || !said.Origin.EndsWith($"/{checkpoint.Log}", StringComparison.Ordinal))
+            return $"The manifest's checkpoint of {checkpoint.Log} is none of that log.";
+        var rotations = checkpoint.Rotations ?? ReadOnlyDictionary<long, string>.Empty;
+        if (KeySuccession.Follow(rotations, said.Origin, said.Size, first, out var forged) is not { } key)
+            return $"The manifest's rotation of the ledger's key at entry {forged} of {checkpoint.Log} is forged, or the key given is not the first: the key in force there, followed from the one given, and the new one have not both signed it.";
+        if (!note.IsSignedBy(said.Origin, key))
+            return $"The manifest's checkpoint of {checkpoint.Log} is not signed by the ledger's key in force, followed from the one given over {rotations.Count} rotations.";
+        size = said.Size;
+        return null;
     }
 
     private static ExportManifest? Read(byte[] bytes)

@@ -15,6 +15,9 @@ namespace Compliance.Auditctl.Export;
 /// <param name="Checked">Whether its signature and its entries were checked when the export was made.</param>
 internal sealed record ExportCheckpoint(string Log, long Size, string Note, bool Checked)
 {
+    /// <summary>The statements about the ledger's keys before it, each with its entry's number: from the first key to the one that signed.</summary>
+    public IReadOnlyDictionary<long, string>? Rotations { get; init; }
+
     /// <summary>Of each log that a file is of; null: no log has one. Checked where the settings say whom to trust.</summary>
     /// <exception cref="Ledger.LedgerException">One does not hold.</exception>
     public static async Task<IReadOnlyList<ExportCheckpoint>?> ReadAsync(VerbContext context, IReadOnlyList<ExportSource> sources, TimeProvider time, CancellationToken stop)
@@ -29,16 +32,19 @@ internal sealed record ExportCheckpoint(string Log, long Size, string Note, bool
             if (plan is not null)
             {
                 var log = await SignedLog.ReadAsync(view, plan, topic, partition, stop);
-                checkpoints.Add(new ExportCheckpoint(name, log.Size, log.Note, true));
+                checkpoints.Add(new ExportCheckpoint(name, log.Size, log.Note, true) { Rotations = SomeOf(log.Rotations()) });
             }
             else if (await store.ReadAsync(LogLayout.Prefix(topic, partition) + TilePath.Checkpoint, stop) is { } bytes && Read(bytes) is { } size)
             {
-                checkpoints.Add(new ExportCheckpoint(name, size, Encoding.UTF8.GetString(bytes), false));
+                var rotations = await KeySuccession.ReadAsync(view.Entries(topic, partition), size, stop);
+                checkpoints.Add(new ExportCheckpoint(name, size, Encoding.UTF8.GetString(bytes), false) { Rotations = SomeOf(rotations) });
             }
         }
 
         return checkpoints.Count > 0 ? checkpoints : null;
     }
+
+    private static IReadOnlyDictionary<long, string>? SomeOf(IReadOnlyDictionary<long, string> rotations) => rotations.Count > 0 ? rotations : null;
 
     private static long? Read(byte[] bytes) => SignedNote.TryParse(bytes) is { } note ? Checkpoint.TryParse(note.Text)?.Size : null;
 }

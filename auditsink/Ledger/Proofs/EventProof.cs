@@ -41,7 +41,7 @@ public static class EventProof
         var nodes = new TileNodes(hasher, checkpoint.Size, async name => await archive.Store.ReadAsync(prefix + name, stop));
         var evidence = new EventEvidence(
             bytes, path, row, canonical, [.. (await new ProofWriter(hasher, rows.Node).InclusionAsync(row, rows.Size)).Select(hash => hash.ToBase64())],
-            await RotationsAsync(source, checkpoint.Size, stop));
+            await KeySuccession.ReadAsync(source, checkpoint.Size, stop));
         return new TlogProof(
             index, await new ProofWriter(hasher, nodes.Node).InclusionAsync(index, checkpoint.Size), note,
             JsonSerializer.SerializeToUtf8Bytes(evidence, ProofJson.Default.EventEvidence));
@@ -52,13 +52,8 @@ public static class EventProof
     {
         if (TlogProof.TryParse(bytes) is not { } proof || Read(proof.Extra.Span) is not { } evidence || Checkpoint.TryParse(proof.Checkpoint.Text) is not { } claimed)
             return null;
-        var key = firstKey;
-        foreach (var (index, note) in evidence.Rotations.OrderBy(rotation => rotation.Key))
-        {
-            if (index >= claimed.Size || KeyRotation.Check(note, claimed.Origin, index, key) is not { } rotation)
-                return null;
-            key = rotation.New;
-        }
+        if (KeySuccession.Follow(evidence.Rotations, claimed.Origin, claimed.Size, firstKey, out _) is not { } key)
+            return null;
 
         var file = ManifestJson.TryRead(evidence.Entry)?.Files.FirstOrDefault(file => file.Path == evidence.File);
         var e = new AuditEvent();
@@ -87,24 +82,11 @@ public static class EventProof
         try
         {
             var evidence = JsonSerializer.Deserialize(json, ProofJson.Default.EventEvidence);
-            return evidence is not null && evidence.Path.All(hash => hash is not null) && evidence.Rotations.Values.All(note => note is not null) ? evidence : null;
+            return evidence is not null && evidence.Path.All(hash => hash is not null) ? evidence : null;
         }
         catch (JsonException)
         {
             return null;
         }
-    }
-
-    private static async Task<IReadOnlyDictionary<long, string>> RotationsAsync(EntrySource source, long size, CancellationToken stop)
-    {
-        var rotations = new Dictionary<long, string>();
-        for (var index = 0L; index < size && await source(index, stop) is { } bytes; index++)
-        {
-            // Most entries are no rotation, and need not be parsed to say so.
-            if (bytes.AsSpan().IndexOf("\"rotation\":\""u8) >= 0 && ManifestJson.TryRead(bytes)?.Rotation is { } note)
-                rotations.Add(index, note);
-        }
-
-        return rotations;
     }
 }

@@ -16,6 +16,10 @@ public sealed record SignedLog(string Name, string Note, long Size, IReadOnlyLis
     /// <summary>Paths of files that other files stand for now.</summary>
     public IReadOnlySet<string> TakenOut() => Entries.SelectMany(entry => entry.TakenOut).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>The statements about keys before the checkpoint, each with its entry's number.</summary>
+    public IReadOnlyDictionary<long, string> Rotations() =>
+        Entries.Where(entry => entry.Number < Size && entry.Rotation is not null).ToDictionary(entry => entry.Number, entry => entry.Rotation!);
+
     /// <exception cref="LedgerException">It is not there, or does not hold: nothing can be said because of it.</exception>
     public static async Task<SignedLog> ReadAsync(ArchiveView archive, VerificationPlan plan, string topic, int partition, CancellationToken stop)
     {

@@ -1,6 +1,11 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Compliance.Auditctl.Export;
 using Compliance.AuditSink.Tests.Auditctl.Custody;
 using Compliance.Harness;
+using Compliance.Ledger.Keys;
+using Compliance.Ledger.Notes;
 using Xunit;
 
 namespace Compliance.AuditSink.Tests.Auditctl;
@@ -38,6 +43,49 @@ public sealed class ExportSealTests : IDisposable
         Assert.Equal(3, Check(reader, "alice", "--ledger-key", _folder.Combine("bob.pub"), "--json"));
         Assert.False(JsonDocument.Parse(reader.Output).RootElement.GetProperty("holds").GetBoolean());
         Assert.Contains("is not signed by the ledger's key", reader.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // nobody is trusted when it is made, so that nothing is checked then
+    public async Task Rotations_of_the_ledgers_key_travel_with_it_so_that_the_first_key_is_enough(bool isTrusted)
+    {
+        using var archive = await RotatedAsync(isTrusted);
+
+        var rotations = JsonNode.Parse(File.ReadAllText(Place + ".manifest.json"))!["checkpoints"]![0]!["rotations"]!.AsObject();
+        Assert.Equal(["4", "6"], rotations.Select(rotation => rotation.Key));
+        Assert.True(CheckLedger(archive) == 0, archive.Ctl.Error);
+        Assert.Contains("The ledger signed for all of them", archive.Ctl.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("by others")]
+    [InlineData("of another place")]
+    [InlineData("by the new key alone")]
+    [InlineData("none")]
+    public async Task A_forged_rotation_is_named(string how)
+    {
+        using var archive = await RotatedAsync(isTrusted: true);
+        var manifest = JsonNode.Parse(File.ReadAllText(Place + ".manifest.json"))!;
+        var rotations = manifest["checkpoints"]![0]!["rotations"]!.AsObject();
+        using var old = PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test");
+        using var young = PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test");
+        var origin = $"{CustodyCase.Origin}/compliance.audit/0";
+        rotations["4"] = how switch
+        {
+            "by others" => KeyRotation.Sign(origin, 4, old, young).ToString(),
+            "of another place" => (string?)rotations["6"],
+            "by the new key alone" => SignedNote.Sign(new KeyRotation(origin, 4, archive.LedgerKey, young.PublicKey).ToString(), origin, young).ToString(),
+            _ => null,
+        };
+        // As whoever made the export could.
+        var bytes = Encoding.UTF8.GetBytes(manifest.ToJsonString());
+        using var alice = archive.Key("alice");
+        File.WriteAllBytes(Place + ".manifest.json", bytes);
+        File.WriteAllBytes(Place + ".manifest.json.sig", ExportSeal.Sign(bytes, Place, "alice", alice));
+
+        Assert.Equal(3, CheckLedger(archive));
+        Assert.Contains("rotation of the ledger's key at entry 4 of compliance.audit/0 is forged", archive.Ctl.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -105,11 +153,26 @@ public sealed class ExportSealTests : IDisposable
         return archive;
     }
 
+    // Entries 0 to 2, then two ranges, each with a rotation behind it.
+    private async Task<CustodyCase> RotatedAsync(bool isTrusted)
+    {
+        var archive = await CustodyCase.MakeAsync();
+        await archive.RotateAsync(SignatureKind.EcdsaP256, 71);
+        await archive.RotateAsync(SignatureKind.Ed25519, 81);
+        if (!isTrusted)
+            archive.WriteSettings("alice", "alice", trusts: false);
+        archive.Done("alice", "export", "--output", Place, "--action", "kafka.*");
+        return archive;
+    }
+
+    private int CheckLedger(CustodyCase archive) =>
+        archive.Ctl.Verb("check-export", Place, "--public-key", archive.Public("alice"), "--ledger-key", archive.Public("ledger"));
+
     private int Check(AuditctlRun run, string name, params string[] more) => run.Verb("check-export", [Place, "--public-key", _folder.Combine($"{name}.pub"), .. more]);
 
     private string Key()
     {
-        using var key = Compliance.Ledger.Keys.PemKeys.Read(Compliance.Ledger.Keys.PemKeys.Create(Compliance.Ledger.Notes.SignatureKind.Ed25519), "test");
+        using var key = PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test");
         return _folder.Write("some.pub", key.PublicKey.ToPem());
     }
 }

@@ -1,3 +1,4 @@
+using Compliance.Harness;
 using Compliance.Ledger.Keys;
 using Compliance.Ledger.Notes;
 using Xunit;
@@ -10,7 +11,7 @@ public sealed class Pkcs11KeyTests
     [Fact]
     public async Task What_the_module_signs_the_public_key_verifies()
     {
-        using var token = await SoftToken.MakeAsync();
+        using var token = await SoftToken.MakeAsync("ledger");
         using var key = Pkcs11Key.Open(token.Module, SoftToken.Name, "ledger", SoftToken.Pin);
 
         // r and s of every length come up in some hundreds of signatures.
@@ -21,7 +22,7 @@ public sealed class Pkcs11KeyTests
     [Fact]
     public async Task What_is_not_there_is_refused_with_the_way_out_and_without_the_PIN()
     {
-        using var token = await SoftToken.MakeAsync();
+        using var token = await SoftToken.MakeAsync("ledger");
 
         foreach (var open in new Action[]
         {

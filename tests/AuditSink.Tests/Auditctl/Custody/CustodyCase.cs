@@ -30,7 +30,8 @@ internal sealed class CustodyCase : IDisposable
     private readonly TempFolder _people = new("people");
     private readonly TempFolder? _folder;
     private readonly TestBucket? _bucket;
-    private readonly string _ledger = PemKeys.Create(SignatureKind.Ed25519);
+    private string _ledger = PemKeys.Create(SignatureKind.Ed25519);
+    private string? _previous;
     private long _offset;
 
     private CustodyCase(TempFolder? folder, TestBucket? bucket)
@@ -77,13 +78,20 @@ internal sealed class CustodyCase : IDisposable
     public async Task WriteAsync(S3Retention? retention = null, params (byte[] Record, long Offset)[] records)
     {
         using var store = Store(retention);
-        using var sink = await SignedArchive.OpenAsync(store, new LedgerSettings { Origin = Origin, Key = _ledger, Copies = _people.Combine("copies") }, Time);
+        using var sink = await SignedArchive.OpenAsync(store, new LedgerSettings { Origin = Origin, Key = _ledger, PreviousKey = _previous, Copies = _people.Combine("copies") }, Time);
         foreach (var (record, offset) in records)
             await sink.CloseAsync(_offset = offset, record);
     }
 
     /// <summary>A sink writes an entry more, of events that are as young as the archive's youngest.</summary>
     public Task WriteMoreAsync(int first) => WriteAsync(null, (Events(first, first + 9, 400, "User:analyst"), _offset + 1));
+
+    /// <summary>The sink is given another key, and hands over behind an entry more.</summary>
+    public Task RotateAsync(SignatureKind kind, int first)
+    {
+        (_previous, _ledger) = (_ledger, PemKeys.Create(kind));
+        return WriteMoreAsync(first);
+    }
 
     /// <summary>Runs auditctl with that person's settings; the last word may be <c>--json</c>.</summary>
     public int Run(string person, params string[] words) =>
@@ -112,22 +120,30 @@ internal sealed class CustodyCase : IDisposable
         return await new CustodyLog(store, Origin, new People(people), null).ReadAsync(default);
     }
 
+    /// <summary>The first that signed.</summary>
+    public LedgerPublicKey LedgerKey => LedgerPublicKey.TryParse(File.ReadAllText(Public("ledger")))!;
+
     public LedgerKey Key(string name) => PemKeys.Read(File.ReadAllText(_people.Combine($"{name}.pem")), name);
 
     /// <summary>The settings of a person, but with another's key, or another's word in them.</summary>
-    public void WriteSettings(string person, string signer, string more = "", string? key = null) => _people.Write($"{person}.yaml", $$"""
-        archive: {path: "{{Address}}"}
-        ledger: {origin: {{Origin}}, publicKey: {{_people.Combine("ledger.pub")}}, copies: {{_people.Combine("copies")}}}
-        custody:
-          people: {alice: {{_people.Combine("alice.pub")}}, bob: {{_people.Combine("bob.pub")}}, carol: {{_people.Combine("carol.pub")}}}
-          signer: {name: {{signer}}, key: "${file:{{_people.Combine($"{key ?? signer}.pem")}}}"}
-        access: {unrecordedAllowed: true}
-        {{more}}
-        """);
+    public void WriteSettings(string person, string signer, string more = "", string? key = null, bool trusts = true) =>
+        WriteSettings(person, trusts, more, $$"""name: {{signer}}, key: "${file:{{_people.Combine($"{key ?? signer}.pem")}}}" """);
+
+    /// <summary>Those of a person whose key is in a module, and no longer in a file.</summary>
+    public void WriteSettings(string person, SoftToken token)
+    {
+        File.Delete(_people.Combine($"{person}.pem"));
+        using (var key = Pkcs11Key.Open(token.Module, SoftToken.Name, person, SoftToken.Pin))
+            _people.Write($"{person}.pub", key.PublicKey.ToPem());
+        File.WriteAllText(PinFile(person), SoftToken.Pin);
+        WriteSettings(person, true, "", $$"""name: {{person}}, pkcs11: {module: {{token.Module}}, token: {{SoftToken.Name}}, label: {{person}}, pin: "${file:{{PinFile(person)}}}"}""");
+    }
 
     public string Settings(string person) => _people.Combine($"{person}.yaml");
 
     public string Public(string name) => _people.Combine($"{name}.pub");
+
+    public string PinFile(string name) => _people.Combine($"{name}.pin");
 
     public string Copies => _people.Combine("copies");
 
@@ -140,6 +156,20 @@ internal sealed class CustodyCase : IDisposable
         _people.Dispose();
         _folder?.Dispose();
         _bucket?.Dispose();
+    }
+
+    private void WriteSettings(string person, bool trusts, string more, string signer)
+    {
+        var ledger = trusts ? $"{{origin: {Origin}, publicKey: {Public("ledger")}, copies: {Copies}}}" : null;
+        _people.Write($"{person}.yaml", $$"""
+            archive: {path: "{{Address}}"}
+            {{(ledger is null ? "" : "ledger: ")}}{{ledger}}
+            custody:
+              people: {alice: {{Public("alice")}}, bob: {{Public("bob")}}, carol: {{Public("carol")}}}
+              signer: { {{signer}} }
+            access: {unrecordedAllowed: true}
+            {{more}}
+            """);
     }
 
     private void WriteKey(string name, string pem)

@@ -1,14 +1,13 @@
 using System.Diagnostics;
-using Compliance.Harness;
 using Xunit;
 
-namespace Compliance.Ledger.Tests.Keys;
+namespace Compliance.Harness;
 
 /// <summary>
-/// A token of SoftHSM in a folder of its own, with one P-256 pair in it. SoftHSM finds its configuration by the environment, so that one
+/// A token of SoftHSM in a folder of its own, with a P-256 pair for each label in it. SoftHSM finds its configuration by the environment, so that one
 /// process has one folder.
 /// </summary>
-internal sealed class SoftToken : IDisposable
+public sealed class SoftToken : IDisposable
 {
     public const string Name = "audit";
     public const string Pin = "648219";
@@ -20,17 +19,19 @@ internal sealed class SoftToken : IDisposable
 
     public string Module { get; }
 
-    public static async Task<SoftToken> MakeAsync()
+    public static async Task<SoftToken> MakeAsync(params string[] labels)
     {
         var module = Environment.GetEnvironmentVariable("SOFTHSM2_MODULE") ?? Array.Find(Places, File.Exists);
-        Assert.SkipWhen(module is null, "SoftHSM is not installed (Debian: softhsm2 and opensc), and SOFTHSM2_MODULE names no other.");
+        if (module is null)
+            MissingPart.Report("SoftHSM", "Install it (Debian: softhsm2 and opensc), or name a module of it in SOFTHSM2_MODULE.");
         await One.WaitAsync();
         var token = new SoftToken(module);
         var settings = Path.Combine(token._folder.Path, "softhsm2.conf");
         await File.WriteAllTextAsync(settings, $"directories.tokendir = {token._folder.Path}\nobjectstore.backend = file\n");
-        Interop.SetEnvironment("SOFTHSM2_CONF", settings);
+        NativeEnvironment.Set("SOFTHSM2_CONF", settings);
         await RunAsync("softhsm2-util", settings, "--init-token", "--free", "--label", Name, "--pin", Pin, "--so-pin", Pin);
-        await RunAsync("pkcs11-tool", settings, "--module", module, "--token-label", Name, "--login", "--pin", Pin, "--keypairgen", "--key-type", "EC:prime256v1", "--label", "ledger");
+        foreach (var label in labels)
+            await RunAsync("pkcs11-tool", settings, "--module", module, "--token-label", Name, "--login", "--pin", Pin, "--keypairgen", "--key-type", "EC:prime256v1", "--label", label);
         return token;
     }
 

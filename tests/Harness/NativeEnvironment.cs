@@ -1,16 +1,14 @@
 using System.Runtime.InteropServices;
 
-namespace Compliance.Ledger.Tests.Keys;
+namespace Compliance.Harness;
 
 /// <summary>The environment as native libraries read it: the framework's own setter changes a copy.</summary>
-internal static class Interop
+internal static class NativeEnvironment
 {
-    public static void SetEnvironment(string name, string value) => Assert(setenv(name, value, 1) == 0);
-
-    private static void Assert(bool done)
+    public static void Set(string name, string value) 
     {
-        if (!done)
-            throw new InvalidOperationException("setenv failed.");
+        if (setenv(name, value, 1) != 0)
+            throw new InvalidOperationException($"{name} cannot be set in the environment.");
     }
 
     [DllImport("libc", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
