@@ -110,4 +110,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(44, LogLevel.Error, "{Topic}-{Partition}: {File} is not what entry {Number} says. The files that it stands for are kept, and nothing more is removed until the next start. Run auditctl verify, and restore it from a copy")]
     public static partial void OriginalsKept(this ILogger log, string topic, int partition, long number, string file);
+
+    [LoggerMessage(45, LogLevel.Error, "Statement {Number} of custody {Problem}. It frees nothing, and what it holds stays as it is. Run auditctl verify, and see that custody.people of the settings names everybody with all of their keys")]
+    public static partial void CustodyNotBelieved(this ILogger log, long number, string problem);
 }

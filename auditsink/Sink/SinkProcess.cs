@@ -4,6 +4,7 @@ using Compliance.AuditSink.Intake;
 using Compliance.AuditSink.Search;
 using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Telemetry;
+using Compliance.Ledger.Custody;
 using Compliance.Search.Bulk;
 using Compliance.Search.Http;
 using Compliance.Search.Refused;
@@ -66,7 +67,8 @@ public sealed class SinkProcess(SinkSettings settings, ILoggerFactory logging, T
         if (!await ArchiveProbe.WaitAsync(store, status, NewBackoff(), time, _log, stop))
             return;
         using var ledgers = Ledgers.Open(settings.Ledger, store, time, _log);
-        using var outlet = new ArchiveOutlet(store, settings.Archive, ledgers, _notices, status, NewBackoff(), time, _log);
+        var trust = settings is { Ledger: { } ledger, Custody: { } people } ? new CustodyTrust(ledger.Origin, people) : null;
+        using var outlet = new ArchiveOutlet(store, settings.Archive, ledgers, trust, _notices, status, NewBackoff(), time, _log);
         await new IntakeLoop(settings.Kafka, settings.Kafka.Group, outlet, status, time, NewBackoff(), _log).RunAsync(stop);
     }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Compliance.Auditctl.Custody;
+using Compliance.Ledger;
+using Compliance.Ledger.Keys;
 using Compliance.Ledger.Notes;
 using Compliance.Ledger.Verify;
 using Compliance.Store;
@@ -9,7 +11,6 @@ namespace Compliance.Auditctl.Commands;
 /// <summary>Whom to trust: the first public key of a ledger, from the command line or the settings. The key never comes out of the archive.</summary>
 internal sealed class TrustOptions
 {
-    private const long MostKeyBytes = 16 << 10;
     private readonly Option<string> _origin = new("--origin") { Description = "The ledger's origin, as the sink's settings name it; left out: ledger.origin of the settings" };
     private readonly Option<string> _copies = new("--copies") { Description = "The second place, where copies of the checkpoints are: a folder or a bucket; left out: ledger.copies of the settings" };
     private readonly Option<string> _key = KeyOption(required: false);
@@ -42,10 +43,14 @@ internal sealed class TrustOptions
 
     public static LedgerPublicKey Key(string file)
     {
-        if (new FileInfo(file) is { Exists: true, Length: > MostKeyBytes })
-            throw new UsageException($"{file} is too long for a public key.");
-        return LedgerPublicKey.TryParse(File.ReadAllText(file))
-            ?? throw new UsageException($"{file} holds no public key. It must be PEM (BEGIN PUBLIC KEY, Ed25519 or ECDSA P-256) or a line NAME+ID+KEY.");
+        try
+        {
+            return PublicKeyFile.Read(file);
+        }
+        catch (LedgerException e)
+        {
+            throw new UsageException(e.Message);
+        }
     }
 
     public static IArchiveStore Place(string address, string option, TimeProvider time)

@@ -4,6 +4,7 @@ using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Telemetry;
 using Compliance.Events;
 using Compliance.Events.Archive;
+using Compliance.Ledger.Custody;
 using Compliance.Store;
 using Microsoft.Extensions.Logging;
 
@@ -14,12 +15,13 @@ namespace Compliance.AuditSink.Archive;
 /// as it is. Owned by its loop; not thread-safe.
 /// </summary>
 internal sealed class ArchiveOutlet(
-    IArchiveStore store, ArchiveSettings settings, Ledgers? ledgers, ArchiveNotices notices, IntakeStatus status, Backoff backoff, TimeProvider time, ILogger log) : IOutlet, IDisposable
+    IArchiveStore store, ArchiveSettings settings, Ledgers? ledgers, CustodyTrust? trust, ArchiveNotices notices, IntakeStatus status, Backoff backoff, TimeProvider time, ILogger log) : IOutlet, IDisposable
 {
     private readonly Dictionary<int, PartitionArchive> _partitions = [];
     private readonly Dictionary<int, PartitionLedger> _ledgers = [];
     private readonly Dictionary<int, PartitionCompaction> _compactions = [];
     private readonly SemaphoreSlim _oneCompaction = new(1);
+    private readonly CustodyWatch _custody = new(store, trust, status.Metrics, log);
     private readonly Dictionary<int, long> _moved = [];
     private (long Since, TimeSpan Pause)? _away;
 
@@ -33,7 +35,7 @@ internal sealed class ArchiveOutlet(
         if (ledgers is not null)
             _ledgers.Add(partition, ledgers.Of(topic, partition, archive, status.Metrics));
         if (settings.Compaction is { } compaction)
-            _compactions.Add(partition, new PartitionCompaction(compaction, store, topic, partition, _oneCompaction, status.Metrics, time, log));
+            _compactions.Add(partition, new PartitionCompaction(compaction, store, topic, partition, _oneCompaction, _custody, status.Metrics, time, log));
         notices.Opened(partition);
         return archive.Next;
     }

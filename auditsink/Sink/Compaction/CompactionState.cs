@@ -1,7 +1,6 @@
 using Compliance.AuditSink.Settings;
 using Compliance.Events;
 using Compliance.Events.Archive;
-using Compliance.Ledger.Custody;
 
 namespace Compliance.AuditSink.Compaction;
 
@@ -47,9 +46,9 @@ internal sealed class CompactionState(CompactionSettings settings, long removedB
     /// <summary>
     /// Files of the oldest hour that is long past and has several small ones of which nobody says that they must stay; null: there is none now.
     /// </summary>
-    public CompactionGroup? Due(DateTimeOffset now, CustodyReach custody)
+    public CompactionGroup? Due(DateTimeOffset now, CustodyWatch custody)
     {
-        var past = _small.Values.Where(source => !custody.Has(source.AsPurged)).GroupBy(source => ArchiveLayout.HourOf(source.File.FirstTime))
+        var past = _small.Values.Where(source => !custody.Has(source, now)).GroupBy(source => ArchiveLayout.HourOf(source.File.FirstTime))
             .Where(hour => hour.Key.AddHours(1) + settings.After <= now.UtcDateTime).OrderBy(hour => hour.Key);
         return past.Select(Group).FirstOrDefault(group => group is not null);
     }
@@ -64,9 +63,9 @@ internal sealed class CompactionState(CompactionSettings settings, long removedB
     /// <summary>
     /// The oldest compaction whose originals have stayed long enough, and of none of which anybody says that it must stay; null: there is none now.
     /// </summary>
-    public Replaced? Settled(DateTimeOffset now, CustodyReach custody) => _removesNothing
+    public Replaced? Settled(DateTimeOffset now, CustodyWatch custody) => _removesNothing
         ? null
-        : _replaced.Find(replaced => TimeOf(replaced.Entry) + settings.OriginalsStay <= now && !replaced.Originals.Any(source => custody.Has(source.AsPurged)));
+        : _replaced.Find(replaced => TimeOf(replaced.Entry) + settings.OriginalsStay <= now && !replaced.Originals.Any(source => custody.Has(source, now)));
 
     /// <summary>The originals of the compaction that <see cref="Settled"/> gave are gone.</summary>
     /// <returns>Number of the entry below which none are left.</returns>

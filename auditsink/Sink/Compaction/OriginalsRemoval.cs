@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Compliance.AuditSink.Telemetry;
 using Compliance.Events.Archive;
-using Compliance.Ledger.Custody;
 using Compliance.Ledger.Verify;
 using Compliance.Store;
 using Compliance.Store.Entries;
@@ -14,7 +13,7 @@ namespace Compliance.AuditSink.Compaction;
 /// Removes the files that compacted ones stand for: once they have stayed long enough, the compacted one was read where it lies and is what its
 /// entry says, and no hold is on them. A crash leaves some of them, which the next run removes. Stateless; any thread.
 /// </summary>
-internal sealed class OriginalsRemoval(IArchiveStore store, EntryLog entries, CustodyReach custody, SinkMetrics metrics, ILogger log)
+internal sealed class OriginalsRemoval(IArchiveStore store, EntryLog entries, CustodyWatch custody, SinkMetrics metrics, ILogger log)
 {
     /// <summary>Number of the entry below which none are left.</summary>
     public static async Task<long> RemovedBelowAsync(IArchiveStore store, EntryLog entries, CancellationToken stop) =>

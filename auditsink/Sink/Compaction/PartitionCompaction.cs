@@ -1,7 +1,6 @@
 using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Telemetry;
 using Compliance.Events.Archive;
-using Compliance.Ledger.Custody;
 using Compliance.Ledger.Verify;
 using Compliance.Store;
 using Compliance.Store.Entries;
@@ -29,7 +28,7 @@ internal sealed class PartitionCompaction : IDisposable
     private readonly CompactionSettings _settings;
     private readonly IArchiveStore _store;
     private readonly EntryLog _entries;
-    private readonly CustodyReach _custody;
+    private readonly CustodyWatch _custody;
     private readonly SemaphoreSlim _oneAtATime;
     private readonly SinkMetrics _metrics;
     private readonly TimeProvider _time;
@@ -41,11 +40,10 @@ internal sealed class PartitionCompaction : IDisposable
     private CompactedFile? _taken;
 
     public PartitionCompaction(
-        CompactionSettings settings, IArchiveStore store, string topic, int partition, SemaphoreSlim oneAtATime, SinkMetrics metrics, TimeProvider time, ILogger log)
+        CompactionSettings settings, IArchiveStore store, string topic, int partition, SemaphoreSlim oneAtATime, CustodyWatch custody, SinkMetrics metrics, TimeProvider time, ILogger log)
     {
-        (_settings, _store, _oneAtATime, _metrics, _time, _log) = (settings, store, oneAtATime, metrics, time, log);
+        (_settings, _store, _oneAtATime, _custody, _metrics, _time, _log) = (settings, store, oneAtATime, custody, metrics, time, log);
         _entries = new EntryLog(store, topic, partition);
-        _custody = new CustodyReach(store);
         _folder = store.Ranges.WorkFolder(topic, partition);
     }
 

@@ -42,13 +42,14 @@ public static class SettingsLoader
         var kafka = Kafka(Needed(top, "kafka"));
         var archive = ArchiveSection.Read(Needed(top, "archive"));
         var ledger = LedgerSection.Read(top.Section("ledger"));
+        var custody = CustodySection.Read(top.Section("custody"), ledger);
         var elasticsearch = ElasticsearchSection.Read(top.Section("elasticsearch"));
         var admin = AdminSection.Read(top.Section("admin"));
         top.Done();
         problems.Sort((a, b) => (a.Line, a.Column).CompareTo((b.Line, b.Column)));
         return problems.Count > 0 || kafka is null || archive is null
             ? (null, problems)
-            : (new SinkSettings { Kafka = kafka, Archive = archive, Ledger = ledger, Elasticsearch = elasticsearch, Admin = admin }, problems);
+            : (new SinkSettings { Kafka = kafka, Archive = archive, Ledger = ledger, Custody = custody, Elasticsearch = elasticsearch, Admin = admin }, problems);
     }
 
     private static SettingsSection? Needed(SettingsSection top, string key)

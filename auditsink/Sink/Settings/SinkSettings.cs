@@ -1,3 +1,4 @@
+using Compliance.Ledger.Custody;
 using Compliance.Search.Settings;
 
 namespace Compliance.AuditSink.Settings;
@@ -10,6 +11,9 @@ public sealed record SinkSettings
 
     /// <summary>Null: the archive's files have roots, and nobody signs them.</summary>
     public LedgerSettings? Ledger { get; init; }
+
+    /// <summary>Whose word frees files that a hold kept from compaction; null: nobody's.</summary>
+    public People? Custody { get; init; }
     public ElasticsearchSettings? Elasticsearch { get; init; }
 
     /// <summary>Null: no port is opened.</summary>

@@ -34,6 +34,8 @@ internal sealed class SinkMetrics
         CompactedBytes = make.CreateCounter("auditsink_compacted_bytes_total", "Bytes of compacted files, and of the files that they stand for.", "of");
         CompactionFailures = make.CreateCounter("auditsink_compaction_failures_total", "Compactions and removals of originals that came to nothing; the log says why.");
         OriginalsBytes = make.CreateCounter("auditsink_compaction_originals_bytes_total", "Bytes of files removed since a compacted one stands for them: freed, or locked in a bucket until their date.", "state");
+        Holds = make.CreateGauge("auditsink_custody_holds", "Legal holds that compaction goes by: standing, or released by two people of the settings.", "state");
+        CustodyProblems = make.CreateGauge("auditsink_custody_unverified_statements", "Statements of custody that free nothing: nobody of the settings signed them, or they are against the rules.");
         OwnershipLost = make.CreateCounter("auditsink_ownership_lost_total", "Entries that another sink had created first.");
         StoreRetries = make.CreateCounter("auditsink_store_retries_total", "Times that the archive's store was away and asked again.");
         BulkRetries = make.CreateCounter("auditsink_bulk_retried_documents_total", "Documents that Elasticsearch did not take at the first try.");
@@ -65,6 +67,8 @@ internal sealed class SinkMetrics
     public Counter CompactedBytes { get; }
     public Counter CompactionFailures { get; }
     public Counter OriginalsBytes { get; }
+    public Gauge Holds { get; }
+    public Gauge CustodyProblems { get; }
     public Counter OwnershipLost { get; }
     public Counter StoreRetries { get; }
     public Counter BulkRetries { get; }

@@ -40,7 +40,7 @@ public sealed class RetentionLoopTests : IAsyncLifetime
         _settings = new ElasticsearchSettings { Url = server.Url, IndexPrefix = _prefix, Retention = new RetentionSettings(Days, RetentionOwner.Sink) };
         _client = new IndexClient(_settings);
         var status = new IntakeStatus("archive", _metrics, _time);
-        _outlet = new ArchiveOutlet(_archive.Store, new ArchiveSettings(), null, _notices, status, new(TimeSpan.Zero, TimeSpan.Zero, Random.Shared), _time, NullLogger.Instance);
+        _outlet = new ArchiveOutlet(_archive.Store, new ArchiveSettings(), null, null, _notices, status, new(TimeSpan.Zero, TimeSpan.Zero, Random.Shared), _time, NullLogger.Instance);
         _loop = new RetentionLoop(_client, _settings, _archive.Store, ArchiveFolder.Topic, () => Task.FromResult<IReadOnlyDictionary<int, long>>(_ends.ToDictionary()), _notices, _metrics, _time, NullLogger.Instance);
         await AddAsync(Old, "a");
         await AddAsync($"{_prefix}-2026.10.26", "b");

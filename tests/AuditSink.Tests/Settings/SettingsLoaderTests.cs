@@ -1,5 +1,7 @@
 using Compliance.AuditSink.Settings;
 using Compliance.Harness;
+using Compliance.Ledger.Keys;
+using Compliance.Ledger.Notes;
 using Compliance.Store.S3;
 using Xunit;
 
@@ -74,6 +76,34 @@ public sealed class SettingsLoaderTests
         Assert.Equal(new AdminSettings(System.Net.IPAddress.Any, 9000), settings.Admin);
     }
 
+    [Fact]
+    public void The_people_whose_word_counts_are_read_with_their_keys()
+    {
+        using var folder = new TempFolder("settings");
+        var (ann, ben) = (Key(), Key());
+
+        var (settings, problems) = Custody(folder, $"{{ann: [{folder.Write("ann.pub", ann.ToPem())}, {folder.Write("old.pub", Key().ToPem())}], ben: {folder.Write("ben.pub", ben.ToVerifierKey("ben"))}}}");
+
+        Assert.Empty(problems);
+        Assert.Equal(["ann", "ben"], settings!.Custody!.Names);
+        Assert.True(settings.Custody.Has("ann", ann) && settings.Custody.Has("ben", ben) && !settings.Custody.Has("ben", ann));
+    }
+
+    [Fact]
+    public void People_who_cannot_be_told_apart_or_known_are_named()
+    {
+        using var folder = new TempFolder("settings");
+        var key = folder.Write("ann.pub", Key().ToPem());
+
+        Assert.Contains("fewer than two people", Problem($"{{ann: {key}}}"), StringComparison.Ordinal);
+        Assert.Contains("ann and ben have the same key", Problem($"{{ann: {key}, ben: {key}}}"), StringComparison.Ordinal);
+        Assert.Contains("holds no public key", Problem($"{{ann: {key}, ben: {folder.Write("none", "some")}}}"), StringComparison.Ordinal);
+        Assert.Contains("none.pub", Problem($"{{ann: {key}, ben: none.pub}}"), StringComparison.Ordinal);
+        Assert.Contains("without ledger", Problem($"{{ann: {key}, ben: {folder.Write("ben.pub", Key().ToPem())}}}", ledger: ""), StringComparison.Ordinal);
+
+        string Problem(string people, string? ledger = null) => Assert.Single(Custody(folder, people, ledger).Problems).Text;
+    }
+
     [Theory]
     [InlineData("archive: {}", "archive.path or archive.s3 is needed")]
     [InlineData("archive: {path: x, s3: {bucket: b}}", "archive.path or archive.s3 is needed")]
@@ -98,7 +128,7 @@ public sealed class SettingsLoaderTests
     [InlineData("", "1:1: The file must be a map")]
     [InlineData("- a", "1:1: The file must be a map")]
     [InlineData(": [ \ns", "This is not YAML.")]
-    [InlineData("kafka: {bootstrap: a, topic: t}\narchive: {path: x}\nmore: 1", "3:1: more is unknown. Known here: admin, archive, elasticsearch, kafka, ledger.")]
+    [InlineData("kafka: {bootstrap: a, topic: t}\narchive: {path: x}\nmore: 1", "3:1: more is unknown. Known here: admin, archive, custody, elasticsearch, kafka, ledger.")]
     [InlineData("kafka: {bootstrap: a, topic: t, topik: u}\narchive: {path: x}", "1:33: kafka.topik is unknown.")]
     [InlineData("kafka: {bootstrap: a, topic: t, topic: u}\narchive: {path: x}", "1:33: kafka.topic stands here a second time")]
     [InlineData("kafka: {topic: t}\narchive: {path: x}", "1:8: kafka.bootstrap is missing.")]
@@ -155,4 +185,18 @@ public sealed class SettingsLoaderTests
     [Fact]
     public void A_file_that_is_not_there_is_said() =>
         Assert.Contains("cannot be read", Assert.Single(SettingsLoader.Load("/no/such/sink.yaml").Problems).Text, StringComparison.Ordinal);
+
+    private static (SinkSettings? Settings, IReadOnlyList<Compliance.Settings.SettingsProblem> Problems) Custody(TempFolder folder, string people, string? ledger = null) =>
+        SettingsLoader.Parse("sink.yaml", $$$"""
+            kafka: {bootstrap: 'a:9092', topic: t}
+            archive: {path: x}
+            {{{ledger ?? $"ledger: {{origin: a, key: \"${{file:{folder.Write("key", "any")}}}\"}}"}}}
+            custody: {people: {{{people}}}}
+            """);
+
+    private static LedgerPublicKey Key()
+    {
+        using var key = PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test");
+        return key.PublicKey;
+    }
 }

@@ -1,7 +1,9 @@
 using Compliance.AuditSink.Settings;
+using Compliance.AuditSink.Telemetry;
 using Compliance.Events;
 using Compliance.Events.Archive;
 using Compliance.Harness;
+using Compliance.Ledger.Custody;
 using Compliance.Ledger.Keys;
 using Compliance.Ledger.Verify;
 using Compliance.Store;
@@ -18,18 +20,20 @@ internal sealed class CompactingSink : IDisposable
 {
     public const string Origin = "audit.example/test";
     public const int PerRange = 20;
-    private static readonly string[] People = ["User:zoe", "User:analyst", "User:éva", "User:till", ""];
+    private static readonly string[] Principals = ["User:zoe", "User:analyst", "User:éva", "User:till", ""];
     private readonly FakeTimeProvider _time;
     private readonly SignedArchive _archive;
 
     private CompactingSink(SignedArchive archive, FakeTimeProvider time) => (_archive, _time) = (archive, time);
 
+    public SinkMetrics Metrics => _archive.Metrics;
+
     public static FakeTimeProvider NewTime() => new(new DateTimeOffset(Sample.Noon.AddHours(26)));
 
-    public static async Task<CompactingSink> OpenAsync(IArchiveStore store, string pem, FakeTimeProvider time, CompactionSettings? compaction = null)
+    public static async Task<CompactingSink> OpenAsync(IArchiveStore store, string pem, FakeTimeProvider time, CompactionSettings? compaction = null, People? people = null)
     {
         var settings = new ArchiveSettings { Compaction = compaction ?? new CompactionSettings() };
-        return new(await SignedArchive.OpenAsync(store, new LedgerSettings { Origin = Origin, Key = pem, Heartbeat = TimeSpan.FromDays(999) }, time, settings), time);
+        return new(await SignedArchive.OpenAsync(store, new LedgerSettings { Origin = Origin, Key = pem, Heartbeat = TimeSpan.FromDays(999) }, time, settings, people), time);
     }
 
     /// <summary>Rolls so many ranges of <see cref="PerRange"/> events each, by several people; all within one hour.</summary>
@@ -83,7 +87,7 @@ internal sealed class CompactingSink : IDisposable
     private static AuditEvent Event(int sequence)
     {
         var e = Sample.Fetch(sequence);
-        e.Principal = People[sequence % People.Length];
+        e.Principal = Principals[sequence % Principals.Length];
         return e;
     }
 }

@@ -1,6 +1,7 @@
 using Compliance.AuditSink.Archive;
 using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Telemetry;
+using Compliance.Ledger.Custody;
 using Compliance.Store;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,26 +13,31 @@ internal sealed class SignedArchive : IDisposable
     private readonly Ledgers _ledgers;
     private readonly ArchiveOutlet _outlet;
 
-    private SignedArchive(IArchiveStore store, LedgerSettings ledger, TimeProvider time, ArchiveSettings? settings)
+    private SignedArchive(IArchiveStore store, LedgerSettings ledger, TimeProvider time, ArchiveSettings? settings, People? people)
     {
         _ledgers = Ledgers.Open(ledger, store, time, NullLogger.Instance)!;
-        var status = new IntakeStatus("archive", new SinkMetrics(), time);
-        _outlet = new ArchiveOutlet(store, settings ?? new ArchiveSettings(), _ledgers, new ArchiveNotices(), status, new Backoff(TimeSpan.Zero, TimeSpan.Zero, Random.Shared), time, NullLogger.Instance);
+        var status = new IntakeStatus("archive", Metrics, time);
+        _outlet = new ArchiveOutlet(store, settings ?? new ArchiveSettings(), _ledgers, people is null ? null : new CustodyTrust(ledger.Origin, people), new ArchiveNotices(), status, new Backoff(TimeSpan.Zero, TimeSpan.Zero, Random.Shared), time, NullLogger.Instance);
     }
+
+    public SinkMetrics Metrics { get; } = new();
 
     /// <summary>Offset to read on at.</summary>
     public long? Next { get; private set; }
 
-    public static async Task<SignedArchive> OpenAsync(IArchiveStore store, LedgerSettings ledger, TimeProvider time, ArchiveSettings? settings = null)
+    public static async Task<SignedArchive> OpenAsync(IArchiveStore store, LedgerSettings ledger, TimeProvider time, ArchiveSettings? settings = null, People? people = null)
     {
-        var archive = new SignedArchive(store, ledger, time, settings);
+        var archive = new SignedArchive(store, ledger, time, settings, people);
         archive.Next = await archive._outlet.OpenAsync(ArchiveFolder.Topic, 0, CancellationToken.None);
         return archive;
     }
 
+    /// <summary>A record more of the range that is gathered.</summary>
+    public void Take(long offset, byte[] record) => _outlet.Take(0, offset, 0, record);
+
     public async Task CloseAsync(long offset, byte[] record)
     {
-        _outlet.Take(0, offset, 0, record);
+        Take(offset, record);
         await _outlet.WorkAsync(all: true, CancellationToken.None);
     }
 
