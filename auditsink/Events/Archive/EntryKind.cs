@@ -9,6 +9,9 @@ public static class EntryKind
     /// <summary>Nothing came for a minute: that is evidence too.</summary>
     public const string Heartbeat = "heartbeat";
 
+    /// <summary>Nothing was put into the archive for a minute, while rows that came wait for their range to be complete.</summary>
+    public const string Gathering = "gathering";
+
     /// <summary>From here on another key signs.</summary>
     public const string Rotation = "rotation";
 

@@ -18,7 +18,7 @@ namespace Compliance.AuditSink.Archive;
 /// </summary>
 internal sealed class HourFile : IDisposable
 {
-    private readonly string _path;
+    private string _path;
     private readonly HashingStream _stream;
     private readonly FooterStream _footer;
     private readonly RowTree _tree = new();
@@ -78,6 +78,22 @@ internal sealed class HourFile : IDisposable
     {
         _origins!.Append(originFile, originRow);
         Append(e);
+    }
+
+    /// <summary>Gives the file that is being written another name, in the same folder. False: it is gone.</summary>
+    public bool TryRename(string path)
+    {
+        try
+        {
+            File.Move(_path, path);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+
+        _path = path;
+        return true;
     }
 
     /// <summary>Writes what is left and the footer, and makes the file last.</summary>

@@ -8,7 +8,7 @@ namespace Compliance.AuditSink.Archive;
 /// <see cref="PartitionArchive"/>; not thread-safe.
 /// </summary>
 /// <param name="folder">Where its files are written.</param>
-/// <param name="id">Names them.</param>
+/// <param name="id">Names them; another may come.</param>
 /// <param name="first">Offset of the first record.</param>
 /// <param name="startedAt">Timestamp of the clock then.</param>
 /// <param name="spare">Buffers that no range uses at the moment; taken from here and given back.</param>
@@ -18,6 +18,7 @@ internal sealed class OpenRange(string folder, RangeId id, long first, long star
     private const int MaxSpare = 2;
 
     private readonly Dictionary<DateTime, HourFile> _files = [];
+    private RangeId _id = id;
 
     public long First { get; } = first;
     public long Last { get; set; } = first;
@@ -43,7 +44,7 @@ internal sealed class OpenRange(string folder, RangeId id, long first, long star
         var hour = ArchiveLayout.HourOf(e.Timestamp);
         if (!_files.TryGetValue(hour, out var file))
         {
-            file = new HourFile(Path.Combine(folder, ArchiveLayout.WritingName(id, hour)), hour, spare.TryPop(out var group) ? group : new RowGroup());
+            file = new HourFile(Path.Combine(folder, ArchiveLayout.WritingName(_id, hour)), hour, spare.TryPop(out var group) ? group : new RowGroup());
             _files.Add(hour, file);
         }
 
@@ -51,10 +52,26 @@ internal sealed class OpenRange(string folder, RangeId id, long first, long star
         Rows++;
     }
 
+    /// <summary>
+    /// Gives its files the names of another entry, which will be the range's now. Its rows stay as they are. False: a file is gone, which another
+    /// clears away once the number that the range had has an entry of its own.
+    /// </summary>
+    public bool TryRename(RangeId id)
+    {
+        foreach (var file in _files.Values)
+        {
+            if (!file.TryRename(Path.Combine(folder, ArchiveLayout.WritingName(id, file.Hour))))
+                return false;
+        }
+
+        _id = id;
+        return true;
+    }
+
     /// <summary>Closes all files and makes them last. They stand where they were written still.</summary>
     public IReadOnlyList<ArchiveFile> Finish()
     {
-        var name = ArchiveLayout.FileName(id, First, Last);
+        var name = ArchiveLayout.FileName(_id, First, Last);
         return [.. _files.Values.OrderBy(file => file.Hour).Select(file => file.Finish($"{ArchiveLayout.HourFolder(file.Hour)}/{name}"))];
     }
 

@@ -38,6 +38,7 @@ internal sealed class PartitionArchive : IDisposable
     private OpenRange? _range;
     private readonly List<ManifestEntry> _untold;
     private ManifestEntry? _entry;
+    private ManifestEntry? _note;
     private ManifestEntry? _last;
     private bool _mayHaveLeftovers = true;
 
@@ -71,7 +72,7 @@ internal sealed class PartitionArchive : IDisposable
         || _range.Hours >= MaxHours || _time.GetElapsedTime(_range.StartedAt).TotalSeconds >= _roll.Seconds));
 
     /// <summary>No range is being gathered, and none is on its way: the next number is free for an entry of another kind.</summary>
-    public bool IsBetweenRanges => _range is null && _entry is null && _last is not null;
+    public bool IsBetweenRanges => _range is null && _entry is null && _note is null && _last is not null;
 
     /// <summary>False: it was taken before.</summary>
     public bool Take(long offset, long time, byte[]? value)
@@ -100,6 +101,7 @@ internal sealed class PartitionArchive : IDisposable
     /// </summary>
     public async Task<ManifestEntry?> RollAsync(CancellationToken stop)
     {
+        await SettleAsync(stop);
         if (_entry is null && _range is { } range)
         {
             // Before the files are closed: that happens once.
@@ -124,7 +126,7 @@ internal sealed class PartitionArchive : IDisposable
         if (!IsBetweenRanges || _last is not { } last)
             throw new InvalidOperationException("A range has the next number already.");
         var custody = await _custody.ReadAsync(stop);
-        var id = new RangeId(_log.Topic, _log.Partition, Number, _writer);
+        var id = Id(Number);
         var (hour, sources) = (compacted.Group.Hour, compacted.Group.Sources);
         var name = ArchiveLayout.FileName(id, sources.Min(source => source.Entry.First), sources.Max(source => source.Entry.Last));
         var file = compacted.File with { Path = $"{ArchiveLayout.HourFolder(hour)}/{name}" };
@@ -134,17 +136,31 @@ internal sealed class PartitionArchive : IDisposable
     }
 
     /// <summary>
-    /// Puts an entry without rows into the manifest. False, and nothing done, while a range is gathered, whose files have the number already,
-    /// and while there is no entry at all: it would say at which offset to read on. Ends as <see cref="RollAsync"/> does.
+    /// Puts an entry without rows into the manifest: the statement about keys, or that nothing was put there. A range that is being gathered gets the next
+    /// number for it. False, and nothing done, while a range is on its way under its number, and while there is no entry at all: it would say at
+    /// which offset to read on. Ends as <see cref="RollAsync"/> does.
     /// </summary>
-    public async Task<bool> NoteAsync(string kind, string? rotation, CancellationToken stop)
+    public async Task<bool> NoteAsync(string? rotation, CancellationToken stop)
     {
-        if (!IsBetweenRanges || _last is not { } last)
+        if (_entry is not null || _note is not null || _last is not { } last)
             return false;
+        var kind = rotation is not null ? EntryKind.Rotation : _range is null ? EntryKind.Heartbeat : EntryKind.Gathering;
         var entry = Empty(last, kind) with { Rotation = rotation, Custody = await _custody.ReadAsync(stop) };
-        if (!await _log.TryAppendAsync(entry, stop))
+        // Before the entry: what a crash leaves under a number that is decided would be taken for that entry's.
+        if (_range is not null && !_range.TryRename(Id(Number + 1)))
             throw await LoseAsync(entry, stop);
-        (_last, Number) = (entry, entry.Number + 1);
+        _note = entry;
+        return await SettleAsync(stop);
+    }
+
+    /// <summary>Sees to it that an entry without rows, for which the store has not answered, is there. False: there is no such entry.</summary>
+    public async Task<bool> SettleAsync(CancellationToken stop)
+    {
+        if (_note is not { } note)
+            return false;
+        if (!await _log.TryAppendAsync(note, stop))
+            throw await LoseAsync(note, stop);
+        (_note, _last, Number) = (null, note, note.Number + 1);
         await TidyAsync(stop);
         return true;
     }
@@ -154,10 +170,12 @@ internal sealed class PartitionArchive : IDisposable
     // What was compacted since the last range is told by the first rows of the next: each compaction once, whatever was killed between.
     private OpenRange Begin(long offset)
     {
-        var range = new OpenRange(_store.Ranges.WorkFolder(_log.Topic, _log.Partition), new RangeId(_log.Topic, _log.Partition, Number, _writer), offset, _time.GetTimestamp(), _spare);
+        var range = new OpenRange(_store.Ranges.WorkFolder(_log.Topic, _log.Partition), Id(Number), offset, _time.GetTimestamp(), _spare);
         _untold.ForEach(entry => range.Append(CompactionEvents.Of(entry)));
         return range;
     }
+
+    private RangeId Id(long number) => new(_log.Topic, _log.Partition, number, _writer);
 
     private ManifestEntry Empty(ManifestEntry last, string kind) =>
         new(Number, last.Topic, last.Partition, last.Last + 1, last.Last, 0, [], last.Sequences, _writer) { Kind = kind, At = EventTime.Micros(_time.GetUtcNow()) };

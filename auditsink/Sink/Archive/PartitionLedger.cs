@@ -1,13 +1,13 @@
 using Compliance.AuditSink.Telemetry;
-using Compliance.Events.Archive;
 using Compliance.Ledger.Log;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.AuditSink.Archive;
 
 /// <summary>
-/// Keeps one partition's ledger behind its manifest: signs what was put into the archive, and each minute that nothing was. Owned by
-/// <see cref="ArchiveOutlet"/>; not thread-safe. An entry lasts before it is signed; what a crash leaves unsigned the next start signs.
+/// Keeps one partition's ledger behind its manifest: signs what was put into the archive, and each minute that nothing was, be a range gathered
+/// meanwhile or not. Owned by <see cref="ArchiveOutlet"/>; not thread-safe. An entry lasts before it is signed; what a crash leaves unsigned the
+/// next start signs.
 /// </summary>
 internal sealed class PartitionLedger(int partition, PartitionArchive archive, LogPlan plan, EntrySource entries, TimeSpan heartbeat, SinkMetrics metrics, TimeProvider time, ILogger log) : IDisposable
 {
@@ -19,15 +19,18 @@ internal sealed class PartitionLedger(int partition, PartitionArchive archive, L
     /// <param name="stop">Ends it; after an exception of the store the next call goes on.</param>
     public async Task WorkAsync(bool rolled, CancellationToken stop)
     {
-        _isBehind |= rolled;
+        _isBehind |= await archive.SettleAsync(stop) || rolled;
         if (_log is null)
         {
             _log = await PartitionLog.OpenAsync(plan, entries, stop);
             _isBehind = true;
         }
 
-        // An old key hands over as soon as no range is on its way.
-        if (_log.PendingRotation() is { } rotation && await archive.NoteAsync(EntryKind.Rotation, rotation, stop))
+        // A statement about keys names its place, which is behind all that is there.
+        if (_isBehind)
+            await _log.FollowAsync(entries, stop);
+        // An old key hands over as soon as no range is on its way under its number.
+        if (_log.PendingRotation() is { } rotation && await archive.NoteAsync(rotation, stop))
         {
             log.KeyRotated(plan.Origin, plan.Key.PublicKey.ToVerifierKey(plan.Origin));
             _isBehind = true;
@@ -36,7 +39,7 @@ internal sealed class PartitionLedger(int partition, PartitionArchive archive, L
         if (!_isBehind && time.GetElapsedTime(_signedAt) < heartbeat)
             return;
         if (!_isBehind)
-            await archive.NoteAsync(EntryKind.Heartbeat, null, stop);
+            await archive.NoteAsync(null, stop);
         var signed = _log.Signed;
         await _log.FollowAsync(entries, stop);
         if (await _log.PublishAsync(stop) is { } problem)
