@@ -22,6 +22,22 @@ public sealed class AuditModes
     /// <summary>Null: no rule speaks of it.</summary>
     public AuditMode? Of(ApiGroup group, bool denied) => _modes[Index(group, denied)] is var mode && mode == default ? null : mode;
 
+    /// <summary>
+    /// How an event is kept: as the policies say, else by its kind. Attempts to log in, what administrators change and what was refused: strict.
+    /// Polls that succeed: counted together.
+    /// </summary>
+    /// <param name="group">What was asked for.</param>
+    /// <param name="denied">It was refused.</param>
+    /// <param name="failed">It was let through, and the broker answered with an error.</param>
+    /// <param name="otherwise">All else.</param>
+    public AuditMode Of(ApiGroup group, bool denied, bool failed, AuditMode otherwise) => Of(group, denied) ?? group switch
+    {
+        _ when denied => AuditMode.Strict,
+        ApiGroup.Authentication or ApiGroup.Admin => AuditMode.Strict,
+        ApiGroup.Polls when !failed => AuditMode.Aggregate,
+        _ => otherwise,
+    };
+
     /// <summary>In each file the first rule that concerns them; of several files the strongest.</summary>
     internal static AuditModes For(ImmutableArray<ImmutableArray<AuditRule>> files, Caller caller, string? topic)
     {

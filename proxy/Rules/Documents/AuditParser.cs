@@ -8,14 +8,6 @@ internal static class AuditParser
 {
     private const string All = "*";
 
-    private static readonly Dictionary<string, AuditMode> Modes = new(StringComparer.Ordinal)
-    {
-        ["strict"] = AuditMode.Strict,
-        ["durable"] = AuditMode.Durable,
-        ["best-effort"] = AuditMode.BestEffort,
-        ["aggregate"] = AuditMode.Aggregate,
-    };
-
     private static readonly Dictionary<string, ApiGroup> Groups =
         Enum.GetValues<ApiGroup>().ToDictionary(group => group.ToString().ToLowerInvariant(), StringComparer.Ordinal);
 
@@ -29,15 +21,7 @@ internal static class AuditParser
         return new(id, ParseMode(map), ParseApis(map), map.Texts("topics"), map.Texts("classes"), map.Texts("people"), map.Has("denied"));
     }
 
-    private static AuditMode? ParseMode(MapReader map)
-    {
-        if (map.RequiredText("mode") is not { } text)
-            return null;
-        if (Modes.TryGetValue(text.Value, out var mode))
-            return mode;
-        map.Problems.Error(text.Place, $"'{text}' is no mode{Suggestion.For(text.Value, Modes.Keys)} Known: {string.Join(", ", Modes.Keys)}.");
-        return null;
-    }
+    private static AuditMode? ParseMode(MapReader map) => map.RequiredText("mode") is { } text ? AuditModeNames.Parse(text, map.Problems) : null;
 
     private static ImmutableArray<ApiGroup> ParseApis(MapReader map)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
@@ -7,4 +8,5 @@ namespace Compliance.Rules.Documents;
 /// <param name="Value">What is read, or of a write what is stored.</param>
 /// <param name="By">Rules and tickets that must have had a part in it.</param>
 /// <param name="Stored">What must be true of the stored value.</param>
-internal sealed record ExpectEntry(Place Place, bool IsDeny, YamlNode? Value, ImmutableArray<Text> By, StoredEntry? Stored);
+/// <param name="Audit">How surely its event must be kept.</param>
+internal sealed record ExpectEntry(Place Place, bool IsDeny, YamlNode? Value, ImmutableArray<Text> By, StoredEntry? Stored, AuditMode? Audit);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Compliance.Rules.Documents;
 
 /// <summary>
-/// Reads <c>{name, as: {principal, group, purpose, at}, read|write: {topic, value}, expect: {decision, value, by, stored}}</c>.
+/// Reads <c>{name, as: {principal, group, purpose, at}, read|write: {topic, value}, expect: {decision, value, by, stored, audit}}</c>.
 /// </summary>
 internal static class TestParser
 {
@@ -33,7 +33,8 @@ internal static class TestParser
         var decision = map.OptionalText("decision");
         if (decision is { } text && text.Value is not ("allow" or "deny"))
             map.Problems.Error(text.Place, $"'decision' is 'allow' or 'deny', not '{text}'.");
-        return new(map.Place, decision?.Value == "deny", map.Find("value"), map.Texts("by"), ParseStored(map));
+        return new(map.Place, decision?.Value == "deny", map.Find("value"), map.Texts("by"), ParseStored(map),
+            map.OptionalText("audit") is { } mode ? AuditModeNames.Parse(mode, map.Problems) : null);
     }
 
     private static StoredEntry? ParseStored(MapReader map)

@@ -64,7 +64,7 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Record = new("'read' or 'write'", ["topic", "value"]);
 
-    internal static readonly Vocabulary Expect = new("'expect'", ["decision", "value", "by", "stored"], "audit");
+    internal static readonly Vocabulary Expect = new("'expect'", ["decision", "value", "by", "stored", "audit"]);
 
     internal static readonly Vocabulary Stored = new("'stored'", ["absent", "differs", "matches", "equals"]);
 }

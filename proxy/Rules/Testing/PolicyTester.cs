@@ -27,6 +27,8 @@ public static class PolicyTester
             yield break;
         }
 
+        if (expect.Audit is { } mode && mode != run.Audit)
+            yield return $"audit: expected {AuditModeNames.Of(mode)}, got {AuditModeNames.Of(run.Audit)}{(run.IsAuditRuled ? "" : " (no audit rule speaks of it)")}";
         foreach (var id in expect.By.Where(id => !run.Acted.Contains(id.Value)))
             yield return $"by: {id} had no part in it{Because(run)}";
         if (run.Fault is { } fault)

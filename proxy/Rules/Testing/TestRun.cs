@@ -27,10 +27,21 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, TestEntry test, Da
 
     internal string? Fault { get; private set; }
 
+    /// <summary>How its event is kept, or that of its refusal.</summary>
+    internal AuditMode Audit { get; private set; }
+
+    /// <summary>An audit rule says so; else it is what goes without saying.</summary>
+    internal bool IsAuditRuled { get; private set; }
+
     internal void Run()
     {
-        IsAllowed = Ask(test.IsWrite ? Operation.Write : Operation.Read, ResourceType.Topic, test.Topic.Value)
-            && (test.Group is not { } group || Ask(Operation.Read, ResourceType.Group, group.Value));
+        var isOfTopic = Ask(test.IsWrite ? Operation.Write : Operation.Read, ResourceType.Topic, test.Topic.Value);
+        IsAllowed = isOfTopic && (test.Group is not { } group || Ask(Operation.Read, ResourceType.Group, group.Value));
+        // Where only the group is denied, the group's requests are refused, which name no topic.
+        if (isOfTopic && !IsAllowed)
+            AskAudit(ApiGroup.Groups, null);
+        else
+            AskAudit(test.IsWrite ? ApiGroup.Produce : ApiGroup.Fetch, test.Topic.Value);
         if (!IsAllowed || test.Value is null)
             return;
 
@@ -49,6 +60,13 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, TestEntry test, Da
         if (decision.RuleId is { } id)
             Acted.Add(id);
         return decision.Allowed;
+    }
+
+    private void AskAudit(ApiGroup group, string? topic)
+    {
+        var modes = rules.AuditFor(_caller, topic);
+        Audit = modes.Of(group, !IsAllowed, failed: false, AuditMode.Durable);
+        IsAuditRuled = modes.Of(group, !IsAllowed) is not null;
     }
 
     private ReadOnlyMemory<byte>? Apply(FieldPlan plan, ReadOnlyMemory<byte> value)

@@ -35,6 +35,8 @@ public sealed class ExamplePolicyTests
     [InlineData("gdpr-customers.yaml", "do: {hash: {key: customer-pseudonym}}", "do: redact", "does not match")]
     [InlineData("gdpr-customers.yaml", "people: \"*\", unless: {people: crm}", "people: support", "failed")]
     [InlineData("gdpr-customers.yaml", "{purpose: subject-access, do", "{people: support, do", "failed")]
+    [InlineData("pci-payments.yaml", "mode: strict, apis: fetch", "mode: durable, apis: fetch", "audit: expected strict, got durable")]
+    [InlineData("gdpr-customers.yaml", "classes: contact, people: support", "classes: contact, people: crm", "audit: expected strict, got durable (no audit rule speaks of it)")]
     public void A_weaker_rule_is_noticed(string file, string part, string weaker, string said)
     {
         var text = File.ReadAllText(Path.Combine(Folder, file));

@@ -25,6 +25,17 @@ public sealed class AuditChecksTests
         PolicyText.AssertAt(error, text, at);
     }
 
+    [Fact]
+    public void A_mode_that_a_test_expects_is_one_that_there_is()
+    {
+        var text = PolicyText.With("tests:", "tests:\n  - {name: kept, as: {principal: \"User:bi-7\"}, read: {topic: logs.web}, expect: {decision: deny, audit: durably}}");
+
+        var error = PolicyText.Problems(text).First(problem => problem.Severity == Severity.Error);
+
+        Assert.StartsWith("'durably' is no mode; did you mean 'durable'?", error.Text, StringComparison.Ordinal);
+        PolicyText.AssertAt(error, text, "durably");
+    }
+
     [Theory]
     [InlineData("{id: M, mode: aggregate, apis: [admin, describe]}", "what administrators change")]
     [InlineData("{id: M, mode: best-effort, apis: fetch, denied: true}", "what was refused")]

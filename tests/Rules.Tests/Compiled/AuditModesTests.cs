@@ -45,6 +45,22 @@ public sealed class AuditModesTests
         Assert.Equal(AuditMode.Durable, rules.AuditFor(new Caller("User:till-1"), null).Of(ApiGroup.Authentication, denied: true));
     }
 
+    [Theory]
+    [InlineData(ApiGroup.Fetch, false, false, AuditMode.Strict)] // M1
+    [InlineData(ApiGroup.Fetch, true, false, AuditMode.Strict)]
+    [InlineData(ApiGroup.Transactions, false, false, AuditMode.BestEffort)]
+    [InlineData(ApiGroup.Transactions, true, false, AuditMode.Strict)]
+    [InlineData(ApiGroup.Admin, false, true, AuditMode.Strict)]
+    [InlineData(ApiGroup.Authentication, false, false, AuditMode.Strict)]
+    [InlineData(ApiGroup.Polls, false, false, AuditMode.Aggregate)]
+    [InlineData(ApiGroup.Polls, false, true, AuditMode.BestEffort)]
+    public void What_no_rule_speaks_of_is_kept_by_its_kind(ApiGroup group, bool denied, bool failed, AuditMode expected)
+    {
+        var modes = PolicyText.Rules(Policy).AuditFor(new Caller("User:bi-7"), "payments.eu");
+
+        Assert.Equal(expected, modes.Of(group, denied, failed, AuditMode.BestEffort));
+    }
+
     [Fact]
     public void Of_several_files_the_strongest_holds()
     {

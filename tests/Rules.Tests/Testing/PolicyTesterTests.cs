@@ -26,6 +26,10 @@ public sealed class PolicyTesterTests
         access:
           - {id: A1, allow: [read, write], topics: t, consumerGroups: g, people: [ann, bob]}
           - {id: A2, deny: [read], consumerGroups: secret, people: "*"}
+        audit:
+          - {id: M1, mode: strict, apis: fetch, classes: code, people: ann}
+          - {id: M2, mode: best-effort, apis: [produce], topics: t}
+          - {id: M3, mode: aggregate, apis: [groups], denied: true}
         tests:
 
         """;
@@ -63,6 +67,12 @@ public sealed class PolicyTesterTests
     [InlineData("{name: n, as: {principal: \"User:ann\", group: other}, read: {topic: t}, expect: {decision: deny}}")]
     [InlineData("{name: n, as: {principal: \"User:ann\", group: secret}, read: {topic: t}, expect: {decision: deny, by: [A2]}}")]
     [InlineData("{name: n, as: {principal: \"User:eve\"}, write: {topic: t}, expect: {decision: deny}}")]
+    [InlineData("{name: n, as: {principal: \"User:ann\"}, read: {topic: t}, expect: {audit: strict}}")]
+    [InlineData("{name: n, as: {principal: \"User:bob\"}, read: {topic: t}, expect: {audit: durable}}")]
+    [InlineData("{name: n, as: {principal: \"User:ann\"}, write: {topic: t}, expect: {audit: best-effort}}")]
+    [InlineData("{name: n, as: {principal: \"User:eve\"}, write: {topic: t}, expect: {decision: deny, audit: strict}}")]
+    [InlineData("{name: n, as: {principal: \"User:ann\", group: secret}, read: {topic: t}, expect: {decision: deny, audit: aggregate}}")]
+    [InlineData("{name: n, as: {principal: \"User:eve\", group: secret}, read: {topic: t}, expect: {decision: deny, audit: strict}}")]
     public void What_is_as_expected_passes(string test)
     {
         Assert.Empty(Run(test).Failures);
@@ -82,6 +92,10 @@ public sealed class PolicyTesterTests
     [InlineData("{name: n, as: {principal: \"User:ann\"}, write: {topic: t, value: {name: Eve}}, expect: {stored: {matches: {name: \"^A\"}}}}", "stored: name does not match ^A, it is \"Eve\"")]
     [InlineData("{name: n, as: {principal: \"User:ann\"}, write: {topic: t, value: {name: Eve}}, expect: {stored: {equals: {name: Ann}}}}", "stored: name is not \"Ann\", it is \"Eve\"")]
     [InlineData("{name: n, as: {principal: \"User:ann\"}, write: {topic: t, value: {name: Eve}}, expect: {stored: {equals: {x: 1}}}}", "stored: x is absent, expected a value")]
+    [InlineData("{name: n, as: {principal: \"User:ann\"}, read: {topic: t}, expect: {audit: durable}}", "audit: expected durable, got strict")]
+    [InlineData("{name: n, as: {principal: \"User:ann\"}, write: {topic: t}, expect: {audit: aggregate}}", "audit: expected aggregate, got best-effort")]
+    [InlineData("{name: n, as: {principal: \"User:bob\"}, read: {topic: t}, expect: {audit: strict}}", "audit: expected strict, got durable (no audit rule speaks of it)")]
+    [InlineData("{name: n, as: {principal: \"User:eve\"}, read: {topic: t}, expect: {decision: deny, audit: durable}}", "audit: expected durable, got strict (no audit rule speaks of it)")]
     public void What_is_otherwise_fails_and_says_how(string test, string failure)
     {
         Assert.Equal([failure], Run(test).Failures);
@@ -93,6 +107,6 @@ public sealed class PolicyTesterTests
         var result = Run("{name: the name, as: {principal: \"User:ann\"}, read: {topic: t}, expect: {by: [A1]}}");
 
         Assert.Equal("the name", result.Name);
-        Assert.Equal(new Place("p.yaml", 14, 12), result.Place);
+        Assert.Equal(new Place("p.yaml", 18, 12), result.Place);
     }
 }

@@ -3,8 +3,8 @@ using Compliance.Rules.Compiled;
 namespace Compliance.Gateway.Pipeline.Witnessing;
 
 /// <summary>
-/// How an event is kept: as the route's policies say, else by its kind. Attempts to log in, what administrators change and what was refused:
-/// strict. Polls that succeed: counted together. All else as <c>audit.mode</c> says. One per session; asking allocates nothing.
+/// How an event is kept: as the route's policies say, else by its kind (<see cref="AuditModes"/>), else as <c>audit.mode</c> says. One per
+/// session; asking allocates nothing.
 /// </summary>
 internal sealed class Modes(TopicCatalog topics, AuditMode otherwise)
 {
@@ -12,13 +12,7 @@ internal sealed class Modes(TopicCatalog topics, AuditMode otherwise)
     /// <param name="group">What was asked for.</param>
     /// <param name="denied">It was refused.</param>
     /// <param name="failed">It was let through, and the broker answered with an error.</param>
-    public AuditMode Of(TopicAccess? topic, ApiGroup group, bool denied, bool failed) => topics.ModesOf(topic).Of(group, denied) ?? group switch
-    {
-        _ when denied => AuditMode.Strict,
-        ApiGroup.Authentication or ApiGroup.Admin => AuditMode.Strict,
-        ApiGroup.Polls when !failed => AuditMode.Aggregate,
-        _ => otherwise,
-    };
+    public AuditMode Of(TopicAccess? topic, ApiGroup group, bool denied, bool failed) => topics.ModesOf(topic).Of(group, denied, failed, otherwise);
 
     /// <summary>A policy itself says that it must not pass without evidence, whatever the settings permit.</summary>
     public bool IsStrictByPolicy(TopicAccess? topic, ApiGroup group) => topics.ModesOf(topic).Of(group, denied: false) == AuditMode.Strict;
