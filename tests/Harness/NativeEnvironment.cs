@@ -5,7 +5,7 @@ namespace Compliance.Harness;
 /// <summary>The environment as native libraries read it: the framework's own setter changes a copy.</summary>
 internal static class NativeEnvironment
 {
-    public static void Set(string name, string value) 
+    public static void Set(string name, string value)
     {
         if (setenv(name, value, 1) != 0)
             throw new InvalidOperationException($"{name} cannot be set in the environment.");
