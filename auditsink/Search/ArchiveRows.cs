@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Compliance.Events;
+using Compliance.Events.Archive;
 using Compliance.Ledger.Rows;
 using Compliance.Ledger.Verify;
 using ParquetSharp;
@@ -37,7 +38,7 @@ internal sealed class ArchiveRows(ArchiveView archive, IReadOnlySet<string> purg
             if (!await rows.File.IsAsync(stream, stop))
                 throw new InvalidDataException($"{rows.File.Path} is not the file that the manifest names: its SHA-256 is another. Restore it from a copy; auditctl verify says which rows differ.");
             stream.Position = 0;
-            var events = EventRows.ReadAsync(stream, rows.File.Path, stop).GetAsyncEnumerator(stop);
+            var events = EventRows.ReadAsync(stream, rows.File.Path, rows.Entry.Kind == EntryKind.Compaction, stop).GetAsyncEnumerator(stop);
             await using (events)
             {
                 while (await MoveAsync(events, rows))

@@ -4,7 +4,8 @@ namespace Compliance.Harness;
 
 /// <summary>
 /// Stands between a program and a real HTTP server (S3, Elasticsearch) and hands every request and answer on as it is, but tells the test of
-/// each before it is handed on and after the server has done it: there a process can be killed or held at an exact step.
+/// each before it is handed on and after the server has done it: there a process can be killed or held at an exact step, or answered in the
+/// server's place.
 /// </summary>
 public sealed class HttpTap : IAsyncDisposable
 {
@@ -28,6 +29,9 @@ public sealed class HttpTap : IAsyncDisposable
 
     /// <summary>Gets method and path, query included, of a request that the server has not seen; the request waits for it, and is dropped if that is cancelled.</summary>
     public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Gets method and path, and the body as it is sent; what it returns is the answer, and the server never hears of the request.</summary>
+    public Func<string, byte[], Task<(int Status, string Json)?>> Instead { get; set; } = (_, _) => Task.FromResult<(int, string)?>(null);
 
     /// <summary>Gets them once the server has answered; the answer waits for it.</summary>
     public Func<string, Task> After { get; set; } = _ => Task.CompletedTask;
@@ -61,6 +65,12 @@ public sealed class HttpTap : IAsyncDisposable
             var what = $"{context.Request.HttpMethod} {context.Request.RawUrl}";
             using var request = await ReadAsync(context.Request);
             await Before(what);
+            if (await Instead(what, request.Content is { } content ? await content.ReadAsByteArrayAsync() : []) is var (status, json))
+            {
+                Answer(context.Response, status, json);
+                return;
+            }
+
             using var answer = await _http.SendAsync(request);
             var body = await answer.Content.ReadAsByteArrayAsync();
             await After(what);
@@ -79,12 +89,18 @@ public sealed class HttpTap : IAsyncDisposable
         }
     }
 
+    private static void Answer(HttpListenerResponse response, int status, string json)
+    {
+        (response.StatusCode, response.ContentType) = (status, "application/json");
+        response.Close(System.Text.Encoding.UTF8.GetBytes(json), willBlock: true);
+    }
+
     private async Task<HttpRequestMessage> ReadAsync(HttpListenerRequest from)
     {
         using var body = new MemoryStream();
         await from.InputStream.CopyToAsync(body);
         var request = new HttpRequestMessage(new HttpMethod(from.HttpMethod), new Uri(_server, from.RawUrl));
-        if (from.HttpMethod is "PUT" or "POST")
+        if (from.HttpMethod is "PUT" or "POST" || from.HasEntityBody)
             request.Content = new ByteArrayContent(body.ToArray());
         foreach (var name in from.Headers.AllKeys.OfType<string>().Where(name => name is not ("Connection" or "Expect")))
         {

@@ -44,7 +44,7 @@ internal sealed class CompareOptions
         var settings = _index.Settings(context);
         using var client = new IndexClient(settings);
         var archive = new AccessQuery { Archive = context.Archive, Custody = KnownCustody.Of(context.Archive, context.Settings, _time) };
-        var (deleted, purged) = (await DeletedIndices.FindAsync(archive, stop), await PurgedFiles.OfAsync(archive, stop));
+        var (deleted, purged) = (await DeletedIndices.FindAsync(archive, stop), await PurgedFiles.OfAsync(archive, store, stop));
         var plan = new ComparePlan(Enum.Parse<CompareDepth>(Word(context), ignoreCase: true), Day(context, _since), Day(context, _until), deleted, purged);
         return await new IndexComparison(new ArchiveView(store), client, settings, plan).RunAsync(new Reports(context.Progress), stop);
     }

@@ -42,7 +42,7 @@ internal sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineActi
             "auditctl purge plan --before 2025-06-01 --config alice.yaml",
             "auditctl purge request --before 2025-06-01 --config alice.yaml",
             "auditctl approve 4 --sha256 5f0c93a1b2c3d4e5 --config bob.yaml",
-            "auditctl purge run 4 --config alice.yaml",
+            "auditctl purge run 4 --elasticsearch https://search.example:9200 --config alice.yaml",
         ],
         ["check-export"] = ["auditctl check-export november.parquet --public-key alice.pub --ledger-key ledger.pub"],
         ["check-proof"] = ["auditctl check-proof event.proof --public-key ledger.pub --origin audit.example/main"],

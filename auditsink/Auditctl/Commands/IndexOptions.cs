@@ -4,9 +4,10 @@ using Compliance.Search.Settings;
 namespace Compliance.Auditctl.Commands;
 
 /// <summary>Which search index: from the settings, or another address of it from the command line.</summary>
-internal sealed class IndexOptions
+internal sealed class IndexOptions(string description = IndexOptions.Usual)
 {
-    private readonly Option<string> _url = new("--elasticsearch") { Description = "Elasticsearch's address; left out: elasticsearch.url of the settings, whose key, authorities and prefix hold in any case" };
+    private const string Usual = "Elasticsearch's address; left out: elasticsearch.url of the settings, whose key, authorities and prefix hold in any case";
+    private readonly Option<string> _url = new("--elasticsearch") { Description = description };
 
     public void AddTo(Command command) => command.Options.Add(_url);
 

@@ -62,21 +62,22 @@ internal static class PurgeCommand
     private static Command Run(Tools tools)
     {
         var number = new Argument<long>("REQUEST") { Description = "Its number, as purge list prints it" };
+        var index = new IndexOptions("Also erase the documents of what is gone from the search index at this address (key, authorities and prefix: elasticsearch of the settings). Of a purge that is certified already, only that is done. Left out: the index is not touched");
         var command = new Command("run", "Carries an approved request out, or goes on with one that was cut off, and certifies it") { number };
-        return CustodyVerb.Set(command, tools, context => Use(context.Parsed.GetValue(number)), async (context, custodian, stop) =>
+        index.AddTo(command);
+        return CustodyVerb.Set(command, tools, context => Use(context.Parsed.GetValue(number), index.IsNamed(context)), async (context, custodian, stop) =>
         {
             var request = context.Parsed.GetValue(number);
+            var search = new SearchPurge(custodian, index.IsNamed(context) ? index.Settings(context) : null, context.Progress, tools.Time);
             await context.BeginAsync(stop);
-            var done = await new PurgeRun(custodian, request, context.Progress).RunAsync(stop);
-            var certificate = done.Certificate!.Statement.Certificate!;
-            await context.SucceededAsync(certificate.Files, stop);
-            await CustodyText.WriteAsync(
-                context, await custodian.ReadAsync(stop), [request],
-                string.Create(CultureInfo.InvariantCulture, $"Statement {done.Certificate.Number} certifies it: {certificate.Files} files with {certificate.Rows} rows and {certificate.Bytes} bytes are gone, {certificate.Kept.Count} were kept."));
+            var done = await new PurgeRun(custodian, request, search, context.Progress).RunAsync(stop);
+            await context.SucceededAsync(done.Certificate!.Statement.Certificate!.Files, stop);
+            await CustodyText.WriteAsync(context, await custodian.ReadAsync(stop), [request], CustodyText.Purged(done));
         });
     }
 
-    private static AccessUse Use(long request) => new(AuditAction.Purge, [string.Create(CultureInfo.InvariantCulture, $"run={request}")], []);
+    private static AccessUse Use(long request, bool withIndex) =>
+        new(AuditAction.Purge, [string.Create(CultureInfo.InvariantCulture, $"run={request}{(withIndex ? " with index" : "")}")], []);
 
     private static Option<DateTimeOffset?> Before(TimeProvider time) => FilterOptions.Time("--before", "Only files all of whose events are older; left out: custody.retentionDays ago", time);
 

@@ -55,7 +55,7 @@ internal static class ReindexCommand
                 refused.AddRange(documents.Select(document => document.Item.Id).Take(MostNamed - refused.Count));
             return Task.CompletedTask;
         });
-        var rows = new ArchiveRows(new ArchiveView(store), await PurgedFiles.OfAsync(query, stop));
+        var rows = new ArchiveRows(new ArchiveView(store), PurgedFiles.PathsOf(await PurgedFiles.OfAsync(query, store, stop)));
         RebuildReport report;
         using (var journal = resume is null ? null : RebuildJournal.Open(resume, question))
             report = await new IndexRebuild(rows, settings, sender, journal).RunAsync(since, until, new Reports(context.Progress), stop);

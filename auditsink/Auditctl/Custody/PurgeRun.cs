@@ -10,12 +10,13 @@ namespace Compliance.Auditctl.Custody;
 /// <summary>
 /// Carries an approved purge out. Each step lasts before the next; after a crash the same call goes on:
 /// <code>
-/// approved --start stated--> begun --each file: held? as signed? remove--> all gone or kept --certificate stated--> done
-///              crash: nothing is gone      crash: verify says that it is unfinished              crash: as if it had not been
+/// approved --start stated--> begun --each file: held? as signed? remove--> all gone or kept --search index--> erased --certificate stated--> done
+///              crash: nothing is gone      crash: verify says that it is unfinished                                    crash: as if it had not been
+/// done --search index--> erased --erasure stated--> done
 /// </code>
 /// Holds count up to the moment of each file. One use.
 /// </summary>
-internal sealed class PurgeRun(Custodian custodian, long number, Progress progress)
+internal sealed class PurgeRun(Custodian custodian, long number, SearchPurge search, Progress progress)
 {
     private readonly CustodyHead _head = new(custodian.Store);
     private readonly Dictionary<string, KeptFile> _kept = new(StringComparer.Ordinal);
@@ -25,7 +26,7 @@ internal sealed class PurgeRun(Custodian custodian, long number, Progress progre
     {
         var request = Request(await custodian.ReadAsync(stop));
         if (request.Certificate is not null)
-            return request;
+            return await EraseAsync(request, stop);
         custodian.CheckRetention(request.Order.Purge!.Before);
         await PurgePlanner.CheckAsync(custodian, request.Order.Purge, stop);
         var goesOn = request.Start is not null;
@@ -40,7 +41,18 @@ internal sealed class PurgeRun(Custodian custodian, long number, Progress progre
             progress.Rows("Purging", done + 1, files.Count);
         }
 
-        await custodian.AddAsync(_ => CertificateAsync(request, stop), stop);
+        var (erased, letters) = await search.RunAsync(request, [.. files.Where(file => !_kept.ContainsKey(file.Path))], stop);
+        await custodian.AddAsync(_ => CertificateAsync(request, erased, letters, stop), stop);
+        return Request(await custodian.ReadAsync(stop));
+    }
+
+    // What a run without an index has left, or what came back into it since.
+    private async Task<RequestState> EraseAsync(RequestState request, CancellationToken stop)
+    {
+        var (erased, _) = await search.RunAsync(request, [.. request.Gone], stop);
+        if (erased is null)
+            return request;
+        await custodian.AddAsync(custodian.New(StatementKind.Erasure) with { Of = request.Reference, Erasure = erased }, stop);
         return Request(await custodian.ReadAsync(stop));
     }
 
@@ -137,7 +149,7 @@ internal sealed class PurgeRun(Custodian custodian, long number, Progress progre
             .ToDictionary(file => file.Path, file => new KeptFile(file.Path, "a compacted file stands for it now: ask for that one"), StringComparer.Ordinal);
     }
 
-    private async Task<Statement> CertificateAsync(RequestState request, CancellationToken stop)
+    private async Task<Statement> CertificateAsync(RequestState request, ErasedDocuments? erased, long letters, CancellationToken stop)
     {
         var logs = await LogsAsync(request.MayBeGone, stop);
         foreach (var (path, kept) in Compacted(request.MayBeGone, logs))
@@ -149,7 +161,11 @@ internal sealed class PurgeRun(Custodian custodian, long number, Progress progre
             Of = request.Reference,
             Certificate = new PurgeCertificate(
                 gone.Count, gone.Sum(file => file.Rows), gone.Sum(file => file.Bytes),
-                [.. request.Order.Purge!.Files.Where(file => _kept.ContainsKey(file.Path)).Select(file => _kept[file.Path])], checkpoints),
+                [.. request.Order.Purge!.Files.Where(file => _kept.ContainsKey(file.Path)).Select(file => _kept[file.Path])], checkpoints)
+            {
+                Erased = erased,
+                DeadLetters = letters,
+            },
         };
     }
 }

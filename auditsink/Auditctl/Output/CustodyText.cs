@@ -30,6 +30,26 @@ internal static class CustodyText
     public static string Waits(SignedStatement request) => string.Create(
         CultureInfo.InvariantCulture, $"Somebody else approves it until {request.Statement.Request!.ExpiresAt:u}: auditctl approve {request.Number} --sha256 {request.Sha256}");
 
+    /// <summary>Of a purge that has its certificate: what is gone, and from where it is not.</summary>
+    public static string Purged(RequestState purge)
+    {
+        var certificate = purge.Certificate!.Statement.Certificate!;
+        var letters = certificate.DeadLetters > 0 ? string.Create(CultureInfo.InvariantCulture, $" {certificate.DeadLetters} documents that the index had refused went with them.") : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Statement {purge.Certificate.Number} certifies it: {certificate.Files} files with {certificate.Rows} rows and {certificate.Bytes} bytes are gone, {certificate.Kept.Count} were kept.{letters}\n{Index(purge)}");
+    }
+
+    private static string Index(RequestState purge) => purge.Erased is { } erased
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"Search index: {erased.Documents.Values.Sum()} documents of them were erased from {erased.Index}{In(erased)}, and none was left when they were looked for again; statement {(purge.Erasures.Count > 0 ? purge.Erasures[^1] : purge.Certificate!).Number} says so.")
+        : $"Search index: not touched, so what was purged may be found there still. Erase it too: auditctl purge run {purge.Number} --elasticsearch URL";
+
+    private static string In(ErasedDocuments erased) => erased.Documents.Count == 0
+        ? ""
+        : $" ({string.Join(", ", erased.Documents.Select(index => string.Create(CultureInfo.InvariantCulture, $"{index.Key} {index.Value}")))})";
+
     private static string Of(HoldState hold) => string.Create(
         CultureInfo.InvariantCulture,
         $"hold {hold.Number}  {hold.Order.Case}  by {hold.Statement.Statement.By} at {hold.Statement.Statement.At:u}  {(hold.Stands ? "stands" : $"released by {hold.ReleasedBy}")}  {What(hold.Order)}");
@@ -55,7 +75,7 @@ internal static class CustodyText
 
     private static string How(RequestState request) => request switch
     {
-        { Certificate: { } certificate } => string.Create(CultureInfo.InvariantCulture, $"approved by {request.Approval!.Statement.By}, certified by statement {certificate.Number}"),
+        { Certificate: { } certificate } => string.Create(CultureInfo.InvariantCulture, $"approved by {request.Approval!.Statement.By}, certified by statement {certificate.Number}, search index {(request.Erased is { } erased ? $"erased at {erased.Index}" : "not touched")}"),
         { Start: not null } => $"approved by {request.Approval!.Statement.By}, begun and not ended: auditctl purge run {request.Number}",
         { Approval: { } approval } => $"approved by {approval.Statement.By}",
         _ => $"waits until {request.Order.ExpiresAt:u}",

@@ -23,6 +23,6 @@ internal static class PlanText
             context.Output.WriteLine($"stays  {file.Path}  {file.Why}");
         context.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Before {before:u}: {files.Goes.Count} files with {files.Goes.Sum(file => file.Rows):N0} rows and {files.Goes.Sum(file => file.Bytes):N0} bytes would go, {files.Kept.Count} stay. The search index has its own lifecycle; a purge does not reach it."));
+            $"Before {before:u}: {files.Goes.Count} files with {files.Goes.Sum(file => file.Rows):N0} rows and {files.Goes.Sum(file => file.Bytes):N0} bytes would go, {files.Kept.Count} stay. The search index has its own lifecycle; purge run --elasticsearch URL reaches it, too."));
     }
 }

@@ -14,6 +14,8 @@ internal static class VerificationText
         foreach (var finding in report.Findings)
             output.WriteLine($"{(finding.IsFailure ? "FOUND" : "told")}  {finding.Kind}{Place(finding)}: {finding.Message}");
         var failures = report.Findings.Count(finding => finding.IsFailure);
+        if (failures > 0)
+            FindingTable.Write(report, output);
         output.WriteLine(failures == 0
             ? "All of it is as it was signed."
             : string.Create(CultureInfo.InvariantCulture, $"Findings: {failures}.{First(report)}"));

@@ -54,6 +54,7 @@ public sealed class CustodyState
         StatementKind.Approval => OfFollower(signed.Statement, out var request) ?? OfApproval(signed.Statement, request!),
         StatementKind.Start => OfFollower(signed.Statement, out var request) ?? OfStart(signed.Statement, request!),
         StatementKind.Certificate => OfFollower(signed.Statement, out var request) ?? OfCertificate(signed.Statement, request!),
+        StatementKind.Erasure => OfFollower(signed.Statement, out var request) ?? OfErasure(signed.Statement, request!),
         var other => $"is of the kind '{other}', which nobody knows",
     };
 
@@ -79,6 +80,9 @@ public sealed class CustodyState
                 break;
             case StatementKind.Start:
                 request.Start = signed;
+                break;
+            case StatementKind.Erasure:
+                request.Add(signed);
                 break;
             default:
                 request.Certificate = signed;
@@ -151,6 +155,10 @@ public sealed class CustodyState
             ? null
             : $"counts other files, rows or bytes than those of request {request.Number} that it does not keep";
     }
+
+    private static string? OfErasure(Statement statement, RequestState request) => statement.Erasure is null || request.Certificate is null
+        ? $"tells of an erasure for request {request.Number}, which is no purge with a certificate"
+        : null;
 
     private static string Expired(RequestState request) => $"is later than {request.Order.ExpiresAt:u}, when request {request.Number} expired";
 }

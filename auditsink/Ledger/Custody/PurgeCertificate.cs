@@ -10,4 +10,11 @@ namespace Compliance.Ledger.Custody;
 /// <param name="Kept">Still there.</param>
 /// <param name="Checkpoints">The newest of each log that lost a file, by its name.</param>
 public sealed record PurgeCertificate(
-    long Files, long Rows, long Bytes, IReadOnlyList<KeptFile> Kept, IReadOnlyDictionary<string, string> Checkpoints);
+    long Files, long Rows, long Bytes, IReadOnlyList<KeptFile> Kept, IReadOnlyDictionary<string, string> Checkpoints)
+{
+    /// <summary>From the search index; null: it was not touched, and may have documents of what is gone.</summary>
+    public ErasedDocuments? Erased { get; init; }
+
+    /// <summary>Documents that the search index had refused, and that the archive kept for it until then.</summary>
+    public long DeadLetters { get; init; }
+}

@@ -14,7 +14,7 @@ public sealed record Statement(string Kind, string By, DateTimeOffset At)
     /// <summary>Of a request.</summary>
     public RequestOrder? Request { get; init; }
 
-    /// <summary>Of an approval, a start and a certificate: the request concerned.</summary>
+    /// <summary>Of an approval, a start, a certificate and an erasure: the request concerned.</summary>
     public RequestReference? Of { get; init; }
 
     /// <summary>Of a start: what of the request is kept after all.</summary>
@@ -22,4 +22,7 @@ public sealed record Statement(string Kind, string By, DateTimeOffset At)
 
     /// <summary>Of a certificate.</summary>
     public PurgeCertificate? Certificate { get; init; }
+
+    /// <summary>Of an erasure.</summary>
+    public ErasedDocuments? Erasure { get; init; }
 }

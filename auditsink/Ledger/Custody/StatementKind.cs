@@ -17,4 +17,7 @@ public static class StatementKind
 
     /// <summary>A purge has ended: what is gone, what was kept, and what the ledger says of the rest.</summary>
     public const string Certificate = "certificate";
+
+    /// <summary>Documents of what a certified purge took were erased from a search index, which was not done by then, or of which some had come back.</summary>
+    public const string Erasure = "erasure";
 }

@@ -7,8 +7,12 @@ namespace Compliance.Ledger.Rows;
 public static class EventRows
 {
     /// <summary>All of them in their order. The event is the same object each time, valid until the next. The stream is disposed of.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="isCompacted">Whether it stands for others, and so has <see cref="OriginColumns"/> behind the event's.</param>
+    /// <param name="stop">Ends it.</param>
     /// <exception cref="InvalidDataException">A row is no event.</exception>
-    public static async IAsyncEnumerable<AuditEvent> ReadAsync(Stream stream, string name, [EnumeratorCancellation] CancellationToken stop)
+    public static async IAsyncEnumerable<AuditEvent> ReadAsync(Stream stream, string name, bool isCompacted, [EnumeratorCancellation] CancellationToken stop)
     {
         using var file = new RowFile(stream);
         using var batches = file.Batches();
@@ -17,7 +21,7 @@ public static class EventRows
         {
             using (batch)
             {
-                encoder.Open(batch);
+                encoder.Open(batch, isCompacted ? OriginColumns.Fields.Count : 0);
                 for (var i = 0; i < batch.Length; i++)
                 {
                     if (EventCodec.Read(encoder.Row(i), e) is { } fault)

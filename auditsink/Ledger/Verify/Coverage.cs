@@ -4,12 +4,16 @@ using Compliance.Events.Archive;
 namespace Compliance.Ledger.Verify;
 
 /// <summary>Which sequences of one proxy and epoch a mark says have come: all below its next but the missing ones. Immutable.</summary>
-internal sealed class Coverage(SequenceMark mark)
+public sealed class Coverage(SequenceMark mark)
 {
     /// <summary>More holes than this a sink does not keep, so that its marks say less from there on (the oldest count as come).</summary>
     private const int MostHoles = 256;
 
     public static Coverage None(string proxy, long epoch) => new(new SequenceMark(proxy, epoch, AuditEvent.FirstSequence, []));
+
+    /// <summary>By the proxy and epoch of each mark.</summary>
+    public static IReadOnlyDictionary<(string Proxy, long Epoch), Coverage> Of(IEnumerable<SequenceMark> marks) =>
+        marks.DistinctBy(mark => (mark.Proxy, mark.Epoch)).ToDictionary(mark => (mark.Proxy, mark.Epoch), mark => new Coverage(mark));
 
     public long Next => mark.Next;
 

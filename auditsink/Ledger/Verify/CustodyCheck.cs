@@ -112,8 +112,12 @@ internal sealed class CustodyCheck(IArchiveStore store, VerificationPlan plan)
                 Find(FindingKind.PurgeContradicted, certificate.Number, $"has no checkpoint of {log} that is signed and over its entries as they are: it does not show that the rest is unchanged.");
         }
 
-        Find(FindingKind.Purged, certificate.Number, $"certifies that {body.Files} files with {body.Rows} rows from before {purge.Order.Purge!.Before:u} were purged: requested by {purge.Statement.Statement.By} ({purge.Number}), approved by {purge.Approval!.Statement.By} ({purge.Approval.Number}).");
+        Find(FindingKind.Purged, certificate.Number, $"certifies that {body.Files} files with {body.Rows} rows from before {purge.Order.Purge!.Before:u} were purged: requested by {purge.Statement.Statement.By} ({purge.Number}), approved by {purge.Approval!.Statement.By} ({purge.Approval.Number}). {Index(purge)}");
     }
+
+    private static string Index(RequestState purge) => purge.Erased is { } erased
+        ? $"Their documents were erased from {erased.Index}."
+        : $"Nobody has erased their documents from a search index: auditctl purge run {purge.Number} --elasticsearch URL.";
 
     private void CheckUnfinished(RequestState purge, IReadOnlySet<string> present)
     {

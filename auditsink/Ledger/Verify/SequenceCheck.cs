@@ -8,7 +8,7 @@ namespace Compliance.Ledger.Verify;
 /// </summary>
 internal sealed class SequenceCheck(string log)
 {
-    private Dictionary<(string Proxy, long Epoch), Coverage> _known = [];
+    private IReadOnlyDictionary<(string Proxy, long Epoch), Coverage> _known = Coverage.Of([]);
 
     /// <param name="index">Number of the entry.</param>
     /// <param name="entry">It.</param>
@@ -16,7 +16,7 @@ internal sealed class SequenceCheck(string log)
     public IEnumerable<Finding> Check(long index, ManifestEntry entry, SequenceTally? tally)
     {
         var before = _known;
-        _known = entry.Sequences.DistinctBy(mark => (mark.Proxy, mark.Epoch)).ToDictionary(mark => (mark.Proxy, mark.Epoch), mark => new Coverage(mark));
+        _known = Coverage.Of(entry.Sequences);
         if (tally is null)
             yield break;
         foreach (var ((proxy, epoch), after) in _known)

@@ -41,13 +41,13 @@ internal sealed class BulkReply
     {
         if (_fault is not null || Status != HttpStatusCode.OK)
             return _fault ?? $"HTTP {(int)Status}";
-        var (status, error) = Items.FirstOrDefault(item => item.Status is not (201 or 409 or 400));
+        var (status, error) = Items.FirstOrDefault(item => item.Status is not (200 or 201 or 409 or 400));
         return status == 0 ? "an answer that does not speak of every document" : $"HTTP 200, of a document {status}, {error}";
     }
 
     /// <summary>
-    /// Reads <c>{"errors":…,"items":[{"create":{"status":201}},{"create":{"status":400,"error":{"type":"…"}}}]}</c>. Only the error's type
-    /// is taken: its reason quotes values.
+    /// Reads <c>{"errors":…,"items":[{"create":{"status":201}},{"create":{"status":400,"error":{"type":"…"}}}]}</c>, or <c>delete</c> in that
+    /// place. Only the error's type is taken: its reason quotes values.
     /// </summary>
     private static List<(int, string?)> Parse(ReadOnlySpan<byte> json)
     {
@@ -55,7 +55,7 @@ internal sealed class BulkReply
         var items = new List<(int, string?)>();
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 3 && reader.ValueTextEquals("create"u8))
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 3 && (reader.ValueTextEquals("create"u8) || reader.ValueTextEquals("delete"u8)))
                 items.Add(Item(ref reader));
         }
 

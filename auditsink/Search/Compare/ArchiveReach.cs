@@ -1,4 +1,5 @@
 using Compliance.Events.Archive;
+using Compliance.Search.Documents;
 
 namespace Compliance.Search.Compare;
 
@@ -23,7 +24,7 @@ internal sealed class ArchiveReach
     /// <summary>From here on the index may have what the archive has not; microseconds since the Unix epoch.</summary>
     public long Recent { get; }
 
-    public bool IsBehind(string? proxy, long epoch, long sequence, long time) => time >= Recent && !HasCome(proxy, epoch, sequence);
+    public bool IsBehind(DocumentPlace place) => place.Time >= Recent && !HasCome(place.Proxy, place.Epoch, place.Sequence);
 
     private bool HasCome(string? proxy, long epoch, long sequence) =>
         proxy is not null && _marks.TryGetValue((proxy, epoch), out var mark)

@@ -1,12 +1,15 @@
-using System.Globalization;
 using System.Text.Json;
 using Compliance.Events;
+using Compliance.Search.Documents;
+using Compliance.Search.Erase;
 
 namespace Compliance.Search.Compare;
 
 /// <summary>
 /// One day: what the archive has of it, against one index.
 /// <code>
+/// documents of events that were purged: each is named, and counts for nothing below
+///     v
 /// counts fit --(counts)--> done
 ///     |  \--(sample)--> first documents of each file --> done
 ///     v
@@ -14,7 +17,8 @@ namespace Compliance.Search.Compare;
 /// </code>
 /// Memory does not grow with the day: ids are held <see cref="MostIds"/> at a time, in several passes if need be. One use.
 /// </summary>
-internal sealed class DayComparison(ArchiveRows archive, IndexReader index, ArchiveReach reach, DateOnly day, string name, DayRows rows, FindingList findings)
+internal sealed class DayComparison(
+    ArchiveRows archive, IndexReader index, ArchiveReach reach, PurgedEvents purged, DateOnly day, string name, DayRows rows, FindingList findings)
 {
     private const int AtATime = 500;
     private const int SampleSize = 1000;
@@ -26,15 +30,35 @@ internal sealed class DayComparison(ArchiveRows archive, IndexReader index, Arch
     private long _compared;
     private long _found;
     private long _notArchived;
+    private long _purged;
+
+    // Those of this day's hours are met once more among the unknown; others are of another day, or cannot be searched by their time.
+    private long _purgedAgain;
 
     public async Task<IndexDay> RunAsync(CompareDepth depth, CancellationToken stop)
     {
-        var count = await index.CountAsync(name, null, stop);
+        await FindPurgedAsync(stop);
+        var count = await CountAsync(stop);
         if (depth == CompareDepth.All || !await FitsAsync(count, stop))
             count = await CompareAllAsync(stop);
         else if (depth == CompareDepth.Sample)
             await CompareAsync(rows.Settled, SampleSize, isSettled: true, stop);
-        return new IndexDay(day, name, rows.SettledRows, rows.NewerRows, count, _compared, _notArchived);
+        return new IndexDay(day, name, rows.SettledRows, rows.NewerRows, count, _compared, _purged, _notArchived);
+    }
+
+    private async Task<long> CountAsync(CancellationToken stop) => await index.CountAsync(name, null, stop) - _purged;
+
+    private async Task FindPurgedAsync(CancellationToken stop)
+    {
+        var documents = new PurgedDocuments(index, archive, purged);
+        foreach (var hour in purged.HoursOf(day))
+        {
+            await foreach (var (_, id, of) in documents.FindAsync(name, hour, rows.Settled.Concat(rows.Newer), stop))
+            {
+                _purged++;
+                FindPurged(id, of);
+            }
+        }
     }
 
     // What is recent may be in the index alone; of the rest there must not be more than the archive has.
@@ -52,7 +76,7 @@ internal sealed class DayComparison(ArchiveRows archive, IndexReader index, Arch
     {
         await CompareAsync(rows.Settled, long.MaxValue, isSettled: true, stop);
         await CompareAsync(rows.Newer, long.MaxValue, isSettled: false, stop);
-        var count = await index.CountAsync(name, null, stop);
+        var count = await CountAsync(stop);
         if (count > _found)
             await FindUnknownAsync(stop);
         return count;
@@ -121,7 +145,7 @@ internal sealed class DayComparison(ArchiveRows archive, IndexReader index, Arch
                 }
             }
 
-            await foreach (var hit in index.ScanAsync(name, stop))
+            await foreach (var hit in index.ScanAsync(name, null, stop))
             {
                 var text = hit.GetProperty("_id").GetString()!;
                 var id = Guid.TryParseExact(text, "D", out var parsed) && parsed.ToString() == text ? parsed : (Guid?)null;
@@ -133,24 +157,17 @@ internal sealed class DayComparison(ArchiveRows archive, IndexReader index, Arch
 
     private void Judge(string id, JsonElement hit)
     {
-        if (hit.TryGetProperty("_source", out var source) && IsBehind(source))
+        var place = hit.TryGetProperty("_source", out var source) ? DocumentPlace.Of(source) : DocumentPlace.Nowhere;
+        if (reach.IsBehind(place))
             _notArchived++;
-        else
+        else if (purged.Of(place) is not { } of)
             Find(IndexFindingKind.DocumentUnknown, EventText.Clean(id) ?? "", "is in the index and no event of the archive: nobody's evidence.");
+        else if (++_purgedAgain > _purged)
+            FindPurged(id, of);
     }
 
-    private bool IsBehind(JsonElement source)
-    {
-        var time = source.TryGetProperty("@timestamp", out var stamp) && stamp.ValueKind == JsonValueKind.String
-            && DateTimeOffset.TryParse(stamp.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed)
-                ? EventTime.Micros(parsed)
-                : long.MinValue;
-        var proxy = source.TryGetProperty("observer.name", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
-        return reach.IsBehind(proxy, Number(source, "kafka.proxy.epoch"), Number(source, "event.sequence"), time);
-    }
-
-    private static long Number(JsonElement source, string field) =>
-        source.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : 0;
+    private void FindPurged(string id, PurgedFile of) => Find(
+        IndexFindingKind.DocumentPurged, EventText.Clean(id) ?? "", $"was purged with {of.File.Path} by request {of.Request}, and can still be found. Erase it: auditctl purge run {of.Request} --elasticsearch URL.");
 
     private void Find(IndexFindingKind kind, string id, string what, IReadOnlyList<string>? fields = null) =>
         findings.Add(new IndexFinding(kind, name, $"{id} {what}") { EventId = id, Fields = fields });

@@ -1,4 +1,5 @@
 using Compliance.Ledger.Verify;
+using Compliance.Search.Erase;
 using Compliance.Search.Http;
 using Compliance.Search.Position;
 using Compliance.Search.Settings;
@@ -11,7 +12,7 @@ namespace Compliance.Search.Compare;
 /// </summary>
 internal sealed class IndexComparison(ArchiveView archive, IndexClient client, ElasticsearchSettings settings, ComparePlan plan)
 {
-    private readonly ArchiveRows _rows = new(archive, plan.Purged);
+    private readonly ArchiveRows _rows = new(archive, plan.Purged.Select(purged => purged.File.Path).ToHashSet(StringComparer.Ordinal));
     private readonly IndexReader _index = new(client, settings.IndexPrefix);
 
     public async Task<IndexReport> RunAsync(IProgress<(int Days, int OfDays)>? progress, CancellationToken stop)
@@ -22,6 +23,7 @@ internal sealed class IndexComparison(ArchiveView archive, IndexClient client, E
         // The archive last: what comes into the index meanwhile is behind its reach or in it.
         var partitions = await _rows.PartitionsAsync(stop);
         var (reach, archived) = (new ArchiveReach(partitions), Archived(partitions, positions));
+        var purged = await PurgedEvents.ReadAsync(archive.Store, plan.Purged, stop);
         var (days, findings, unnamed) = (new List<IndexDay>(), new List<IndexFinding>(), 0L);
         foreach (var foreign in indices.Where(name => IndexNames.DayOf(settings.IndexPrefix, name) is null))
             findings.Add(new IndexFinding(IndexFindingKind.IndexUnknown, foreign, $"{foreign} is no index of the sink's, and boards over {settings.IndexPrefix}-* show what is in it. Delete or rename it."));
@@ -34,7 +36,7 @@ internal sealed class IndexComparison(ArchiveView archive, IndexClient client, E
             if (present.Contains(day) && plan.Deleted.Contains(name))
                 rows = new DayRows([], [.. rows.Settled, .. rows.Newer]);
             if (present.Contains(day))
-                days.Add(await new DayComparison(_rows, _index, reach, day, name, rows, found).RunAsync(plan.Depth, stop));
+                days.Add(await new DayComparison(_rows, _index, reach, purged, day, name, rows, found).RunAsync(plan.Depth, stop));
             else if (rows.SettledRows > 0)
                 found.Add(Absent(name, rows));
             findings.AddRange(found.Named);

@@ -18,6 +18,9 @@ internal enum IndexFindingKind
     /// <summary>A document does not say what the archive says of its event.</summary>
     DocumentChanged,
 
+    /// <summary>A document of an event whose file two people have had purged is still in the index, or there again.</summary>
+    DocumentPurged,
+
     /// <summary>Told: an index was deleted when its time was over, and the archive says so itself.</summary>
     IndexDeleted,
 }

@@ -17,7 +17,7 @@ internal sealed class IndexReader(IndexClient client, string prefix)
         [.. (await AskAsync(HttpMethod.Get, $"{prefix}-*/_alias", null, stop)).Select(pair => pair.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>Makes what was written countable, where the key may do that; else it is so within the refresh interval.</summary>
-    public Task RefreshAsync(CancellationToken stop) => client.AskAsync(HttpMethod.Post, $"{prefix}-*/_refresh", null, stop);
+    public Task<IndexAnswer> RefreshAsync(CancellationToken stop) => client.AskAsync(HttpMethod.Post, $"{prefix}-*/_refresh", null, stop);
 
     /// <param name="index">Of which index.</param>
     /// <param name="before">Only documents before that time, microseconds since the Unix epoch.</param>
@@ -38,16 +38,23 @@ internal sealed class IndexReader(IndexClient client, string prefix)
         return answer.IsOk ? JsonDocument.Parse(answer.Body) : throw Refused($"{index}/_mget", answer);
     }
 
-    /// <summary>All documents of an index, as it is at this moment: each an object with <c>_id</c> and <c>_source</c>, valid until the next.</summary>
-    public async IAsyncEnumerable<JsonElement> ScanAsync(string index, [EnumeratorCancellation] CancellationToken stop)
+    /// <summary>
+    /// All documents of an index, as it is at this moment: each an object with <c>_index</c>, <c>_id</c> and <c>_source</c>, valid until the
+    /// next. An index that is closed, or of which a part does not answer, ends it: nobody takes some for all.
+    /// </summary>
+    /// <param name="index">Its name, or the pattern of several.</param>
+    /// <param name="query">Which documents; null: all.</param>
+    /// <param name="stop">Ends it.</param>
+    public async IAsyncEnumerable<JsonElement> ScanAsync(string index, JsonObject? query, [EnumeratorCancellation] CancellationToken stop)
     {
-        var pit = (string)(await AskAsync(HttpMethod.Post, $"{index}/_pit?keep_alive={KeepAlive}", null, stop))["id"]!;
+        if ((string?)(await AskAsync(HttpMethod.Post, $"{index}/_pit?keep_alive={KeepAlive}&expand_wildcards=all", null, stop))["id"] is not { } pit)
+            yield break;
         try
         {
             JsonNode? after = null;
             while (true)
             {
-                using var page = await PageAsync(pit, after, stop);
+                using var page = await PageAsync(pit, query, after, stop);
                 var hits = page.RootElement.GetProperty("hits").GetProperty("hits");
                 if (hits.GetArrayLength() == 0)
                     yield break;
@@ -62,7 +69,7 @@ internal sealed class IndexReader(IndexClient client, string prefix)
         }
     }
 
-    private async Task<JsonDocument> PageAsync(string pit, JsonNode? after, CancellationToken stop)
+    private async Task<JsonDocument> PageAsync(string pit, JsonObject? query, JsonNode? after, CancellationToken stop)
     {
         var body = new JsonObject
         {
@@ -71,9 +78,12 @@ internal sealed class IndexReader(IndexClient client, string prefix)
             ["sort"] = new JsonArray("_shard_doc"),
             ["track_total_hits"] = false,
         };
+        if (query is not null)
+            body["query"] = query.DeepClone();
         if (after is not null)
             body["search_after"] = after;
-        var answer = await client.AskAsync(HttpMethod.Post, "_search?filter_path=hits.hits._id,hits.hits._source,hits.hits.sort", body, stop);
+        const string Path = "_search?allow_partial_search_results=false&filter_path=hits.hits._index,hits.hits._id,hits.hits._source,hits.hits.sort";
+        var answer = await client.AskAsync(HttpMethod.Post, Path, body, stop);
         if (!answer.IsOk)
             throw Refused("_search", answer);
         // Without hits nothing is left of the answer.
@@ -89,5 +99,5 @@ internal sealed class IndexReader(IndexClient client, string prefix)
     }
 
     private IndexException Refused(string path, IndexAnswer answer) => new(
-        $"Elasticsearch at {client.Address.Authority} does not answer {path.Split('?')[0]} ({answer}). To be compared, the key needs read and view_index_metadata on {prefix}-*.");
+        $"Elasticsearch at {client.Address.Authority} does not answer {path.Split('?')[0]} ({answer}). To be compared, or searched for what was purged, the key needs read and view_index_metadata on {prefix}-*, and no index of them may be closed.");
 }

@@ -43,6 +43,15 @@ internal sealed class IndexClient : IDisposable
         return BulkReply.Of(await SendAsync(HttpMethod.Post, BulkPath, content, stop));
     }
 
+    /// <summary>Deletes documents by their ids in one request.</summary>
+    public async Task<BulkReply> DeleteAsync(IReadOnlyList<(string Index, string Id)> documents, CancellationToken stop)
+    {
+        var lines = documents.Select(document => new JsonObject { ["delete"] = new JsonObject { ["_index"] = document.Index, ["_id"] = document.Id } }.ToJsonString());
+        using var content = new StringContent(string.Join('\n', lines.Append("")));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        return BulkReply.Of(await SendAsync(HttpMethod.Post, BulkPath, content, stop));
+    }
+
     /// <summary>One request, with a JSON body where there is one.</summary>
     public async Task<IndexAnswer> AskAsync(HttpMethod method, string path, JsonNode? body, CancellationToken stop)
     {

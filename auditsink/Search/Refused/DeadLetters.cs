@@ -31,8 +31,7 @@ internal sealed class DeadLetters(IArchiveStore store)
         }
 
         var bytes = text.ToArray();
-        var name = string.Create(CultureInfo.InvariantCulture, $"{Folder}{batch.Partition}-{batch.Next}-{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}.jsonl");
-        return store.CreateAsync(name, bytes, stop);
+        return store.CreateAsync(NameOf(string.Create(CultureInfo.InvariantCulture, $"{batch.Partition}-{batch.Next}"), bytes), bytes, stop);
     }
 
     /// <summary>The refusals, oldest offsets first within a partition.</summary>
@@ -46,14 +45,26 @@ internal sealed class DeadLetters(IArchiveStore store)
     }
 
     /// <summary>Keeps of a refusal only these letters; without any it goes.</summary>
-    public Task KeepAsync(DeadLetterBox box, IReadOnlyList<DeadLetter> letters, CancellationToken stop)
+    public Task KeepAsync(DeadLetterBox box, IReadOnlyList<DeadLetter> letters, CancellationToken stop) =>
+        letters.Count == 0 ? store.DeleteAsync(box.Name, stop) : store.ReplaceAsync(box.Name, Write(letters), stop);
+
+    /// <summary>Keeps of a refusal only these letters; of the others no version stays, as of what is purged.</summary>
+    public async Task EraseAsync(DeadLetterBox box, IReadOnlyList<DeadLetter> kept, CancellationToken stop)
     {
-        if (letters.Count == 0)
-            return store.DeleteAsync(box.Name, stop);
+        // The new object first: a letter may for a moment be there twice, and is never away.
+        if (kept.Count > 0 && Write(kept) is var bytes)
+            await store.CreateAsync(NameOf(box.Name[Folder.Length..box.Name.LastIndexOf('-')], bytes), bytes, stop);
+        await store.PurgeAsync(box.Name, stop);
+    }
+
+    private static string NameOf(string place, byte[] content) => $"{Folder}{place}-{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}.jsonl";
+
+    private static byte[] Write(IEnumerable<DeadLetter> letters)
+    {
         var text = new MemoryStream();
         foreach (var letter in letters)
             WriteLine(text, letter.Error, letter.Action, letter.Document);
-        return store.ReplaceAsync(box.Name, text.ToArray(), stop);
+        return text.ToArray();
     }
 
     private static void WriteLine(MemoryStream text, string error, ReadOnlySpan<byte> action, ReadOnlySpan<byte> document)

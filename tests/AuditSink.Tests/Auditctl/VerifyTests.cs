@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Tests.Support;
 using Compliance.Harness;
@@ -62,6 +63,9 @@ public sealed class VerifyTests : IAsyncLifetime
         Assert.Equal(3, Verify());
         Assert.Contains($"{Path.GetFileName(file)} row ", _run.Output, StringComparison.Ordinal);
         Assert.Contains("The first event that cannot be vouched for: ", _run.Output, StringComparison.Ordinal);
+
+        // and in a table, a row each
+        Assert.Matches($@"(?m)^\s+FileChanged\s+compliance\.audit/0\s+0\s+\S+{Regex.Escape(Path.GetFileName(file))}\s+\d+( to \d+)?\s+{Sample.Fetch(1).Id} proxy-1 epoch 1000 sequence 1 at ", _run.Output);
 
         Assert.Equal(3, Verify("--json"));
         var report = JsonDocument.Parse(_run.Output).RootElement;

@@ -39,6 +39,8 @@ internal sealed class Elastic(Uri url) : IDisposable
 
     public Task<JsonNode> PutAsync(string path, string body) => SendAsync(HttpMethod.Put, path, body);
 
+    public Task<JsonNode> PostAsync(string path) => SendAsync(HttpMethod.Post, path, null);
+
     public Task<JsonNode> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
 
     public void Dispose() => _http.Dispose();

@@ -13,10 +13,10 @@ internal sealed class RunningSink : IAsyncDisposable
     private readonly ILoggerFactory _logging;
     private readonly Task _task;
 
-    public RunningSink(SinkSettings settings)
+    public RunningSink(SinkSettings settings, TimeProvider? time = null)
     {
         _logging = LoggerFactory.Create(builder => builder.AddProvider(_log));
-        _task = new SinkProcess(settings, _logging, TimeProvider.System).RunAsync(_stop.Token);
+        _task = new SinkProcess(settings, _logging, time ?? TimeProvider.System).RunAsync(_stop.Token);
     }
 
     public IReadOnlyCollection<string> Log => _log.Lines;

@@ -57,6 +57,25 @@ public sealed class CustodyStateTests : IDisposable
     }
 
     [Fact]
+    public void An_erasure_from_the_index_is_told_of_after_the_certificate_by_anyone_and_as_often_as_need_be()
+    {
+        var request = Purge(File("a"));
+        var erasure = new Statement(StatementKind.Erasure, "bob", Now) { Of = request, Erasure = new ErasedDocuments("https://search/audit-*", new Dictionary<string, long> { ["audit-1"] = 7 }) };
+        Add(Approval("bob", request));
+        Add(Start(request));
+        Assert.Contains("no purge with a certificate", Add(erasure), StringComparison.Ordinal);
+        Assert.Null(Add(Certificate(request, 1)));
+        Assert.Null(_state.Request(0)!.Erased);
+
+        Assert.Null(Add(erasure));
+        Assert.Null(Add(erasure with { Erasure = erasure.Erasure! with { Documents = new Dictionary<string, long>() } }));
+        Assert.Contains("no purge with a certificate", Add(erasure with { Erasure = null }), StringComparison.Ordinal);
+
+        Assert.Equal([1, 0], _state.Request(0)!.Erasures.Select(said => said.Statement.Erasure!.Documents.Count));
+        Assert.Equal("https://search/audit-*", _state.Request(0)!.Erased!.Index);
+    }
+
+    [Fact]
     public void A_purge_does_not_begin_over_what_is_held()
     {
         var request = Purge(File("a"), File("b", at: 20));

@@ -73,7 +73,8 @@ public sealed class PurgeCrashTests
     {
         var (settings, _) = CtlSettingsLoader.Load(archive.Settings("alice"));
         using var custodian = new Custodian(store, archive.Address, Plan(archive, settings!), settings!.Custody, null, archive.Time, TextWriter.Null);
-        await new PurgeRun(custodian, request, new Progress(TextWriter.Null, false, archive.Time)).RunAsync(default);
+        var progress = new Progress(TextWriter.Null, false, archive.Time);
+        await new PurgeRun(custodian, request, new SearchPurge(custodian, null, progress, archive.Time), progress).RunAsync(default);
     }
 
     private static Task<VerificationReport> VerifyAsync(CustodyCase archive)
