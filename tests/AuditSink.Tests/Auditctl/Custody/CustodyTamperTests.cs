@@ -75,7 +75,7 @@ public sealed class CustodyTamperTests
 
         Assert.Equal(3, archive.Verify());
         Assert.Contains("CustodyCut", archive.Ctl.Output, StringComparison.Ordinal);
-        Assert.Equal(3, archive.Ctl.Output.Split("FileMissing").Length);
+        Assert.Equal(3, archive.Ctl.Output.Split("FOUND  FileMissing").Length);
     }
 
     [Fact]
