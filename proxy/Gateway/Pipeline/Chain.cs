@@ -60,7 +60,7 @@ internal sealed class Chain(LiveChain plans, SessionState session) : IDisposable
             if (verdict == Verdict.Reply)
                 return steps.Last is Witness witness ? witness.OnReply(exchange) : Verdict.Reply;
             if (verdict == Verdict.Break)
-                return OnBreak(exchange);
+                return OnBreak(exchange, isAnswer: false);
         }
 
         if (exchange.Denials.Any)
@@ -87,7 +87,7 @@ internal sealed class Chain(LiveChain plans, SessionState session) : IDisposable
             if (step == steps.Guard && exchange.ResponseBody.Length > HeavyBytes && steps.Guard.IsToProtectAnswer(exchange))
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (Run(step, exchange, isAnswer: true) == Verdict.Break)
-                return Verdict.Break;
+                return OnBreak(exchange, isAnswer: true);
         }
 
         return Verdict.Next;
@@ -149,10 +149,16 @@ internal sealed class Chain(LiveChain plans, SessionState session) : IDisposable
             metrics?.Refused(exchange.Api.Key, error);
     }
 
-    /// <summary>A refusal that only a closed connection can tell (Produce without acknowledgement) is evidence as any other.</summary>
-    private static Verdict OnBreak(Exchange exchange)
+    /// <summary>A refusal that only a closed connection can tell (Produce without acknowledgement) is evidence as any other; nothing else of it passes.</summary>
+    private static Verdict OnBreak(Exchange exchange, bool isAnswer)
     {
-        if (exchange.Fault is { Side: FaultSide.Policy } && exchange.Steps!.Last is Witness witness)
+        if (exchange.Fault is not { Side: FaultSide.Policy } || exchange.Steps!.Last is not Witness witness)
+            return Verdict.Break;
+        for (var i = 0; i < exchange.Topics.Count; i++)
+            exchange.Topics[i].IsWithheld = true;
+        if (isAnswer)
+            witness.OnResponse(exchange);
+        else
             witness.OnReply(exchange);
         return Verdict.Break;
     }

@@ -45,7 +45,7 @@ internal enum FaultKind : byte
     /// <summary>The budget of buffered bytes stayed spent for longer than the settings allow.</summary>
     BuffersExhausted,
 
-    /// <summary>An answer that a policy demands can't be given in any other way (Produce without acknowledgement).</summary>
+    /// <summary>An answer that a policy demands can't be given in any other way (Produce without acknowledgement; records handed out for a share group).</summary>
     Refused,
 
     /// <summary>Evidence can't be written, so nothing may pass.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Compliance.Gateway.Pipeline.Witnessing;
 using Compliance.Gateway.Settings;
 
 namespace Compliance.Gateway.Session;
@@ -45,6 +46,9 @@ internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string 
         get => Volatile.Read(ref _restsUntil);
         set => Volatile.Write(ref _restsUntil, value);
     }
+
+    /// <summary>Null while the client has read for no share group.</summary>
+    public ShareTopics? ShareTopics { get; set; }
 
     /// <summary>Makes a string only when the bytes differ from those of the request before. Null flag and bytes as in the header.</summary>
     public void SetClientId(bool isNull, ReadOnlySpan<byte> utf8)

@@ -20,7 +20,7 @@ internal sealed class Rig : IDisposable
 {
     public const int FirstBrokerPort = 20000;
 
-    private readonly Dictionary<string, Chain> _chains = [];
+    private readonly Dictionary<string, (Chain Chain, SessionState Session)> _sessions = [];
     private readonly AuditTrail? _audit;
     private readonly BrokerMap _brokers;
     private readonly LiveChain _live;
@@ -65,8 +65,8 @@ internal sealed class Rig : IDisposable
     /// <summary>Sends a request through the steps, as a user; what became of it is in the step taken.</summary>
     public async Task<Step> Send(string user, Message request)
     {
-        var chain = ChainOf(user);
-        var exchange = new Exchange { Session = Session(user) };
+        var (chain, session) = SessionOf(user);
+        var exchange = new Exchange { Session = session };
         var program = request.Program;
         chain.InterestIn(program.Api.Key, program.Version);
         exchange.Begin(Guid.CreateVersion7(), program.Api, program.Version, 1, "test", 0, 0, 0);
@@ -85,17 +85,18 @@ internal sealed class Rig : IDisposable
     /// <summary>Lets the broker answer a request that was sent on; gives what the client would read.</summary>
     public async Task<Message> Answer(string user, Step sent, Message response)
     {
-        Assert.Equal(Verdict.Next, sent.Verdict);
         var body = response.Encode();
-        var verdict = await ChainOf(user).OnResponseAsync(sent.Exchange, body, body.Length);
-        Assert.Equal(Verdict.Next, verdict);
+        Assert.Equal(Verdict.Next, await Judge(user, sent, body));
         return Decode(response.Program, sent.Exchange.ResponseEdits, body);
     }
 
+    /// <summary>What becomes of an answer, where it is not sure to pass.</summary>
+    public Task<Verdict> Judge(string user, Step sent, Message response) => Judge(user, sent, response.Encode());
+
     public void Dispose()
     {
-        foreach (var chain in _chains.Values)
-            chain.Dispose();
+        foreach (var session in _sessions.Values)
+            session.Chain.Dispose();
     }
 
     private (RoutePlan Route, KeyRing Keys) Ruled(string policy)
@@ -107,14 +108,20 @@ internal sealed class Rig : IDisposable
 
     private ChainPlan Plan(RoutePlan route, KeyRing? keys) => new(route, _brokers, Topics, keys, _audit, Time, NullLogger.Instance);
 
-    private Chain ChainOf(string user)
+    private async Task<Verdict> Judge(string user, Step sent, byte[] body)
     {
-        if (!_chains.TryGetValue(user, out var chain))
-            _chains.Add(user, chain = new Chain(_live, Session(user)));
-        return chain;
+        Assert.Equal(Verdict.Next, sent.Verdict);
+        return await SessionOf(user).Chain.OnResponseAsync(sent.Exchange, body, body.Length);
     }
 
-    private SessionState Session(string user) => new(Guid.NewGuid(), _route, 1, "10.0.0.1", 4711) { Principal = "User:" + user };
+    // One connection of each user.
+    private (Chain Chain, SessionState Session) SessionOf(string user)
+    {
+        if (_sessions.TryGetValue(user, out var known))
+            return known;
+        var session = new SessionState(Guid.NewGuid(), _route, 1, "10.0.0.1", 4711) { Principal = "User:" + user };
+        return _sessions[user] = (new Chain(_live, session), session);
+    }
 
     private static Message Decode(MessageProgram program, Edits edits, byte[] body)
     {

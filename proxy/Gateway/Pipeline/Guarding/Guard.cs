@@ -70,13 +70,15 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
                 continue;
             var plan = topics.PlanOf(topic);
             topic.Plan = plan?.Consume;
+            if (plan is not { Read.Allowed: true } && fields.HasAcquired(walk, element))
+                GiveBack(exchange, topic);
             foreach (var partition in walk.Elements(walk.Child(element, fields.Partitions)))
                 Read(exchange, partition, topic, plan, fields);
         }
 
         _read.Apply(exchange.ResponseEdits);
         CountMasked(exchange, When.Consume);
-        return Verdict.Next;
+        return exchange.Fault is null ? Verdict.Next : Verdict.Break;
     }
 
     public void ReleaseRequest() => _stored.Begin();
@@ -120,6 +122,13 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         if (exchange.Denials.TookAllOf(walk, walk.Child(element, fields.Partitions)))
             exchange.Denials.Take(exchange, element);
     }
+
+    /// <summary>
+    /// The right to read was taken away while a share session goes on. Kept from its reader, the records would stay locked, come again, and be
+    /// given up for the whole group once that was so often enough; with the connection they go back to the group at once.
+    /// </summary>
+    private static void GiveBack(Exchange exchange, TopicAccess topic) => exchange.Break(FaultSide.Policy, Session.FaultKind.Refused,
+        $"The broker has handed out records of {topic.Name ?? "an unknown topic"} for a share group to one who may not read them any more. With the connection they go back to the group; the client connects again and is told.");
 
     /// <summary>A topic that slipped into the answer without the right to read it (an old session's, say) is answered for here.</summary>
     private void Read(Exchange exchange, int partition, TopicAccess topic, TopicPlan? plan, FetchedFields fields)

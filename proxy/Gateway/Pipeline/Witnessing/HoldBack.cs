@@ -12,7 +12,8 @@ namespace Compliance.Gateway.Pipeline.Witnessing;
 /// <summary>
 /// Refuses what the journal has no room for, in a way that makes clients ask again later: strict requests first, when full all of them. Of
 /// a Produce only the topics concerned are refused, before anybody works on them; of a Fetch the broker is asked, since its
-/// session goes on, and the records of the topics concerned are left out of the answer. One per session.
+/// session goes on, and the records of the topics concerned are left out of the answer. A share group's broker counts what it hands out, and
+/// gives up for the whole group what was handed out too often: it is asked for no records. One per session.
 /// </summary>
 internal sealed class HoldBack(AuditTrail audit, TopicCatalog topics, Modes modes, TimeProvider time) : IStep
 {
@@ -23,6 +24,8 @@ internal sealed class HoldBack(AuditTrail audit, TopicCatalog topics, Modes mode
 
     public Verdict OnRequest(Exchange exchange)
     {
+        if (ShareFetchFields.IsOf(exchange.Api))
+            return OnShareFetch(exchange);
         if (!IsNarrow)
             return Verdict.Next;
         return ApiKinds.Of(exchange.Api).Group switch
@@ -44,6 +47,8 @@ internal sealed class HoldBack(AuditTrail audit, TopicCatalog topics, Modes mode
             var topic = topics.Note(exchange, walk, element);
             if (!Holds(topic, ApiGroup.Fetch))
                 continue;
+            if (fields.HasAcquired(walk, element))
+                return GiveBack(exchange);
             foreach (var partition in walk.Elements(walk.Child(element, fields.Partitions)))
                 Withhold(exchange, topic, partition, fields);
         }
@@ -86,6 +91,34 @@ internal sealed class HoldBack(AuditTrail audit, TopicCatalog topics, Modes mode
         return Answer(exchange, exchange.Denials.Refused(exchange));
     }
 
+    /// <summary>Grammar: … max_records … [topics: topic_id [partitions: partition_index [acknowledgement_batches]]] …; what is acknowledged is taken.</summary>
+    private Verdict OnShareFetch(Exchange exchange)
+    {
+        var (walk, fields) = (exchange.Request, ShareFetchFields.Of(exchange.Request.Program));
+        var share = exchange.Session.ShareTopics ??= new ShareTopics();
+        foreach (var element in walk.Elements(walk.Child(Walk.Root, fields.Topics)))
+        {
+            if (topics.Note(exchange, walk, element).Name is { } name)
+                share.Add(name);
+        }
+
+        if (!IsNarrow || !share.Any(topic => Holds(topic, ApiGroup.Fetch)))
+            return Verdict.Next;
+        exchange.RequestEdits.SetInt32(walk.Child(Walk.Root, fields.MaxRecords), 0);
+        // A broker that is asked for no records answers at once.
+        Rest(exchange);
+        audit.Held.Refuse();
+        return Verdict.Next;
+    }
+
+    /// <summary>The journal became too full between the request and its answer.</summary>
+    private Verdict GiveBack(Exchange exchange)
+    {
+        audit.Held.Refuse();
+        return exchange.Break(FaultSide.Audit, FaultKind.EvidenceUnwritable,
+            "The audit journal has too little room for records that the broker has just handed out for a share group. With the connection they go back to the group at once; the client connects again and waits. See the audit log lines for the cause: a full disk, or a topic that is away for long.");
+    }
+
     private Verdict OnAny(Exchange exchange, ApiGroup group)
     {
         topics.NoteAll(exchange, exchange.Request);
@@ -105,12 +138,18 @@ internal sealed class HoldBack(AuditTrail audit, TopicCatalog topics, Modes mode
     private Verdict Answer(Exchange exchange, Message reply)
     {
         exchange.IsHeldBack = true;
-        var wait = audit.Ladder.Wait;
-        exchange.Session.RestsUntil = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
+        var wait = Rest(exchange);
         if (reply.Program.FieldId(ThrottleField) is not null)
             reply[ThrottleField] = (int)wait.TotalMilliseconds;
         reply.Encode(exchange.Reply);
         return Verdict.Reply;
+    }
+
+    private TimeSpan Rest(Exchange exchange)
+    {
+        var wait = audit.Ladder.Wait;
+        exchange.Session.RestsUntil = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
+        return wait;
     }
 
     private void Withhold(Exchange exchange, TopicAccess topic, int partition, FetchedFields fields)
