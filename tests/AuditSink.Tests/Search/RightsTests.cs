@@ -112,7 +112,7 @@ public sealed class RightsTests
         using var client = new IndexClient(settings);
         var notices = new ArchiveNotices();
         var status = new IntakeStatus("archive", new SinkMetrics(), archive.Time);
-        using var outlet = new ArchiveOutlet(archive.Store, new ArchiveSettings(), null, notices, status, new(TimeSpan.Zero, TimeSpan.Zero, Random.Shared), archive.Time, NullLogger.Instance);
+        using var outlet = new ArchiveOutlet(archive.Store, new ArchiveSettings(), null, null, notices, status, new(TimeSpan.Zero, TimeSpan.Zero, Random.Shared), archive.Time, NullLogger.Instance);
         await outlet.OpenAsync(ArchiveFolder.Topic, 0, default);
         var loop = new RetentionLoop(client, settings, archive.Store, ArchiveFolder.Topic, () => Task.FromResult<IReadOnlyDictionary<int, long>>(new Dictionary<int, long>()), notices, new SinkMetrics(), archive.Time, NullLogger.Instance);
         archive.Time.SetUtcNow(new DateTimeOffset(Sample.Noon));

@@ -65,7 +65,11 @@ public sealed class RunningRetentionTests
         Archive = new ArchiveSettings { Path = folder.Path, Roll = new RollSettings { Seconds = 2100 } },
         Elasticsearch = new ElasticsearchSettings
         {
-            Url = url, IndexPrefix = prefix, Replicas = 0, RefreshSeconds = 1, Retention = new RetentionSettings(30, RetentionOwner.Sink),
+            Url = url,
+            IndexPrefix = prefix,
+            Replicas = 0,
+            RefreshSeconds = 1,
+            Retention = new RetentionSettings(30, RetentionOwner.Sink),
         },
     };
 
