@@ -13,6 +13,9 @@ public static class AuditAction
     /// <summary>Events that never came: the proxy's own word, or the sink's.</summary>
     public const string Gap = "audit.gap";
 
+    /// <summary>The clock of a proxy or a sink was set, or its machine slept.</summary>
+    public const string ClockJump = "audit.clock_jump";
+
     // The sink's.
     public const string Unreadable = "audit.unreadable";
     public const string OwnershipLost = "audit.ownership_lost";

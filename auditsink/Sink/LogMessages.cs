@@ -87,6 +87,12 @@ internal static partial class LogMessages
     [LoggerMessage(27, LogLevel.Warning, "Old indices cannot be looked after, trying again within the hour: {Reason}")]
     public static partial void RetentionFailed(this ILogger log, string reason);
 
+    [LoggerMessage(28, LogLevel.Warning, "It is {Here} by the clock here and {There} by Elasticsearch's: an index is deleted only when both say that its time is over")]
+    public static partial void DaysDiffer(this ILogger log, DateOnly here, DateOnly there);
+
+    [LoggerMessage(29, LogLevel.Warning, "{What} A row of the archive says so; nothing waits for or is ordered by that clock")]
+    public static partial void ClockJumped(this ILogger log, string what);
+
     [LoggerMessage(30, LogLevel.Information, "The ledger signs as {Key}")]
     public static partial void LedgerKey(this ILogger log, string key);
 

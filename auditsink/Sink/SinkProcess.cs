@@ -69,7 +69,17 @@ public sealed class SinkProcess(SinkSettings settings, ILoggerFactory logging, T
         using var ledgers = Ledgers.Open(settings.Ledger, store, time, _log);
         var trust = settings is { Ledger: { } ledger, Custody: { } people } ? new CustodyTrust(ledger.Origin, people) : null;
         using var outlet = new ArchiveOutlet(store, settings.Archive, ledgers, trust, _notices, status, NewBackoff(), time, _log);
-        await new IntakeLoop(settings.Kafka, settings.Kafka.Group, outlet, status, time, NewBackoff(), _log).RunAsync(stop);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var clock = outlet.WatchClockAsync(either.Token);
+        try
+        {
+            await new IntakeLoop(settings.Kafka, settings.Kafka.Group, outlet, status, time, NewBackoff(), _log).RunAsync(stop);
+        }
+        finally
+        {
+            await either.CancelAsync();
+            await clock;
+        }
     }
 
     private async Task RunSearchAsync(IArchiveStore store, IntakeStatus? status, CancellationToken stop)

@@ -36,7 +36,8 @@ public sealed class GuardedProcess : IAsyncDisposable
         wait $server
         """;
 
-    internal const string ServerLine = "guard: server ";
+    /// <summary>What its guard prints before the server's id.</summary>
+    public const string ServerLine = "guard: server ";
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(120);
 
     private GuardedProcess(ChildProcess shell) => Shell = shell;

@@ -6,6 +6,8 @@ using Compliance.Auditctl.Custody;
 using Compliance.Auditctl.Export;
 using Compliance.Auditctl.Output;
 using Compliance.Events;
+using Compliance.Store;
+using Compliance.Store.Entries;
 
 namespace Compliance.Auditctl.Commands;
 
@@ -15,6 +17,9 @@ namespace Compliance.Auditctl.Commands;
 /// </summary>
 internal static class ExportCommand
 {
+    /// <summary>How far clocks of machines may be apart, and what comes in meanwhile.</summary>
+    private static readonly TimeSpan Clocks = TimeSpan.FromMinutes(1);
+
     public static Command Make(Tools tools)
     {
         var filters = new FilterOptions(tools.Time);
@@ -51,6 +56,8 @@ internal static class ExportCommand
             await context.Output.WriteLineAsync(context.Json
                 ? JsonSerializer.Serialize(manifest, ExportJson.Default.ExportManifest)
                 : ExportText.Of(manifest, place));
+            if (parsed.GetValue(filters.Until) is null && await AheadAsync(query, tools.Time.GetUtcNow().Add(Clocks), stop) is var ahead and > 0)
+                await context.Error.WriteLineAsync($"{ahead} files hold events that are dated later than now: a clock was ahead when they were recorded. They are not in this export; give --until to have them.");
             return ExitCode.Done;
         });
         return command;
@@ -86,8 +93,14 @@ internal static class ExportCommand
         ? manifest with { Unsigned = "The settings name no key that signs (custody.signer): nobody vouches for this manifest." }
         : manifest with { SignedBy = signer.Key.PublicKey.ToVerifierKey(signer.Name), Signature = Path.GetFileName(ExportSeal.SignatureOf(place)) };
 
-    // So that what is recorded of this very export, and what comes in while it is written, is no part of it.
-    private static AccessQuery Ended(AccessQuery query, DateTimeOffset now) => query.Until < now ? query : query with { Until = now };
+    // So that what is recorded of this very export, and what comes in while it is written, is no part of it. Who names a time means it.
+    private static AccessQuery Ended(AccessQuery query, DateTimeOffset now) => query.Until is null ? query with { Until = now } : query;
+
+    private static async Task<int> AheadAsync(AccessQuery query, DateTimeOffset from, CancellationToken stop)
+    {
+        using var store = ArchiveAddress.Open(query.Archive, TimeProvider.System);
+        return (await LiveFiles.FindAsync(store, file => file.LastTime >= EventTime.Micros(from), stop))?.Count ?? 0;
+    }
 
     private static DateTimeOffset? Time(long? micros) => micros is { } known ? EventTime.Of(known) : null;
 

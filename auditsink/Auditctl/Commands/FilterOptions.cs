@@ -34,6 +34,8 @@ internal sealed class FilterOptions
             command.Options.Add(option);
     }
 
+    public Option<DateTimeOffset?> Until => _until;
+
     public AccessQuery Read(ParseResult parsed, string archive) => parsed.GetValue(_since) >= parsed.GetValue(_until)
         ? throw new UsageException("--since must be before --until.")
         : new()

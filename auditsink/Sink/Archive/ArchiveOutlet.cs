@@ -23,9 +23,13 @@ internal sealed class ArchiveOutlet(
     private readonly SemaphoreSlim _oneCompaction = new(1);
     private readonly CustodyWatch _custody = new(store, trust, status.Metrics, log);
     private readonly Dictionary<int, long> _moved = [];
+    private readonly ClockNotices _clock = new(notices, status.Metrics, time, log);
     private (long Since, TimeSpan Pause)? _away;
 
     public bool HasRoom { get; private set; } = true;
+
+    /// <summary>Watches the clock until it is stopped.</summary>
+    public Task WatchClockAsync(CancellationToken stop) => _clock.RunAsync(stop);
 
     public async Task<long?> OpenAsync(string topic, int partition, CancellationToken stop)
     {
@@ -37,6 +41,7 @@ internal sealed class ArchiveOutlet(
         if (settings.Compaction is { } compaction)
             _compactions.Add(partition, new PartitionCompaction(compaction, store, topic, partition, _oneCompaction, _custody, status.Metrics, time, log));
         notices.Opened(partition);
+        _clock.Opened(archive.NewestAt);
         return archive.Next;
     }
 

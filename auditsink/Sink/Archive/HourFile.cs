@@ -50,7 +50,9 @@ internal sealed class HourFile : IDisposable
         }
         catch
         {
+            // A full disk has room for a name, and each try has a name of its own.
             _stream.Dispose();
+            File.Delete(path);
             throw;
         }
     }

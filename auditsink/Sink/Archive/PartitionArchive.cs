@@ -54,6 +54,9 @@ internal sealed class PartitionArchive : IDisposable
     /// <summary>The offset behind all that lasts in the archive; null while it is empty.</summary>
     public long? Next { get; private set; }
 
+    /// <summary>When the newest entry was made, as it says.</summary>
+    public long? NewestAt => _last?.At;
+
     /// <summary>Of the entry that will be created next.</summary>
     public long Number { get; private set; }
 

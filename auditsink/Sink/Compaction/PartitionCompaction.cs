@@ -1,5 +1,6 @@
 using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Telemetry;
+using Compliance.Events;
 using Compliance.Events.Archive;
 using Compliance.Ledger.Verify;
 using Compliance.Store;
@@ -34,6 +35,7 @@ internal sealed class PartitionCompaction : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly string _folder;
+    private readonly ClockWatch _clock;
     private CompactionState? _state;
     private Task<CompactedFile?>? _work;
     private long? _restsSince;
@@ -45,6 +47,7 @@ internal sealed class PartitionCompaction : IDisposable
         (_settings, _store, _oneAtATime, _custody, _metrics, _time, _log) = (settings, store, oneAtATime, custody, metrics, time, log);
         _entries = new EntryLog(store, topic, partition);
         _folder = store.Ranges.WorkFolder(topic, partition);
+        _clock = new ClockWatch(time);
     }
 
     /// <summary>Goes on with what is to be done on the pool, and waits for none of it. The file, if one is ready for its entry.</summary>
@@ -96,7 +99,7 @@ internal sealed class PartitionCompaction : IDisposable
             {
                 await FollowAsync(_stop.Token);
                 await _custody.FollowAsync(_stop.Token);
-                await new OriginalsRemoval(_store, _entries, _custody, _metrics, _log).RunAsync(_state!, _time.GetUtcNow(), _stop.Token);
+                await new OriginalsRemoval(_store, _entries, _custody, _metrics, _log).RunAsync(_state!, _clock.Earliest, _stop.Token);
                 await _custody.FollowAsync(_stop.Token);
                 group = _state!.Due(_time.GetUtcNow(), _custody);
                 return group is null ? null : await CompactionJob.RunAsync(new ArchiveView(_store), group, NewScratch(), _stop.Token);

@@ -68,6 +68,14 @@ internal static class SinkEvents
         e.Id = MakeId(time, $"{AuditAction.IndexDelete}/{index}/{time}");
     }
 
+    /// <summary>The clock of a sink's machine was set, or is behind what the archive's newest entry says.</summary>
+    public static void FillClockJump(AuditEvent e, TimeSpan jump, long time)
+    {
+        Fill(e, AuditAction.ClockJump, $"At the sink: {ClockWatch.Describe(jump)}", time);
+        (e.Type, e.Outcome) = ("change", "unknown");
+        e.Id = MakeId(time, $"{AuditAction.ClockJump}/{time}/{jump.Ticks}");
+    }
+
     private static void Fill(AuditEvent e, string action, string reason, long time)
     {
         e.Clear();

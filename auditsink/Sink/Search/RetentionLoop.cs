@@ -19,6 +19,7 @@ namespace Compliance.AuditSink.Search;
 ///                              ^--- other documents meanwhile ---/                                     row lasts, as many documents /
 ///                                                                                                                              deleted
 /// </code>
+/// Its time is over when the clock here and Elasticsearch's own both say so: one that was set forward deletes nothing.
 /// So every document of it is in the archive before it goes, and the archive tells of it before it goes. An index is never the only place
 /// of an event. One task.
 /// </summary>
@@ -73,7 +74,24 @@ internal sealed class RetentionLoop(
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var names = (await AskAsync(HttpMethod.Get, $"{settings.IndexPrefix}-*/_alias", stop)).Json().Select(pair => pair.Key);
-        return [.. names.Where(name => IndexNames.DayOf(settings.IndexPrefix, name) is { } day && today.DayNumber - day.DayNumber > _days).Order(StringComparer.Ordinal)];
+        var due = names.Where(name => IsOver(name, today)).Order(StringComparer.Ordinal).ToList();
+        if (due.Count == 0)
+            return due;
+        var theirs = await DayThereAsync(stop);
+        if (Math.Abs(theirs.DayNumber - today.DayNumber) > 1)
+            log.DaysDiffer(today, theirs);
+        return due.FindAll(name => IsOver(name, theirs));
+    }
+
+    private bool IsOver(string index, DateOnly today) => IndexNames.DayOf(settings.IndexPrefix, index) is { } day && today.DayNumber - day.DayNumber > _days;
+
+    // A name with date arithmetic is resolved by the server, and comes back so: as an index, or as one that is not there.
+    private async Task<DateOnly> DayThereAsync(CancellationToken stop)
+    {
+        var answer = (await AskAsync(HttpMethod.Get, $"%3C{settings.IndexPrefix}-%7Bnow%2Fd%7Byyyy.MM.dd%7D%7D%3E/_alias", stop)).Json();
+        var name = answer["error"]?["index"]?.ToString() ?? answer.Select(pair => pair.Key).FirstOrDefault() ?? "";
+        return IndexNames.DayOf(settings.IndexPrefix, name)
+            ?? throw new IndexException("Elasticsearch does not say which day it is there (an index name with date arithmetic); without that no old index is deleted.");
     }
 
     private async Task<bool> TryDeleteAsync(string index, CancellationToken stop)

@@ -38,6 +38,7 @@ internal sealed class SinkMetrics
         CustodyProblems = make.CreateGauge("auditsink_custody_unverified_statements", "Statements of custody that free nothing: nobody of the settings signed them, or they are against the rules.");
         OwnershipLost = make.CreateCounter("auditsink_ownership_lost_total", "Entries that another sink had created first.");
         StoreRetries = make.CreateCounter("auditsink_store_retries_total", "Times that the archive's store was away and asked again.");
+        ClockJumps = make.CreateCounter("auditsink_clock_jumps_total", "Times that the machine's clock was set by a second or more; a row audit.clock_jump tells of each.");
         BulkRetries = make.CreateCounter("auditsink_bulk_retried_documents_total", "Documents that Elasticsearch did not take at the first try.");
         DeadLetters = make.CreateCounter("auditsink_dead_letters_total", "Documents that Elasticsearch refused for good.");
         BulkRequests = make.CreateCounter("auditsink_bulk_requests_total", "Bulk requests, by what came of them: answered, throttled (429) or failed.", "outcome");
@@ -71,6 +72,7 @@ internal sealed class SinkMetrics
     public Gauge CustodyProblems { get; }
     public Counter OwnershipLost { get; }
     public Counter StoreRetries { get; }
+    public Counter ClockJumps { get; }
     public Counter BulkRetries { get; }
     public Counter DeadLetters { get; }
     public Counter BulkRequests { get; }

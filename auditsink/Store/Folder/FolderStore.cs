@@ -111,10 +111,19 @@ public sealed class FolderStore(string root, TimeProvider time) : IArchiveStore
         Disk.MakeFolder(folder);
         ClearForgotten(folder);
         var path = System.IO.Path.Combine(folder, Guid.NewGuid().ToString("N"));
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        file.Write(content.Span);
-        file.Flush(flushToDisk: true);
-        return path;
+        try
+        {
+            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            file.Write(content.Span);
+            file.Flush(flushToDisk: true);
+            return path;
+        }
+        catch (IOException)
+        {
+            // On a full disk, what came to nothing must not take room from what is tried next.
+            File.Delete(path);
+            throw;
+        }
     }
 
     private static string MakeRoom(string path)

@@ -3,6 +3,7 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Compliance.Events;
 
 namespace Compliance.Store.S3;
 
@@ -12,6 +13,7 @@ namespace Compliance.Store.S3;
 /// </summary>
 internal sealed class S3Bucket(S3Settings settings, TimeProvider time) : IDisposable
 {
+    private readonly ClockWatch _clock = new(time);
     private const string IfAbsent = "*";
     private readonly AmazonS3Client _client = NewClient(settings);
 
@@ -170,7 +172,8 @@ internal sealed class S3Bucket(S3Settings settings, TimeProvider time) : IDispos
         }
     }
 
-    private DateTime Until(S3Retention retention) => time.GetUtcNow().UtcDateTime.AddDays(retention.Days);
+    // A clock that was set back must not let go of anything early.
+    private DateTime Until(S3Retention retention) => _clock.Latest.UtcDateTime.AddDays(retention.Days);
 
     private static ObjectLockMode ModeOf(S3Retention retention) =>
         retention.Mode == S3RetentionMode.Compliance ? ObjectLockMode.Compliance : ObjectLockMode.Governance;

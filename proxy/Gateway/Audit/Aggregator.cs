@@ -1,4 +1,5 @@
 using Compliance.Events;
+using Compliance.Gateway.Audit.Gaps;
 using Compliance.Gateway.Audit.Journaling;
 using Compliance.Gateway.Settings;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ namespace Compliance.Gateway.Audit;
 
 /// <summary>
 /// Counts heartbeats, metadata, empty fetches and the like together and records each kind once per interval. What is counted and not yet
-/// recorded is in memory only: a crash of the process takes at most one interval of it. Any thread counts; allocates nothing for a kind
+/// recorded is in memory only: a crash of the process takes at most one interval of it, and leaves how many of each action there were. Any thread counts; allocates nothing for a kind
 /// that was seen before. Owner: the audit trail.
 /// </summary>
 internal sealed class Aggregator : IAsyncDisposable
@@ -16,6 +17,7 @@ internal sealed class Aggregator : IAsyncDisposable
     private readonly Recorder _recorder;
     private readonly ILogger _log;
     private readonly AuditPlan _plan;
+    private readonly MemoryCounts _unrecorded;
     private readonly PeriodicTimer _timer;
     private readonly Task _loop;
     private readonly Stack<Aggregate> _idle = new();
@@ -24,9 +26,9 @@ internal sealed class Aggregator : IAsyncDisposable
     private int _flushing;
     private int _asked;
 
-    public Aggregator(AuditPlan plan, Recorder recorder, TimeProvider time, ILogger log)
+    public Aggregator(AuditPlan plan, Recorder recorder, TimeProvider time, ILogger log, MemoryCounts? unrecorded = null)
     {
-        (_recorder, _log, _plan) = (recorder, log, plan);
+        (_recorder, _unrecorded, _log, _plan) = (recorder, unrecorded ?? new MemoryCounts(null, GapCause.Counting, 0), log, plan);
         _timer = new PeriodicTimer(plan.AggregateInterval, time);
         _loop = FlushRegularly();
     }
@@ -42,7 +44,10 @@ internal sealed class Aggregator : IAsyncDisposable
         lock (_gate)
         {
             if (TryCount(AggregateKey.Of(e), e, 1, _plan.MaxAggregates))
+            {
+                _unrecorded.Add(e);
                 return true;
+            }
         }
 
         // More kinds at once than are to be held: this one is recorded by itself, and room is made for the next.
@@ -64,23 +69,35 @@ internal sealed class Aggregator : IAsyncDisposable
         }
 
         lock (_gate)
+        {
             (_counting, _leaving) = (_leaving, _counting);
+            _unrecorded.BeginTurn();
+        }
+
+        var all = true;
         foreach (var (key, aggregate) in _leaving)
         {
+            var (action, many) = (aggregate.Event.Action, aggregate.Event.AggCount);
             var recorded = _recorder.Append(aggregate.Event);
+            all &= recorded;
             lock (_gate)
             {
                 // What comes back finds others in its place; the bound of what is new leaves room for that.
-                if (!recorded && !TryCount(key, aggregate.Event, aggregate.Event.AggCount, 2 * _plan.MaxAggregates))
+                var counts = !recorded && TryCount(key, aggregate.Event, aggregate.Event.AggCount, 2 * _plan.MaxAggregates);
+                if (!recorded && !counts)
                 {
                     LogMessages.CountsLost(_log, aggregate.Event.AggCount);
-                    _recorder.Gaps.Add(aggregate.Event, GapTally.Uncounted);
+                    _recorder.Gaps.Add(aggregate.Event, GapCause.Uncounted);
                 }
 
+                if (!counts)
+                    _unrecorded.Remove(action, many);
                 _idle.Push(aggregate);
             }
         }
 
+        if (all)
+            _unrecorded.EndTurn();
         _leaving.Clear();
         Volatile.Write(ref _flushing, 0);
         return true;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Compliance.Gateway.Audit.Gaps;
 using Compliance.Gateway.Audit.Journaling;
 using Compliance.Gateway.Audit.Ladder;
 using Compliance.Gateway.Settings;
@@ -19,6 +20,7 @@ internal sealed class AuditMetrics
     private readonly Count _shipped = new();
     private readonly Count _batches = new();
     private readonly Count _gaps = new();
+    private readonly Count _clockJumps = new();
     private long _largestBatch;
     private long _oldest;
 
@@ -30,6 +32,7 @@ internal sealed class AuditMetrics
         instruments.Counter("compliance.audit.batches", "{batch}", "Batches acknowledged by the audit topic", () => _batches.Value);
         instruments.Gauge("compliance.audit.largest_batch", "By", "The largest batch that was sent", () => Volatile.Read(ref _largestBatch));
         instruments.Counter("compliance.audit.gaps", "{event}", "Events of the journal that could not be read and are reported as missing", () => _gaps.Value);
+        instruments.Counter("compliance.audit.clock.jumps", "{jump}", "Times that the machine's clock was set by a second or more; audit.clock_jump tells of each", () => _clockJumps.Value);
         instruments.Gauge("compliance.audit.oldest.age", "s", "Age of the oldest event that is being sent and not acknowledged; 0: there is none", Age);
     }
 
@@ -76,6 +79,8 @@ internal sealed class AuditMetrics
         if (bytes > _largestBatch)
             Volatile.Write(ref _largestBatch, bytes);
     }
+
+    public void ClockJumped() => _clockJumps.Add();
 
     public void Gap(long events) => _gaps.Add(events);
 

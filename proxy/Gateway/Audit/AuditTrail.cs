@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Compliance.Gateway.Audit.Gaps;
 using Compliance.Gateway.Audit.Journaling;
 using Compliance.Gateway.Audit.Ladder;
 using Compliance.Gateway.Audit.Shipping;
@@ -20,6 +21,7 @@ internal sealed class AuditTrail : IAsyncDisposable
     private readonly JournalLoop _journal;
     private readonly ControlEvents _events;
     private readonly ShipperLoop _shipper;
+    private readonly ClockLoop _clock;
     private readonly ILogger _log;
     private readonly Instruments? _owned;
     private readonly TimeSpan _patience;
@@ -29,8 +31,8 @@ internal sealed class AuditTrail : IAsyncDisposable
     {
         (_owned, _journal, _events, _log, _patience, Recorder) = (owned, journal, events, log, plan.StopTimeout, recorder);
         _cluster = plan.Cluster;
-        Aggregator = new Aggregator(plan, recorder, time, log);
-        Ring = new EventRing(plan.MaxBestEffortEvents, recorder, journal.Ladder);
+        Aggregator = new Aggregator(plan, recorder, time, log, new MemoryCounts(journal.Counts, GapCause.Counting, journal.Journal.Epoch));
+        Ring = new EventRing(plan.MaxBestEffortEvents, recorder, journal.Ladder, new MemoryCounts(journal.Counts, GapCause.Waiting, journal.Journal.Epoch));
         metrics.Observe(Aggregator, Ring, recorder.Gaps);
         (Mode, Held) = (plan.Mode, new LadderCounts());
         metrics.Observe(Held);
@@ -39,6 +41,7 @@ internal sealed class AuditTrail : IAsyncDisposable
             recorder.TryWriteGaps();
             events.TryModeChange(change);
         });
+        _clock = new ClockLoop(journal.Counts.LastSeen, events, metrics, time, log);
         _shipper = new ShipperLoop(new ShipperContext(plan, journal, new GapReports(events, metrics, log), time, metrics, log));
     }
 
@@ -71,12 +74,13 @@ internal sealed class AuditTrail : IAsyncDisposable
             journal = await Task.Run(() => JournalLoop.Open(plan, time, metrics, log));
             metrics.Observe(journal, plan);
             var version = typeof(AuditTrail).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
-            var recorder = new Recorder(journal.Journal, new EventIds(time), plan.Proxy, version, new GapTally(time), plan.PermitsWhenFull);
+            var recorder = new Recorder(journal.Journal, new EventIds(time), plan.Proxy, version, new GapTally(time, journal.Journal.Epoch, journal.Counts), plan.PermitsWhenFull);
             var events = new ControlEvents(recorder, time);
             if (!events.TryStart(journal.Previous, out var first) || !await recorder.WaitDurable(first))
                 throw new IOException($"The audit journal {plan.Journal} takes no event: its disk fails, or audit.maxJournalBytes leaves no room beside what is to be sent.");
             if (journal.Previous is { } previous && previous.MayLackItsEnd(MachineBoot.Id))
                 await TellLostEndAsync(previous, journal, recorder, events, log);
+            Carry(journal.Counts, recorder, log);
             LogMessages.JournalOpened(log, plan.Journal, journal.Journal.Epoch, plan.Proxy, journal.Previous?.Epoch ?? -1, journal.Previous?.LastSequence ?? -1);
             return new AuditTrail(plan, journal, recorder, events, time, metrics, log, owned);
         }
@@ -87,6 +91,18 @@ internal sealed class AuditTrail : IAsyncDisposable
             owned?.Dispose();
             throw;
         }
+    }
+
+    // What there is no room for now is recorded before any other event, once there is.
+    private static void Carry(CountPage counts, Recorder recorder, ILogger log)
+    {
+        foreach (var (key, count) in counts.Left)
+        {
+            LogMessages.CountsCarried(log, count.Count, key.Action, key.Epoch);
+            recorder.Gaps.Carry(key, count);
+        }
+
+        recorder.TryWriteGaps();
     }
 
     private static async Task TellLostEndAsync(EpochRecord previous, JournalLoop journal, Recorder recorder, ControlEvents events, ILogger log)
@@ -114,6 +130,7 @@ internal sealed class AuditTrail : IAsyncDisposable
     public async ValueTask StopAsync(CancellationToken hurry)
     {
         var began = Stopwatch.GetTimestamp();
+        await _clock.DisposeAsync();
         await Ring.DisposeAsync();
         await Aggregator.StopAsync(Left());
         if (Recorder.Gaps.Any && !await Patiently.UntilAsync(Recorder.TryWriteGaps, Recorder, Left()) && !Recorder.TryWriteLastGaps())

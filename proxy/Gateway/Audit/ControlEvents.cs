@@ -49,6 +49,14 @@ internal sealed class ControlEvents(Recorder recorder, TimeProvider time)
         return TryRecord(e, out _);
     }
 
+    /// <summary>From here on times of events are told by a clock that was set.</summary>
+    public bool TryClockJump(TimeSpan jump)
+    {
+        var e = New(AuditAction.ClockJump, "change", "unknown");
+        e.Reason = ClockWatch.Describe(jump);
+        return TryRecord(e, out _);
+    }
+
     private AuditEvent New(string action, string type, string outcome) => new()
     {
         Timestamp = EventTime.Micros(time.GetUtcNow()),

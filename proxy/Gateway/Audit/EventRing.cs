@@ -1,11 +1,13 @@
 using Compliance.Events;
+using Compliance.Gateway.Audit.Gaps;
 using Compliance.Gateway.Audit.Ladder;
 
 namespace Compliance.Gateway.Audit;
 
 /// <summary>
 /// Best-effort events on their way to the journal: a bounded ring in memory, emptied by a task of its own as long as the journal has room to
-/// spare. Where the ring is full an event is dropped and counted, and the count is recorded. Putting hands the event itself over and
+/// spare. Where the ring is full an event is dropped and counted, and the count is recorded;
+/// of what a kill takes, the number stays. Putting hands the event itself over and
 /// gives an empty one back, so nothing is copied or allocated once the ring has been round. Any thread puts. Owner: the audit trail.
 /// </summary>
 internal sealed class EventRing : IAsyncDisposable
@@ -15,15 +17,16 @@ internal sealed class EventRing : IAsyncDisposable
     private readonly AuditEvent?[] _slots;
     private readonly Recorder _recorder;
     private readonly RefusalLadder _ladder;
+    private readonly MemoryCounts? _waiting;
     private readonly Signal _more = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
     private int _head;
     private int _count;
 
-    public EventRing(int capacity, Recorder recorder, RefusalLadder ladder)
+    public EventRing(int capacity, Recorder recorder, RefusalLadder ladder, MemoryCounts? waiting = null)
     {
-        (_slots, _recorder, _ladder) = (new AuditEvent?[capacity], recorder, ladder);
+        (_slots, _recorder, _ladder, _waiting) = (new AuditEvent?[capacity], recorder, ladder, waiting);
         _loop = Task.Run(EmptyAsync);
     }
 
@@ -38,13 +41,14 @@ internal sealed class EventRing : IAsyncDisposable
         {
             if (_count == _slots.Length)
             {
-                _recorder.Gaps.Add(e, GapTally.Dropped);
+                _recorder.Gaps.Add(e, GapCause.Dropped);
                 return e;
             }
 
             ref var slot = ref _slots[(_head + _count) % _slots.Length];
             (idle, slot) = (slot, e);
             _count++;
+            _waiting?.Add(e);
         }
 
         _more.Set();
@@ -60,7 +64,7 @@ internal sealed class EventRing : IAsyncDisposable
         while (_count > 0)
         {
             if (!_recorder.Append(_slots[_head]!))
-                _recorder.Gaps.Add(_slots[_head]!, GapTally.Dropped);
+                _recorder.Gaps.Add(_slots[_head]!, GapCause.Dropped);
             Leave();
         }
     }
@@ -91,6 +95,7 @@ internal sealed class EventRing : IAsyncDisposable
     {
         lock (_gate)
         {
+            _waiting?.Remove(_slots[_head]!.Action, 1);
             _head = (_head + 1) % _slots.Length;
             _count--;
         }

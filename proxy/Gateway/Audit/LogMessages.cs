@@ -44,13 +44,19 @@ internal static partial class LogMessages
     [LoggerMessage(3012, LogLevel.Error, "The machine went down without a clean stop: events of start {Epoch} from {First} on may be missing, of its last moment, if there were any. Recorded as audit.gap")]
     public static partial void EndMayBeLost(ILogger log, long epoch, long first);
 
+    [LoggerMessage(3013, LogLevel.Warning, "Start {Epoch} ended before it recorded that {Count} of {Action} left no event, or none yet: recorded as audit.gap now")]
+    public static partial void CountsCarried(ILogger log, long count, string action, long epoch);
+
+    [LoggerMessage(3014, LogLevel.Warning, "{What} Recorded as audit.clock_jump; sequences go on, times of events are those of the clock")]
+    public static partial void ClockJumped(ILogger log, string what);
+
     [LoggerMessage(3020, LogLevel.Error, "Counts of {Count} events were lost: the journal takes none, and too many kinds are being counted")]
     public static partial void CountsLost(ILogger log, long count);
 
     [LoggerMessage(3021, LogLevel.Error, "The stop of this proxy could not be recorded: the journal takes no events")]
     public static partial void StopNotRecorded(ILogger log);
 
-    [LoggerMessage(3022, LogLevel.Error, "{Count} events left no evidence, and that could not be recorded: the journal takes no events")]
+    [LoggerMessage(3022, LogLevel.Error, "{Count} events left no evidence, and that could not be recorded: the journal takes no events. The next start records it")]
     public static partial void GapsLost(ILogger log, long count);
 
     [LoggerMessage(3040, LogLevel.Information, "Audit topic {Topic} was created")]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Compliance.Events;
+using Compliance.Gateway.Audit.Gaps;
 using Compliance.Gateway.Audit.Journaling;
 
 namespace Compliance.Gateway.Audit;
@@ -34,7 +35,7 @@ internal sealed class Recorder(Journal journal, EventIds ids, string proxy, stri
         e.Sequence = 0;
         if (!permitsWhenFull || State == JournalState.Failed)
             return false;
-        Gaps.Add(e, GapTally.Permitted);
+        Gaps.Add(e, GapCause.Permitted);
         return true;
     }
 

@@ -6,6 +6,7 @@ using Compliance.Auditctl.Access;
 using Compliance.AuditSink.Tests.Support;
 using Compliance.Events;
 using Compliance.Harness;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Compliance.AuditSink.Tests.Auditctl;
@@ -32,6 +33,22 @@ public sealed class ExportTests : IDisposable
         var archive = $"select * from read_parquet('{_archive.Path}/date=*/hour=*/*.parquet', hive_partitioning = false)";
         Assert.Empty(duck.Query($"({archive}) except all (select * from '{file}')"));
         Assert.Equal("TIMESTAMP WITH TIME ZONE", duck.Query($"describe select ts from '{file}'")[0][1]);
+    }
+
+    [Fact]
+    public void Events_that_are_dated_later_than_now_are_told_of_and_exported_when_asked_for()
+    {
+        var early = new AuditctlRun { Time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) } };
+        string[] command = ["--archive", _archive.Path, "--output"];
+
+        Assert.Equal(0, early.Verb("export", [.. command, _folder.Combine("a.csv")]));
+        Assert.Contains("dated later than now", early.Error, StringComparison.Ordinal);
+
+        Assert.Equal(0, early.Verb("export", [.. command, _folder.Combine("b.csv"), "--until", "2026-11-25T13:00"]));
+        Assert.DoesNotContain("dated later than now", early.Error, StringComparison.Ordinal);
+        const string Event = "2026-11-25T12:00:02.000000Z";
+        Assert.DoesNotContain(Event, File.ReadAllText(_folder.Combine("a.csv")), StringComparison.Ordinal);
+        Assert.Contains(Event, File.ReadAllText(_folder.Combine("b.csv")), StringComparison.Ordinal);
     }
 
     [Fact]

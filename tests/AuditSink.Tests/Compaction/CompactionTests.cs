@@ -166,6 +166,23 @@ public sealed class CompactionTests : IDisposable
         Assert.Equal(4, (await CompactingSink.FilesAsync(_store)).Count);
     }
 
+    [Fact]
+    public async Task A_clock_that_is_set_forward_removes_no_original_early()
+    {
+        var clock = new SettableClock(_time);
+        using var sink = await CompactingSink.OpenAsync(_store, _pem, _time, clock: clock);
+        await sink.FillAsync(3);
+        await sink.UntilCompactedAsync(_store);
+
+        clock.Set(clock.GetUtcNow().AddDays(2));
+        await TurnAsync(sink, 10);
+        Assert.Equal(4, (await CompactingSink.FilesAsync(_store)).Count);
+
+        // but when it is time
+        _time.Advance(TimeSpan.FromHours(2));
+        await sink.UntilAsync(async () => (await CompactingSink.FilesAsync(_store)).Count == 1, "the originals to go");
+    }
+
     [Theory]
     [InlineData("hold")]
     [InlineData("unreadable")]

@@ -23,7 +23,8 @@ public sealed class RetentionLoopTests : IAsyncLifetime
     private readonly ArchiveFolder _archive = new();
     private readonly ArchiveNotices _notices = new();
     private readonly SinkMetrics _metrics = new();
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+    // The server's own clock has its say: the two have to agree on the day, or nearly so.
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private readonly Dictionary<int, long> _ends = new() { [0] = 2, [1] = 0 };
     private ElasticsearchSettings _settings = null!;
     private Elastic _elastic = null!;
@@ -31,7 +32,9 @@ public sealed class RetentionLoopTests : IAsyncLifetime
     private ArchiveOutlet _outlet = null!;
     private RetentionLoop _loop = null!;
 
-    private string Old => $"{_prefix}-2026.10.25";
+    private string Old => NameOf(Days + 2);
+
+    private string Young => NameOf(Days - 1);
 
     public async ValueTask InitializeAsync()
     {
@@ -43,7 +46,7 @@ public sealed class RetentionLoopTests : IAsyncLifetime
         _outlet = new ArchiveOutlet(_archive.Store, new ArchiveSettings(), null, null, _notices, status, new(TimeSpan.Zero, TimeSpan.Zero, Random.Shared), _time, NullLogger.Instance);
         _loop = new RetentionLoop(_client, _settings, _archive.Store, ArchiveFolder.Topic, () => Task.FromResult<IReadOnlyDictionary<int, long>>(_ends.ToDictionary()), _notices, _metrics, _time, NullLogger.Instance);
         await AddAsync(Old, "a");
-        await AddAsync($"{_prefix}-2026.10.26", "b");
+        await AddAsync(Young, "b");
         await AddAsync($"{_prefix}-more", "c");
         await _outlet.OpenAsync(ArchiveFolder.Topic, 0, default);
     }
@@ -70,7 +73,7 @@ public sealed class RetentionLoopTests : IAsyncLifetime
         await TakeUntilDoneAsync(looking, from: 2);
 
         Assert.False(await IsThereAsync(Old));
-        Assert.True(await IsThereAsync($"{_prefix}-2026.10.26"), "Its day has ended thirty days ago, not more.");
+        Assert.True(await IsThereAsync(Young), "Its time is not over.");
         Assert.True(await IsThereAsync($"{_prefix}-more"), "It is none of the sink's.");
         Assert.Equal((1, 0), (_metrics.IndicesDeleted.Value, _metrics.IndicesKept.Value));
         var run = new AuditctlRun();
@@ -89,6 +92,21 @@ public sealed class RetentionLoopTests : IAsyncLifetime
 
         Assert.True(await IsThereAsync(Old));
         Assert.Equal(1, _metrics.IndicesKept.Value);
+    }
+
+    [Fact]
+    public async Task A_clock_here_that_was_set_forward_deletes_nothing()
+    {
+        await CloseRangeAsync(0, 1);
+        await _elastic.DeleteAsync(Old);
+        var young = Young;
+        _time.Advance(TimeSpan.FromDays(2 * Days));
+
+        for (var look = 0; look < 3; look++)
+            await _loop.LookAsync(default);
+
+        Assert.True(await IsThereAsync(young));
+        Assert.Equal(0, _notices.Waiting);
     }
 
     [Fact]
@@ -133,6 +151,8 @@ public sealed class RetentionLoopTests : IAsyncLifetime
         await TakeUntilDoneAsync(looking, from: 2);
         Assert.False(await IsThereAsync(Old));
     }
+
+    private string NameOf(int daysAgo) => IndexNames.Of(_prefix, _time.GetUtcNow().UtcDateTime.AddDays(-daysAgo));
 
     private void Take(long offset) => _outlet.Take(0, offset, 0, Sample.Batch(offset + 1, offset + 1));
 

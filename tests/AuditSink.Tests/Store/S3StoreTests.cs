@@ -38,6 +38,20 @@ public sealed class S3StoreTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_lets_go_of_nothing_early()
+    {
+        using var bucket = await TestBucket.MakeAsync();
+        var clock = new SettableClock(TimeProvider.System);
+        using var store = new S3Store(bucket.Settings with { Retention = new S3Retention(S3RetentionMode.Governance, 30) }, clock);
+        clock.Set(clock.GetUtcNow().AddDays(-10));
+
+        await store.CreateAsync("entry", new byte[] { 1 }, default);
+
+        var found = await bucket.Client.GetObjectMetadataAsync(bucket.Settings.Bucket, bucket.Settings.Prefix + "entry");
+        Assert.InRange(found.ObjectLockRetainUntilDate!.Value.ToUniversalTime(), DateTime.UtcNow.AddDays(29), DateTime.UtcNow.AddDays(31));
+    }
+
+    [Fact]
     public async Task A_purge_removes_all_versions_for_good_and_not_what_is_held_or_locked()
     {
         using var bucket = await TestBucket.MakeAsync();

@@ -30,10 +30,10 @@ internal sealed class CompactingSink : IDisposable
 
     public static FakeTimeProvider NewTime() => new(new DateTimeOffset(Sample.Noon.AddHours(26)));
 
-    public static async Task<CompactingSink> OpenAsync(IArchiveStore store, string pem, FakeTimeProvider time, CompactionSettings? compaction = null, People? people = null)
+    public static async Task<CompactingSink> OpenAsync(IArchiveStore store, string pem, FakeTimeProvider time, CompactionSettings? compaction = null, People? people = null, TimeProvider? clock = null)
     {
         var settings = new ArchiveSettings { Compaction = compaction ?? new CompactionSettings() };
-        return new(await SignedArchive.OpenAsync(store, new LedgerSettings { Origin = Origin, Key = pem, Heartbeat = TimeSpan.FromDays(999) }, time, settings, people), time);
+        return new(await SignedArchive.OpenAsync(store, new LedgerSettings { Origin = Origin, Key = pem, Heartbeat = TimeSpan.FromDays(999) }, clock ?? time, settings, people), time);
     }
 
     /// <summary>Rolls so many ranges of <see cref="PerRange"/> events each, by several people; all within one hour.</summary>

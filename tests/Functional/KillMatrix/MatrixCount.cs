@@ -30,8 +30,13 @@ internal sealed class MatrixCount
     /// <summary>Numbers that no event has.</summary>
     public IReadOnlyList<string> Holes { get; private init; } = [];
 
-    /// <summary>What the proxy or the sink told of as missing.</summary>
-    public IReadOnlyList<string> ToldGaps { get; private init; } = [];
+    /// <summary>What the audit says of itself: action, reason, number of events meant.</summary>
+    public IReadOnlyList<(string Action, string Reason, long Count)> Control { get; private init; } = [];
+
+    /// <summary>
+    /// What the proxy or the sink told of as missing; without the kinds that are counted together, of which a kill takes who it was and leaves the number.
+    /// </summary>
+    public IReadOnlyList<string> ToldGaps => [.. Control.Where(e => e.Action == "audit.gap" && !e.Reason.Contains("were counted together", StringComparison.Ordinal)).Select(e => $"{e.Reason} {e.Count}")];
 
     /// <summary>Ids that are in one of the two alone, or in the index twice.</summary>
     public IReadOnlyList<string> Differences { get; private set; } = [];
@@ -39,11 +44,11 @@ internal sealed class MatrixCount
     /// <summary>Of <c>auditctl verify</c>.</summary>
     public IReadOnlyList<string> Findings { get; }
 
-    public static async Task<MatrixCount> OfAsync(MatrixSink sink, Uri elasticsearch)
+    public static async Task<MatrixCount> OfAsync(MatrixSink sink, Uri? elasticsearch)
     {
         var findings = await sink.FindingsAsync();
         var file = await sink.ExportAsync();
-        var ids = await MatrixIndex.IdsAsync(elasticsearch, sink.IndexPrefix);
+        var ids = elasticsearch is null ? [] : await MatrixIndex.IdsAsync(elasticsearch, sink.IndexPrefix);
         using var duck = new DuckDBConnection("DataSource=:memory:");
         duck.Open();
         var count = new MatrixCount(sink.Kind, findings)
@@ -53,13 +58,16 @@ internal sealed class MatrixCount
                 .. Query(duck, file, "select proxy || ' ' || epoch || ' ' || sequence from {0} where proxy <> '' group by proxy, epoch, sequence having count(*) > 1", row => row.GetString(0)),
             ],
             Holes = Query(duck, file, Gaps, row => row.GetString(0)),
-            ToldGaps = Query(duck, file, "select reason || ' ' || coalesce(cast(seq_from as varchar), '') from {0} where action = 'audit.gap'", row => row.GetString(0)),
+            Control = Query(duck, file, "select action, coalesce(reason, ''), coalesce(agg_count, 0) from {0} where action like 'audit.%'", row => (row.GetString(0), row.GetString(1), row.GetInt64(2))),
         };
         count.Compare(duck, file, ids);
         return count;
     }
 
     public (int Archived, int Indexed) Of(IReadOnlyCollection<Answer> answers) => (answers.Count(_archived.Contains), answers.Count(_indexed.Contains));
+
+    /// <summary>Answers of which the archive has no event.</summary>
+    public List<Answer> Missing(IReadOnlyCollection<Answer> answers) => [.. answers.Where(answer => !_archived.Contains(answer))];
 
     private void Compare(DuckDBConnection duck, string file, List<string> ids)
     {

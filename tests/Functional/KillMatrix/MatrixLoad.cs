@@ -8,7 +8,8 @@ namespace Compliance.Functional.KillMatrix;
 /// </summary>
 internal sealed class MatrixLoad : IAsyncDisposable
 {
-    private const int WritersOfTopic = 3;
+    /// <summary>Of each topic.</summary>
+    public const int Writers = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private readonly Lock _gate = new();
     private readonly List<Answer> _answers = [];
@@ -29,7 +30,7 @@ internal sealed class MatrixLoad : IAsyncDisposable
         _consumer.Assign(topics.Select(topic => new TopicPartitionOffset(topic, 0, 0)));
         foreach (var topic in topics)
         {
-            for (var i = 0; i < WritersOfTopic; i++)
+            for (var i = 0; i < Writers; i++)
                 _tasks.Add(Task.Run(() => WriteAsync(topic)));
         }
 

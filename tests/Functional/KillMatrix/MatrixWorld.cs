@@ -44,8 +44,8 @@ internal sealed class MatrixWorld : IAsyncDisposable
         var (strict, plain) = (KafkaServer.UniqueName("strict"), KafkaServer.UniqueName("plain"));
         foreach (var topic in new[] { strict, plain, world.AuditTopic })
             await world.Kafka.CreateTopicAsync(topic);
-        var folder = MatrixSink.StartAsync("folder", tap, world.AuditTopic, world.Elasticsearch.Url);
-        var bucket = MatrixSink.StartAsync("bucket", tap, world.AuditTopic, world.Elasticsearch.Url);
+        var folder = MatrixSink.StartAsync("folder", tap.BootstrapServers, world.AuditTopic, world.Elasticsearch.Url);
+        var bucket = MatrixSink.StartAsync("bucket", tap.BootstrapServers, world.AuditTopic, world.Elasticsearch.Url);
         world.Proxy = await ProxyProcess.StartAsync(SettingsFor(tap, world.AuditTopic), disk: world.ProxyDisk.TellAsync);
         (world.Folder, world.Bucket) = (await folder, await bucket);
         world.Load = new MatrixLoad(world.Proxy.Bootstrap, strict, plain);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Compliance.Functional.Proxies;
 using Compliance.Functional.Traffic;
 using Compliance.Harness;
@@ -35,15 +34,15 @@ public sealed class JournalFullTests
         await using var busy = new NumberedProducer(config, plain, partitions: 1, perSecond: 500, Numbers.Plain);
 
         // then the journal fills until nothing more is let through, and producers are refused again and again;
-        await Eventually.TrueAsync(async () => await MetricAsync(proxy, "compliance_audit_rung") == 3, Patience, "the journal to be full");
-        var refused = await MetricAsync(proxy, "compliance_audit_held_back_total");
-        await Eventually.TrueAsync(async () => await MetricAsync(proxy, "compliance_audit_held_back_total") > refused + 3, Patience, "refused producers to ask again");
-        Assert.True(await MetricAsync(proxy, "compliance_audit_throttled_total") > 0);
+        await Eventually.TrueAsync(async () => await proxy.MetricAsync("compliance_audit_rung") == 3, Patience, "the journal to be full");
+        var refused = await proxy.MetricAsync("compliance_audit_held_back_total");
+        await Eventually.TrueAsync(async () => await proxy.MetricAsync("compliance_audit_held_back_total") > refused + 3, Patience, "refused producers to ask again");
+        Assert.True(await proxy.MetricAsync("compliance_audit_throttled_total") > 0);
         var (carefully, busily) = (careful.Acknowledged, busy.Acknowledged);
 
         // and once the audit topic is back, both go on,
         await evidence.Brokers[0].StartAsync();
-        await Eventually.TrueAsync(async () => await MetricAsync(proxy, "compliance_audit_rung") == 0, Patience, "room in the journal");
+        await Eventually.TrueAsync(async () => await proxy.MetricAsync("compliance_audit_rung") == 0, Patience, "room in the journal");
         await Eventually.TrueAsync(() => careful.Acknowledged > carefully + 20 && busy.Acknowledged > busily + 20, Patience, "the producers to go on");
         await careful.StopAsync();
         await busy.StopAsync();
@@ -67,12 +66,5 @@ public sealed class JournalFullTests
                 StringComparison.Ordinal),
             Files = settings.Files.ToDictionary(file => file.Key, file => file.Value + Strict),
         };
-    }
-
-    private static async Task<double> MetricAsync(ProxyProcess proxy, string name)
-    {
-        using var http = new HttpClient { BaseAddress = proxy.Admin };
-        return (await http.GetStringAsync("metrics")).Split('\n').Where(line => line.StartsWith(name + " ", StringComparison.Ordinal))
-            .Sum(line => double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 }

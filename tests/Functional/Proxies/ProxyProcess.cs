@@ -16,6 +16,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
     private GuardedProcess _process = null!;
     private int? _descriptors;
     private Func<string, Task>? _disk;
+    private Func<string[], string[]> _around = command => command;
     private DiskTap? _tap;
 
     private ProxyProcess(ProxySettings settings, string? hosts) => (_settings, _hosts) = (settings, hosts);
@@ -63,9 +64,12 @@ internal sealed class ProxyProcess : IAsyncDisposable
     /// <param name="hosts">A file that is <c>/etc/hosts</c> to this proxy alone (<see cref="OwnHosts"/>).</param>
     /// <param name="descriptors">Most file descriptors that it may have (ulimit -n); null: as many as the tests.</param>
     /// <param name="disk">Is told of each step by which it makes something last (<see cref="DiskTap"/>); null: nobody is.</param>
-    public static async Task<ProxyProcess> StartAsync(ProxySettings settings, string? hosts = null, int? descriptors = null, Func<string, Task>? disk = null)
+    /// <param name="around">Gives it another world: a small disk, another clock; null: that of the tests.</param>
+    public static async Task<ProxyProcess> StartAsync(
+        ProxySettings settings, string? hosts = null, int? descriptors = null, Func<string, Task>? disk = null, Func<string[], string[]>? around = null)
     {
         var proxy = new ProxyProcess(settings, hosts) { _descriptors = descriptors, _disk = disk };
+        proxy._around = around ?? proxy._around;
         foreach (var (name, text) in settings.Files)
             proxy._folder.Write(name, text);
         proxy._folder.Write("proxy.yaml", settings.Yaml);
@@ -77,6 +81,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
     {
         // Below a nohup, signals that it ignores would be ignored by the proxy too.
         string[] command = ["env", "--default-signal=HUP", "dotnet", "exec", ProgramPath.Of("compliance-proxy"), "run", "--config", _folder.Combine("proxy.yaml")];
+        command = _around(command);
         if (_hosts is not null)
             command = OwnHosts.Around(_hosts, command);
         if (_descriptors is { } most)
@@ -99,6 +104,14 @@ internal sealed class ProxyProcess : IAsyncDisposable
     public Task<int> WaitForExitAsync() => _process.Shell.WaitForExitAsync(Patience);
 
     public Task<string> WaitForLineAsync(string part) => _process.Shell.WaitForLineAsync(line => line.Contains(part, StringComparison.Ordinal), Patience);
+
+    /// <summary>What its page of metrics says; the sum over all labels, 0 where there is none.</summary>
+    public async Task<double> MetricAsync(string name)
+    {
+        using var http = new HttpClient { BaseAddress = Admin };
+        return (await http.GetStringAsync("metrics")).Split('\n').Where(line => line.StartsWith(name + " ", StringComparison.Ordinal) || line.StartsWith(name + "{", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+    }
 
     public Task StopAsync() => _process.StopAsync();
 

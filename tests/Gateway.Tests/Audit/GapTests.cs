@@ -1,5 +1,6 @@
 using Compliance.Events;
 using Compliance.Gateway.Audit;
+using Compliance.Gateway.Audit.Gaps;
 using Compliance.Gateway.Audit.Journaling;
 using Compliance.Gateway.Audit.Ladder;
 using Compliance.Gateway.Tests.Pipeline;

@@ -1,5 +1,6 @@
 using Compliance.Gateway.Audit;
 using Compliance.Harness;
+using Confluent.Kafka;
 using Xunit;
 
 namespace Compliance.Gateway.Tests.Audit;
@@ -46,6 +47,21 @@ public sealed class KafkaShippingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_topic_made_here_bears_the_brokers_time()
+    {
+        var kafka = await KafkaServer.GetAsync();
+        var plan = SamplePlan.In(_folder.Path, kafka.BootstrapServers, KafkaServer.UniqueName("audit"));
+
+        await using var trail = await AuditTrail.StartAsync(plan, TimeProvider.System, new LogLines());
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = kafka.BootstrapServers, GroupId = plan.Topic, AutoOffsetReset = AutoOffsetReset.Earliest }).Build();
+        ConsumeResult<Ignore, Ignore>? first = null;
+        consumer.Subscribe(plan.Topic);
+        await Eventually.TrueAsync(() => (first = ConsumeOne(consumer)) is not null, TimeSpan.FromSeconds(120), "a batch");
+
+        Assert.Equal(TimestampType.LogAppendTime, first!.Message.Timestamp.Type);
+    }
+
+    [Fact]
     public async Task Batches_larger_than_the_topic_takes_are_made_smaller_until_they_fit()
     {
         // Given a topic that takes records of 4 KB, half of what a batch has even when compressed
@@ -59,6 +75,19 @@ public sealed class KafkaShippingTests : IDisposable
             using var topic = await AuditTopic.OpenAsync(kafka.BootstrapServers, plan.Topic);
             await topic.ReadUntilAsync(e => e.Sequence == 2001);
             Assert.Equal(Enumerable.Range(1, 2001).Select(i => (long)i), topic.First.Select(e => e.Sequence));
+        }
+    }
+
+    // The topic may not be there yet.
+    private static ConsumeResult<Ignore, Ignore>? ConsumeOne(IConsumer<Ignore, Ignore> consumer)
+    {
+        try
+        {
+            return consumer.Consume(TimeSpan.FromMilliseconds(200));
+        }
+        catch (ConsumeException)
+        {
+            return null;
         }
     }
 

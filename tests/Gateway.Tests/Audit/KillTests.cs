@@ -90,7 +90,7 @@ public sealed class KillTests : IDisposable
     }
 
     [Fact]
-    public async Task A_kill_while_the_full_journal_lets_pass_leaves_the_beginning_of_the_gap_and_the_next_start_cites_what_is_there()
+    public async Task A_kill_while_the_full_journal_lets_pass_takes_no_count_and_the_next_start_records_it()
     {
         if (Environment.GetEnvironmentVariable(FolderVariable) is { } shared)
         {
@@ -99,20 +99,49 @@ public sealed class KillTests : IDisposable
         }
 
         // Given a process whose journal is full, and that lets pass what it can't record, killed in the midst of it
-        await KillAsync(nameof(A_kill_while_the_full_journal_lets_pass_leaves_the_beginning_of_the_gap_and_the_next_start_cites_what_is_there), "");
+        var noted = await KillAsync(nameof(A_kill_while_the_full_journal_lets_pass_takes_no_count_and_the_next_start_records_it), "");
 
         // When the next one starts, with room
         await using (await AuditTrail.StartAsync(Small(Folder.Combine("journal")) with { MaxJournalBytes = 8 << 20 }, TimeProvider.System, NullLogger.Instance))
         {
         }
 
-        // Then the journal tells when everything was let pass, and the start cites the last event before it
+        // Then the journal tells when everything was let pass and how much, and the start cites the last event before it
         var content = JournalContent.Of(Folder.Combine("journal"));
         var killed = content.Events[0].Epoch;
         var start = content.Control.First(e => e.Action == "audit.start" && e.Epoch > killed);
         Assert.Empty(content.Gaps);
         Assert.Contains(content.Control, e => e.Epoch == killed && e.Action == "audit.mode_change" && e.Reason!.Contains("to Full", StringComparison.Ordinal));
         Assert.Equal((killed, content.Events.Last(e => e.Epoch == killed).Sequence), (start.SeqEpoch, start.SeqTo));
+        Assert.InRange(content.Control.Where(e => e.Action == "audit.gap").Sum(e => e.AggCount), noted, noted + 1);
+    }
+
+    [Fact]
+    public async Task A_kill_takes_who_was_counted_together_and_leaves_how_many()
+    {
+        if (Environment.GetEnvironmentVariable(FolderVariable) is { } shared)
+        {
+            var plan = SamplePlan.In(Path.Combine(shared, "journal")) with { AggregateInterval = TimeSpan.FromHours(1) };
+            await using var victim = await AuditTrail.StartAsync(plan, TimeProvider.System, NullLogger.Instance);
+            await CountUntilKilledAsync(victim, shared);
+        }
+
+        // Given a process that counts heartbeats together and keeps best-effort events in memory, killed in the midst of it
+        var noted = await KillAsync(nameof(A_kill_takes_who_was_counted_together_and_leaves_how_many), "");
+
+        // When the next one starts, and one more
+        for (var start = 0; start < 2; start++)
+        {
+            await using (await AuditTrail.StartAsync(SamplePlan.In(Folder.Combine("journal")) with { StopTimeout = TimeSpan.FromMilliseconds(1) }, TimeProvider.System, NullLogger.Instance))
+            {
+            }
+        }
+
+        // Then the number is told once, of which start and of when
+        var gap = Assert.Single(JournalContent.Of(Folder.Combine("journal")).Control, e => e.Action == "audit.gap");
+        Assert.InRange(gap.AggCount, noted, noted + 1);
+        Assert.Equal((7, noted), (gap.AggStart, gap.AggEnd - (gap.AggCount - noted)));
+        Assert.StartsWith("Up to this many kafka.heartbeat were counted together and not recorded when start ", gap.Reason, StringComparison.Ordinal);
     }
 
     /// <summary>Runs the named test as the victim until it has recorded a good deal; returns the highest sequence that it noted.</summary>
@@ -156,6 +185,19 @@ public sealed class KillTests : IDisposable
             if (trail.Ladder.Rung != Rung.Full)
                 continue;
             BinaryPrimitives.WriteInt64LittleEndian(bytes, trail.Recorder.Gaps.PermittedCount);
+            RandomAccess.Write(note, bytes, 0);
+        }
+    }
+
+    private static async Task CountUntilKilledAsync(AuditTrail trail, string folder)
+    {
+        using var note = File.OpenHandle(Path.Combine(folder, "noted-0"), FileMode.Create, FileAccess.Write);
+        var bytes = new byte[8];
+        for (var counted = 1L; ; counted++)
+        {
+            trail.Aggregator.Count(new AuditEvent { Timestamp = Math.Max(7, counted), Action = "kafka.heartbeat", ApiKey = 12 });
+            await Task.Yield();
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, counted);
             RandomAccess.Write(note, bytes, 0);
         }
     }

@@ -9,6 +9,7 @@ namespace Compliance.Gateway.Audit.Journaling;
 /// <code>
 /// FOLDER/EPOCH-INDEX.journal   segments        FOLDER/cursor   what the topic has acknowledged
 /// FOLDER/quarantine/           damaged ones    FOLDER/epoch    the last start and how it ended
+///                                              FOLDER/counts  what left no event (Gaps/CountPage)
 ///                                              FOLDER/reserve  given up when the disk is full, so that it can be emptied
 /// </code>
 /// </summary>

@@ -1,3 +1,4 @@
+using Compliance.Gateway.Audit.Gaps;
 using Compliance.Gateway.Audit.Ladder;
 using Compliance.Gateway.Settings;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ internal sealed class JournalLoop : IAsyncDisposable
     private readonly ILogger _log;
     private readonly JournalFolder _folder;
     private readonly SegmentChain _chain;
+    private long _countsAt;
     private readonly ManualResetEventSlim _stop = new(false);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _flushedAt;
@@ -32,14 +34,17 @@ internal sealed class JournalLoop : IAsyncDisposable
     private long _turnedAt;
 
     private JournalLoop(
-        AuditPlan plan, JournalFolder folder, Journal journal, SegmentChain chain, EpochRecord? previous, TimeProvider time, AuditMetrics metrics, ILogger log)
+        AuditPlan plan, JournalFolder folder, Journal journal, SegmentChain chain, CountPage counts, EpochRecord? previous, TimeProvider time, AuditMetrics metrics, ILogger log)
     {
-        (_plan, _folder, Journal, _chain, Previous, _time, _metrics, _log) = (plan, folder, journal, chain, previous, time, metrics, log);
+        (_plan, _folder, Journal, _chain, Counts, Previous, _time, _metrics, _log) = (plan, folder, journal, chain, counts, previous, time, metrics, log);
         _turnedAt = time.GetTimestamp();
         Ladder = new RefusalLadder(plan, log);
     }
 
     public Journal Journal { get; }
+
+    /// <summary>What left no event, or none yet.</summary>
+    public CountPage Counts { get; }
 
     /// <summary>What is held back for want of room.</summary>
     public RefusalLadder Ladder { get; }
@@ -65,6 +70,7 @@ internal sealed class JournalLoop : IAsyncDisposable
     public static JournalLoop Open(AuditPlan plan, TimeProvider time, AuditMetrics metrics, ILogger log)
     {
         var folder = JournalFolder.Open(plan.Journal);
+        CountPage? counts = null;
         try
         {
             var previous = EpochRecord.Parse(folder.Read(SegmentChain.EpochFile));
@@ -75,6 +81,8 @@ internal sealed class JournalLoop : IAsyncDisposable
             // Milliseconds: a folder that was lost does not bring back an epoch that the archive knows already.
             var epoch = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), (previous?.Epoch ?? 0) + 1);
             folder.GiveUpReserve();
+            counts = CountPage.Open(folder);
+            counts.Settle(recovery.Newest);
 
             // As long as it is not told that the start before may lack its end, this one counts as begun before that.
             var boot = previous?.MayLackItsEnd(MachineBoot.Id) == true ? previous.Boot : MachineBoot.Id;
@@ -84,15 +92,26 @@ internal sealed class JournalLoop : IAsyncDisposable
             if (recovery.Newest is { } newest)
                 newest.Next = active.File;
             var loop = new JournalLoop(
-                plan, folder, new Journal(active, epoch), new SegmentChain(folder, oldest ?? active.File, shipped, time, log),
+                plan, folder, new Journal(active, epoch), new SegmentChain(folder, oldest ?? active.File, shipped, time, log), counts,
                 previous is null ? null : previous with { LastSequence = recovery.LastSequence }, time, metrics, log);
             new Thread(loop.Run) { Name = "audit-journal", IsBackground = true }.Start();
             return loop;
         }
+        catch (IOException full) when (DiskFull.Is(full))
+        {
+            Close();
+            throw new IOException($"The disk of the audit journal {plan.Journal} is full, so that no start can be recorded. Make 1 MiB of room there and start again; what the journal holds is kept.", full);
+        }
         catch
         {
-            folder.Dispose();
+            Close();
             throw;
+        }
+
+        void Close()
+        {
+            counts?.Dispose();
+            folder.Dispose();
         }
     }
 
@@ -117,6 +136,7 @@ internal sealed class JournalLoop : IAsyncDisposable
         Journal.Work.Set();
         Journal.Hurry.Set();
         await _ended.Task;
+        Counts.Dispose();
         _folder.Dispose();
         _stop.Dispose();
     }
@@ -136,6 +156,7 @@ internal sealed class JournalLoop : IAsyncDisposable
                 more = Prepare();
                 _chain.Tidy();
                 Assess();
+                KeepCounts();
             }
 
             Finish();
@@ -165,6 +186,7 @@ internal sealed class JournalLoop : IAsyncDisposable
         _flushed = work.Last;
         Journal.EndFlush(work);
         work.Active.Touch(work.Position);
+        Counts.See(_time.GetUtcNow());
     }
 
     /// <summary>Keeps room before the writer; true if more of it should be made soon. One piece at a time while sessions wait for the disk.</summary>
@@ -226,8 +248,17 @@ internal sealed class JournalLoop : IAsyncDisposable
             LogMessages.DiskTooSlow(_log, _folder.Path);
     }
 
+    private void KeepCounts()
+    {
+        if (_time.GetElapsedTime(_countsAt) < Idle)
+            return;
+        _countsAt = _time.GetTimestamp();
+        Counts.Flush();
+    }
+
     private void Finish()
     {
+        Counts.Flush();
         var spare = Journal.Close();
         var work = Journal.BeginFlush();
         foreach (var segment in work.Retired)

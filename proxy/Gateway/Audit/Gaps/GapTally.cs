@@ -1,20 +1,17 @@
 using Compliance.Events;
 
-namespace Compliance.Gateway.Audit;
+namespace Compliance.Gateway.Audit.Gaps;
 
 /// <summary>
 /// What happened without leaving an event, because the settings permit it or because it was best effort: counted by cause and action until
-/// the journal has room, and then recorded as <c>audit.gap</c> before anything else. In memory until then: a kill takes the counts, and
-/// leaves the <c>audit.mode_change</c> that began the gap. Bounded by the number of actions there are. Thread-safe; counting an
-/// action again allocates one small record, on a path that has lost its journal.
+/// the journal has room, and then recorded as <c>audit.gap</c> before anything else. With a <see cref="CountPage"/> a kill takes no count: the
+/// next start carries it on. Bounded by the number of actions there are. Thread-safe; allocates nothing for an action that is
+/// counted already.
 /// </summary>
-internal sealed class GapTally(TimeProvider time)
+internal sealed class GapTally(TimeProvider time, long epoch = 0, CountPage? page = null)
 {
-    public const string Permitted = "The journal was full and audit.onFull is permit";
-    public const string Dropped = "The memory for best-effort events was full";
-    public const string Uncounted = "Too many kinds of event were counted while the journal took none";
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Cause, string Action), GapCount> _counts = [];
+    private readonly Dictionary<GapKey, GapCount> _counts = [];
     private volatile bool _any;
     private long _permitted;
     private long _dropped;
@@ -38,17 +35,20 @@ internal sealed class GapTally(TimeProvider time)
         }
     }
 
-    public void Add(AuditEvent e, string cause)
+    public void Add(AuditEvent e, GapCause cause)
     {
         var many = Math.Max(1, e.AggCount);
-        Interlocked.Add(ref (cause == Permitted ? ref _permitted : ref _dropped), many);
+        Interlocked.Add(ref (cause == GapCause.Permitted ? ref _permitted : ref _dropped), many);
+        var key = new GapKey(cause, e.Action, epoch);
         lock (_gate)
-        {
-            _counts[(cause, e.Action)] = _counts.TryGetValue((cause, e.Action), out var known)
-                ? known with { Count = known.Count + many, First = Math.Min(known.First, e.Timestamp), Last = Math.Max(known.Last, e.Timestamp) }
-                : new GapCount(e.ApiKey, many, e.Timestamp, e.Timestamp);
-            _any = true;
-        }
+            Set(key, _counts.TryGetValue(key, out var known) ? known.With(many, e.Timestamp) : new GapCount(e.ApiKey, many, e.Timestamp, e.Timestamp));
+    }
+
+    /// <summary>An earlier start counted this, and did not come to record it.</summary>
+    public void Carry(GapKey key, GapCount count)
+    {
+        lock (_gate)
+            Set(key, count);
     }
 
     /// <summary>Hands each count to the journal; what it does not take stays. True: nothing is left.</summary>
@@ -58,9 +58,10 @@ internal sealed class GapTally(TimeProvider time)
         {
             foreach (var (key, count) in _counts)
             {
-                if (!append(EventOf(key.Cause, key.Action, count)))
+                if (!append(EventOf(key, count)))
                     return false;
                 _counts.Remove(key);
+                page?.Write(key, count with { Count = 0 });
             }
 
             _any = false;
@@ -68,14 +69,21 @@ internal sealed class GapTally(TimeProvider time)
         }
     }
 
-    private AuditEvent EventOf(string cause, string action, GapCount count) => new()
+    private void Set(GapKey key, GapCount count)
+    {
+        _counts[key] = count;
+        page?.Write(key, count);
+        _any = true;
+    }
+
+    private AuditEvent EventOf(GapKey key, GapCount count) => new()
     {
         Timestamp = EventTime.Micros(time.GetUtcNow()),
         Category = "configuration",
         Type = "error",
         Action = AuditAction.Gap,
         Outcome = "failure",
-        Reason = $"{cause}: {action} left no event.",
+        Reason = key.Reason(isLater: key.Epoch != epoch),
         ApiKey = count.ApiKey,
         AggCount = count.Count,
         AggStart = count.First,
