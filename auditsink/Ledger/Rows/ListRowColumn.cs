@@ -24,31 +24,52 @@ internal sealed class ListRowColumn : RowColumn
         };
         if (!fits || array.Values.NullCount > 0)
             throw new RowException(field.Column, 0, $"is no list of type {field.Type} without nulls in it.");
+        var offsets = array.ValueOffsets;
+        for (var i = 1; i < offsets.Length; i++)
+            Width = Math.Max(Width, checked((2 * Varint.MaxSize) + Most(offsets[i - 1], offsets[i])));
     }
 
-    protected override bool IsDefault(int index) => _lists.ValueOffsets[index] == _lists.ValueOffsets[index + 1];
+    public override int Width { get; }
 
-    protected override void WriteValue(RowBuffer row, int index)
+    protected override void Write(RowBlock block, ulong rows)
     {
-        var (first, end) = (_lists.ValueOffsets[index], _lists.ValueOffsets[index + 1]);
-        var size = 0;
-        for (var i = first; i < end; i++)
-            size += _texts is null ? RowBuffer.NumberSize(Number(i)) : RowBuffer.VarintSize((ulong)_texts.GetBytes(i).Length) + _texts.GetBytes(i).Length;
-        Key(row, RowWire.List);
-        row.Varint((ulong)size);
-        for (var i = first; i < end; i++)
+        var offsets = _lists.ValueOffsets.Slice(block.First, block.Rows + 1);
+        while (rows != 0)
         {
-            if (_texts is null)
-            {
-                row.Number(Number(i));
+            var row = Next(ref rows);
+            var (first, end) = (offsets[row], offsets[row + 1]);
+            if (first == end && !IsNullable)
                 continue;
-            }
-
-            var text = _texts.GetBytes(i);
-            row.Varint((ulong)text.Length);
-            row.Bytes(text);
+            var free = block.Free(row);
+            var size = Varint.Write(free, Key(RowWire.List));
+            size += Varint.Write(free[size..], (ulong)Size(first, end));
+            for (var i = first; i < end; i++)
+                size += WriteItem(free[size..], i);
+            block.Took(row, size);
         }
     }
 
-    private long Number(int i) => _numbers32 is null ? _numbers64!.Values[i] : _numbers32.Values[i];
+    private int WriteItem(Span<byte> free, int i)
+    {
+        if (_texts is null)
+            return Varint.Write(free, Number(i));
+        var text = _texts.GetBytes(i);
+        var size = Varint.Write(free, (ulong)text.Length);
+        text.CopyTo(free[size..]);
+        return size + text.Length;
+    }
+
+    private int Size(int first, int end)
+    {
+        var size = 0;
+        for (var i = first; i < end; i++)
+            size += _texts is null ? Varint.Size(Number(i)) : Varint.Size((ulong)_texts.GetBytes(i).Length) + _texts.GetBytes(i).Length;
+        return size;
+    }
+
+    // No fewer bytes than these items take.
+    private int Most(int first, int end) =>
+        ((end - first) * Varint.MaxSize) + (_texts is null ? 0 : _texts.ValueOffsets[end] - _texts.ValueOffsets[first]);
+
+    private ulong Number(int i) => Varint.Zigzag(_numbers32 is null ? _numbers64!.Values[i] : _numbers32.Values[i]);
 }

@@ -6,11 +6,20 @@ namespace Compliance.Ledger.Rows;
 /// <summary>A number of 32 bits; of 16 too, since Parquet keeps no shorter ones.</summary>
 internal sealed class Number32RowColumn(EventField field, Int32Array array) : RowColumn(field, array)
 {
-    protected override bool IsDefault(int index) => array.Values[index] == 0;
+    public override int Width => 2 * Varint.MaxSize;
 
-    protected override void WriteValue(RowBuffer row, int index)
+    protected override void Write(RowBlock block, ulong rows)
     {
-        Key(row, RowWire.Number);
-        row.Number(array.Values[index]);
+        var values = array.Values.Slice(block.First, block.Rows);
+        var key = Key(RowWire.Number);
+        while (rows != 0)
+        {
+            var row = Next(ref rows);
+            if (values[row] == 0 && !IsNullable)
+                continue;
+            var free = block.Free(row);
+            var size = Varint.Write(free, key);
+            block.Took(row, size + Varint.Write(free[size..], Varint.Zigzag(values[row])));
+        }
     }
 }

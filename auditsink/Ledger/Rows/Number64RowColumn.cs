@@ -17,11 +17,20 @@ internal sealed class Number64RowColumn : RowColumn
             throw new RowException(field.Column, 0, "is no time in microseconds.");
     }
 
-    protected override bool IsDefault(int index) => _array.Values[index] == 0;
+    public override int Width => 2 * Varint.MaxSize;
 
-    protected override void WriteValue(RowBuffer row, int index)
+    protected override void Write(RowBlock block, ulong rows)
     {
-        Key(row, RowWire.Number);
-        row.Number(_array.Values[index]);
+        var values = _array.Values.Slice(block.First, block.Rows);
+        var key = Key(RowWire.Number);
+        while (rows != 0)
+        {
+            var row = Next(ref rows);
+            if (values[row] == 0 && !IsNullable)
+                continue;
+            var free = block.Free(row);
+            var size = Varint.Write(free, key);
+            block.Took(row, size + Varint.Write(free[size..], Varint.Zigzag(values[row])));
+        }
     }
 }

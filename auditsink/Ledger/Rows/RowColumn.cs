@@ -1,45 +1,48 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using Apache.Arrow;
 using Compliance.Events;
 
 namespace Compliance.Ledger.Rows;
 
 /// <summary>
-/// One column of a batch, which writes its value of a row in the form that <see cref="EventCodec"/> gives the field. What a row does not
-/// have (null, and in a column that cannot be null 0, the empty text, the zero UUID, the empty list) is left out: so a row of a file that
-/// is older than a field has the same bytes today. Valid as long as the batch.
+/// One column of a batch, which writes its values in the form that <see cref="EventCodec"/> gives the field, for a block of rows at a time: a
+/// column's loop, not a row's, is what runs. What a row does not have (null, and in a column that cannot be null 0, the empty text, the zero
+/// UUID, the empty list) is left out: so a row of a file that is older than a field has the same bytes today. Valid as long as the batch.
 /// </summary>
 internal abstract class RowColumn(EventField field, IArrowArray array)
 {
-    private readonly bool _nullable = field.Nullable;
     private readonly bool _hasNulls = array.NullCount > 0;
-
-    protected string Name { get; } = field.Column;
 
     /// <summary>No row of the batch has a value: most columns of most batches.</summary>
     public bool IsBlank { get; } = field.Nullable && array.NullCount == array.Length;
 
-    public void Write(RowBuffer row, int index)
+    /// <summary>Most bytes that a row of the batch takes.</summary>
+    public abstract int Width { get; }
+
+    protected string Name { get; } = field.Column;
+
+    /// <summary>Whether a row may lack the value, so that 0 and the like are values too.</summary>
+    protected bool IsNullable { get; } = field.Nullable;
+
+    public void Write(RowBlock block)
     {
-        if (_hasNulls && array.IsNull(index))
+        var rows = block.All;
+        if (_hasNulls)
         {
-            if (!_nullable)
-                throw new RowException(Name, index, "is null, which it cannot be.");
-            return;
+            rows &= Present(array.Data.Buffers[0].Span, array.Data.Offset + block.First);
+            if (!IsNullable && rows != block.All)
+                throw new RowException(Name, block.First + BitOperations.TrailingZeroCount(~rows), "is null, which it cannot be.");
         }
 
-        if (_nullable || !IsDefault(index))
-            WriteValue(row, index);
+        if (rows != 0)
+            Write(block, rows);
     }
-
-    protected void Key(RowBuffer row, RowWire wire) => row.Varint(((ulong)field.Id << 2) | (ulong)wire);
-
-    protected abstract bool IsDefault(int index);
-
-    protected abstract void WriteValue(RowBuffer row, int index);
 
     public static RowColumn For(EventField field, IArrowArray array) => (field.Type, array) switch
     {
         (FieldType.Keyword or FieldType.Text or FieldType.Ip, StringArray a) => new TextRowColumn(field, a),
+        (FieldType.Keyword or FieldType.Text or FieldType.Ip, DictionaryArray { Indices: Int32Array, Dictionary: StringArray { NullCount: 0 } } a) => new DictionaryRowColumn(field, a),
         (FieldType.Uuid, StringArray a) => new UuidRowColumn(field, a),
         (FieldType.Number16 or FieldType.Number32, Int32Array a) => new Number32RowColumn(field, a),
         (FieldType.Number64, Int64Array a) => new Number64RowColumn(field, a),
@@ -47,4 +50,28 @@ internal abstract class RowColumn(EventField field, IArrowArray array)
         (FieldType.KeywordList or FieldType.Number32List or FieldType.Number64List, ListArray a) => new ListRowColumn(field, a),
         _ => throw new RowException(field.Column, 0, $"is no column of type {field.Type}."),
     };
+
+    /// <summary>Appends to those rows of the block whose bit is set: they have a value.</summary>
+    protected abstract void Write(RowBlock block, ulong rows);
+
+    protected ulong Key(RowWire wire) => ((ulong)field.Id << 2) | (ulong)wire;
+
+    /// <summary>The lowest of the rows, which is taken out of them.</summary>
+    protected static int Next(ref ulong rows)
+    {
+        var row = BitOperations.TrailingZeroCount(rows);
+        rows &= rows - 1;
+        return row;
+    }
+
+    // Bits from that one on, which stands anywhere in its byte; those behind the bitmap's end are of no row.
+    private static ulong Present(ReadOnlySpan<byte> validity, int bit)
+    {
+        Span<byte> window = stackalloc byte[sizeof(ulong) + 1];
+        window.Clear();
+        validity = validity[(bit / 8)..];
+        validity[..Math.Min(validity.Length, window.Length)].CopyTo(window);
+        var rows = BinaryPrimitives.ReadUInt64LittleEndian(window) >> (bit % 8);
+        return bit % 8 == 0 ? rows : rows | ((ulong)window[^1] << (RowBlock.MaxRows - (bit % 8)));
+    }
 }

@@ -14,8 +14,10 @@ namespace Compliance.Ledger.Rows;
 internal sealed class RowEncoder
 {
     private const byte LeafPrefix = 0x00;
-    private readonly RowBuffer _row = new();
+    private readonly RowBlock _block = new();
     private readonly List<RowColumn> _columns = [];
+    private int _rows;
+    private int _width;
 
     /// <summary>
     /// Takes on the columns of a batch, which must be those of the table in its order; a file that is older than the last of them ends
@@ -26,28 +28,42 @@ internal sealed class RowEncoder
     public void Open(RecordBatch batch, int behind = 0)
     {
         _columns.Clear();
+        _block.Clear();
+        (_rows, _width) = (batch.Length, 2);
         for (var i = 0; i < batch.ColumnCount - behind; i++)
         {
             var name = batch.Schema.GetFieldByIndex(i).Name;
             if (i >= EventFields.InOrder.Length || EventFields.InOrder[i].Column != name)
                 throw new RowException(name, 0, "is no column of the event at this place.");
             var column = RowColumn.For(EventFields.InOrder[i], batch.Column(i));
-            if (!column.IsBlank)
-                _columns.Add(column);
+            if (column.IsBlank)
+                continue;
+            _columns.Add(column);
+            _width = checked(_width + column.Width);
         }
     }
 
-    /// <summary>The row with a leaf's prefix before it; valid until the next call.</summary>
+    /// <summary>The row with a leaf's prefix before it; valid until the next call. Rows are asked for one after the other.</summary>
     public ReadOnlySpan<byte> Leaf(int index)
     {
-        _row.Clear();
-        _row.Byte(LeafPrefix);
-        _row.Byte(EventCodec.Schema);
-        foreach (var column in _columns)
-            column.Write(_row, index);
-        return _row.Written;
+        if (index < _block.First || index >= _block.First + _block.Rows)
+            Write(index);
+        return _block.Written(index - _block.First);
     }
 
     /// <summary>The row's own bytes; valid until the next call.</summary>
     public ReadOnlySpan<byte> Row(int index) => Leaf(index)[1..];
+
+    private void Write(int first)
+    {
+        _block.Open(first, _rows - first, _width);
+        for (var row = 0; row < _block.Rows; row++)
+        {
+            (_block.Free(row)[0], _block.Free(row)[1]) = (LeafPrefix, EventCodec.Schema);
+            _block.Took(row, 2);
+        }
+
+        foreach (var column in _columns)
+            column.Write(_block);
+    }
 }

@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
+using Compliance.Events;
 using ParquetSharp;
 using ParquetSharp.Arrow;
 
@@ -24,6 +25,8 @@ public sealed class RowFile : IDisposable
         _arrow.BatchSize = BatchRows;
         // One file, one thread: whoever has many files reads them side by side.
         _arrow.UseThreads = false;
+        for (var column = 0; column < EventFields.InOrder.Length; column++)
+            _arrow.SetReadDictionary(column, IsShared(EventFields.InOrder[column].Type));
         _reader = new FileReader(stream, _properties, _arrow, leaveOpen: false);
     }
 
@@ -45,6 +48,10 @@ public sealed class RowFile : IDisposable
                 take(batch);
         }
     }
+
+    // Texts that many rows have stay as they are in the file, once in a dictionary that rows point into. A list has one column of its own in
+    // the file too, so that columns count there as in the table.
+    private static bool IsShared(FieldType type) => type is FieldType.Keyword or FieldType.Text or FieldType.Ip;
 
     public void Dispose()
     {

@@ -9,45 +9,49 @@ internal sealed class UuidRowColumn(EventField field, StringArray array) : RowCo
     private const int TextLength = 36;
     private const int Size = 16;
 
-    protected override bool IsDefault(int index)
-    {
-        Span<byte> bytes = stackalloc byte[Size];
-        Parse(index, bytes);
-        return !bytes.ContainsAnyExcept((byte)0);
-    }
+    public override int Width => Varint.MaxSize + Size;
 
-    protected override void WriteValue(RowBuffer row, int index)
+    protected override void Write(RowBlock block, ulong rows)
     {
-        Span<byte> bytes = stackalloc byte[Size];
-        Parse(index, bytes);
-        Key(row, RowWire.Uuid);
-        row.Bytes(bytes);
-    }
-
-    private void Parse(int index, Span<byte> bytes)
-    {
-        var text = array.GetBytes(index);
-        if (text.Length != TextLength)
-            throw Bad(index);
-        var at = 0;
-        for (var i = 0; i < Size; i++)
+        var offsets = array.ValueOffsets.Slice(block.First, block.Rows + 1);
+        var bytes = array.Values;
+        var key = Key(RowWire.Uuid);
+        while (rows != 0)
         {
-            if (i is 4 or 6 or 8 or 10 && text[at++] != '-')
-                throw Bad(index);
-            var (high, low) = (Digit(text[at]), Digit(text[at + 1]));
-            if ((high | low) < 0)
-                throw Bad(index);
-            bytes[i] = (byte)((high << 4) | low);
-            at += 2;
+            var row = Next(ref rows);
+            var free = block.Free(row);
+            var size = Varint.Write(free, key);
+            var value = free.Slice(size, Size);
+            if (!TryParse(bytes[offsets[row]..offsets[row + 1]], value))
+                throw new RowException(Name, block.First + row, "is no UUID of 36 lower-case characters.");
+            if (IsNullable || value.ContainsAnyExcept((byte)0))
+                block.Took(row, size + Size);
         }
     }
 
+    private static bool TryParse(ReadOnlySpan<byte> text, Span<byte> bytes)
+    {
+        if (text.Length != TextLength)
+            return false;
+        var (at, all) = (0, 0);
+        for (var i = 0; i < Size; i++)
+        {
+            if (i is 4 or 6 or 8 or 10 && text[at++] != '-')
+                return false;
+            var (high, low) = (Digit(text[at]), Digit(text[at + 1]));
+            all |= high | low;
+            bytes[i] = (byte)((high << 4) | low);
+            at += 2;
+        }
+
+        return all >= 0;
+    }
+
+    // Negative for what is no digit.
     private static int Digit(byte c) => c switch
     {
         >= (byte)'0' and <= (byte)'9' => c - '0',
         >= (byte)'a' and <= (byte)'f' => c - 'a' + 10,
         _ => -1,
     };
-
-    private RowException Bad(int index) => new(Name, index, "is no UUID of 36 lower-case characters.");
 }

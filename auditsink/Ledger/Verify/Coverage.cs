@@ -9,6 +9,8 @@ public sealed class Coverage(SequenceMark mark)
     /// <summary>More holes than this a sink does not keep, so that its marks say less from there on (the oldest count as come).</summary>
     private const int MostHoles = 256;
 
+    private readonly (long First, long Last)[] _holes = [.. mark.Missing.Select(hole => (hole[0], hole[1]))];
+
     public static Coverage None(string proxy, long epoch) => new(new SequenceMark(proxy, epoch, AuditEvent.FirstSequence, []));
 
     /// <summary>By the proxy and epoch of each mark.</summary>
@@ -19,12 +21,12 @@ public sealed class Coverage(SequenceMark mark)
 
     public bool IsExact => mark.Missing.Count < MostHoles;
 
-    public IEnumerable<(long First, long Last)> Holes => mark.Missing.Select(hole => (hole[0], hole[1]));
+    public IReadOnlyList<(long First, long Last)> Holes => _holes;
 
     public long Count => mark.Next - AuditEvent.FirstSequence - Holes.Sum(hole => hole.Last - hole.First + 1);
 
     public bool Contains(long sequence) =>
-        sequence >= AuditEvent.FirstSequence && sequence < mark.Next && !Holes.Any(hole => sequence >= hole.First && sequence <= hole.Last);
+        sequence >= AuditEvent.FirstSequence && sequence < mark.Next && !IsHole(sequence);
 
     /// <summary>The first sequence that is in here, and neither in <paramref name="before"/> nor among the sorted others.</summary>
     public long? FirstBeside(Coverage before, List<long> taken)
@@ -44,6 +46,18 @@ public sealed class Coverage(SequenceMark mark)
         }
 
         return null;
+    }
+
+    // Asked of every event: most marks have no hole at all.
+    private bool IsHole(long sequence)
+    {
+        foreach (var (first, last) in _holes)
+        {
+            if (sequence >= first && sequence <= last)
+                return true;
+        }
+
+        return false;
     }
 
     private long? EndOfHole(long sequence)

@@ -79,8 +79,8 @@ internal sealed class LogCheck : IDisposable
             if (History.Entries[index] is not { } entry)
                 continue;
             ahead.Enqueue((index, entry, _files.Begin(index, entry), _files.Begun));
-            // So many files ahead as are read side by side: what they hold is kept only until it is counted.
-            while (_files.Begun - counted > _plan.Parallel)
+            // Twice as many files ahead as are read side by side, so that a large one holds nobody up; what they hold is kept until it is counted.
+            while (_files.Begun - counted > 2 * _plan.Parallel)
                 await CountNextAsync();
         }
 

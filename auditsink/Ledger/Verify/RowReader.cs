@@ -1,3 +1,4 @@
+using System.Text;
 using Apache.Arrow;
 using Compliance.Events;
 using Compliance.Ledger.Rows;
@@ -39,9 +40,11 @@ internal static class RowReader
     }
 
     private static EventReference Read(RecordBatch batch, int row) => new(
-        ((StringArray)batch.Column(EventFields.Id.Column)).GetString(row),
-        ((StringArray)batch.Column(EventFields.Proxy.Column)).GetString(row),
+        Text(batch, EventFields.Id, row),
+        Text(batch, EventFields.Proxy, row),
         ((Int64Array)batch.Column(EventFields.Epoch.Column)).GetValue(row),
         ((Int64Array)batch.Column(EventFields.Sequence.Column)).GetValue(row),
         ((TimestampArray)batch.Column(EventFields.Timestamp.Column)).GetTimestamp(row));
+
+    private static string Text(RecordBatch batch, EventField field, int row) => Encoding.UTF8.GetString(new RowTexts(batch.Column(field.Column)).At(row));
 }

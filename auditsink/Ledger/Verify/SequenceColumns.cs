@@ -1,6 +1,7 @@
 using System.Text;
 using Apache.Arrow;
 using Compliance.Events;
+using Compliance.Ledger.Rows;
 
 namespace Compliance.Ledger.Verify;
 
@@ -8,12 +9,12 @@ namespace Compliance.Ledger.Verify;
 internal sealed class SequenceColumns(RecordBatch batch)
 {
     private static readonly byte[] GapAction = Encoding.UTF8.GetBytes(AuditAction.Gap);
-    private readonly StringArray _proxies = (StringArray)batch.Column(EventFields.Proxy.Column);
+    private readonly RowTexts _proxies = new(batch.Column(EventFields.Proxy.Column));
     private readonly Int64Array _epochs = (Int64Array)batch.Column(EventFields.Epoch.Column);
     private readonly Int64Array _sequences = (Int64Array)batch.Column(EventFields.Sequence.Column);
-    private readonly StringArray _actions = (StringArray)batch.Column(EventFields.Action.Column);
+    private readonly RowTexts _actions = new(batch.Column(EventFields.Action.Column));
 
-    public ReadOnlySpan<byte> Proxy(int row) => _proxies.GetBytes(row);
+    public ReadOnlySpan<byte> Proxy(int row) => _proxies.At(row);
 
     public long Epoch(int row) => _epochs.Values[row];
 
@@ -24,7 +25,7 @@ internal sealed class SequenceColumns(RecordBatch batch)
     /// first missing sequence; a proxy's has a sequence of its own, behind what it tells of.
     /// </summary>
     public long? GapEnd(int row) =>
-        _actions.GetBytes(row).SequenceEqual(GapAction) && Number("seq_from", row) == Sequence(row) && Number("seq_epoch", row) == Epoch(row) ? Number("seq_to", row) : null;
+        _actions.At(row).SequenceEqual(GapAction) && Number("seq_from", row) == Sequence(row) && Number("seq_epoch", row) == Epoch(row) ? Number("seq_to", row) : null;
 
     private long? Number(string column, int row) => batch.Column(column) is Int64Array array ? array.GetValue(row) : null;
 }

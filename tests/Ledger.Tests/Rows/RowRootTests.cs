@@ -32,6 +32,29 @@ public sealed class RowRootTests
     }
 
     [Fact]
+    public async Task Rows_of_every_width_beside_each_other_have_their_own_bytes()
+    {
+        using var folder = new TempFolder("rows");
+        var path = Path.Combine(folder.Path, "a.parquet");
+
+        // given texts that no dictionary holds any more, rows that lack what those beside them have, and some that are a thousand times as wide
+        var events = Enumerable.Range(1, 40_000).Select(i => new AuditEvent
+        {
+            Sequence = i,
+            ClientId = i % 3 == 0 ? null : $"{i}-{new string('x', i % 90)}",
+            Topic = i % 7 == 0 ? $"topic-{i % 11}" : null,
+            Reason = i % 10_000 == 0 ? new string('é', EventText.MaxLength / 2) : null,
+            SessionId = i % 2 == 0 ? new Guid(i, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) : default,
+        }).ToList();
+
+        var file = Write(path, events, 33_333);
+
+        var naive = Convert.ToBase64String(NaiveTree.Root([.. events.Select(Canonical)]));
+        Assert.Equal(naive, file.Root);
+        Assert.Equal(naive, (await ReadAsync(path)).Root().ToBase64());
+    }
+
+    [Fact]
     public void DuckDB_reads_the_same_rows_out_of_the_columns()
     {
         using var folder = new TempFolder("rows");
