@@ -5,16 +5,23 @@ namespace Compliance.Auditctl.Query;
 /// <summary>The conditions of a question as SQL. Every word of the auditor is a bound parameter. Not thread-safe.</summary>
 internal sealed class AccessSql
 {
+    // Before the name of a principal, where the auditor gave the name alone.
+    private const string Prefix = "User:";
     private readonly List<object> _parameters = [];
     private readonly List<string> _conditions = [];
 
-    public AccessSql(AccessQuery query)
+    /// <param name="query">The question.</param>
+    /// <param name="principal">Whose events, instead of those of <see cref="AccessQuery.Who"/>; null: as the question says.</param>
+    public AccessSql(AccessQuery query, string? principal = null)
     {
         if (query.Since is { } since)
             NotBefore(since.UtcDateTime);
         if (query.Until is { } until)
             _conditions.Add($"{EventFields.Timestamp.Column} < {Bind(until.UtcDateTime)}");
-        Any(query.Who, who => $"({Matches(EventFields.Principal.Column, who)} or {Matches(EventFields.Principal.Column, "User:" + who)})");
+        if (principal is not null)
+            _conditions.Add($"{EventFields.Principal.Column} = {Bind(principal)}");
+        else
+            Any(query.Who, who => $"({Matches(EventFields.Principal.Column, who)} or {Matches(EventFields.Principal.Column, Prefix + who)})");
         Any(query.Topic, EventFields.Topic);
         Any(query.Outcome, EventFields.Outcome);
         Any(query.Action, EventFields.Action);
@@ -32,6 +39,10 @@ internal sealed class AccessSql
         if (query.Denied)
             _conditions.Add($"{EventFields.Decision.Column} = 'deny'");
     }
+
+    /// <summary>The principals that the question's names can mean; null if it asks by pattern, or for nobody's alone.</summary>
+    public static IReadOnlyList<string>? Principals(AccessQuery query) =>
+        query.Who.Count == 0 || query.Who.Any(who => who.Contains('*', StringComparison.Ordinal)) ? null : [.. query.Who.SelectMany(who => new[] { who, Prefix + who }).Distinct()];
 
     public string Where => _conditions.Count == 0 ? "" : "where " + string.Join(" and ", _conditions);
 

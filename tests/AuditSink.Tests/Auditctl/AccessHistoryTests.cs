@@ -75,6 +75,18 @@ public sealed class AccessHistoryTests : IDisposable
     }
 
     [Theory]
+    [InlineData("analyst till intruder")]
+    [InlineData("analyst User:analyst till User:intruder")]
+    [InlineData("intruder analyst till nobody nobody-else")]
+    public async Task Of_several_people_the_newest_are_kept_oldest_first_and_each_event_counts_once(string who)
+    {
+        var answer = await AskAsync(new() { Archive = _archive.Path, Who = who.Split(' '), Limit = 3 });
+
+        Assert.Equal(["User:analyst", "User:intruder", "User:analyst"], answer.Rows.Select(row => row.Who));
+        Assert.Equal(4, answer.Matching);
+    }
+
+    [Theory]
     [InlineData("' or 1=1 --")]
     [InlineData("x'); drop table a; --")]
     [InlineData("日本 😀 \u0000")]
