@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compliance.Benchmarks.Archive;
+using Compliance.Benchmarks.Audit;
 using Compliance.Benchmarks.HeadToHead;
 using Compliance.Benchmarks.Load;
 using Compliance.Benchmarks.Micro;
@@ -25,6 +26,12 @@ if (args is ["archive", ..])
     return 0;
 }
 
+if (args is ["audit", ..])
+{
+    await AuditBenchmark.RunAsync(Named());
+    return 0;
+}
+
 if (args is ["frame-source", var port, var frame])
 {
     FrameSource.Run(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(frame, CultureInfo.InvariantCulture));
@@ -33,7 +40,7 @@ if (args is ["frame-source", var port, var frame])
 
 if (args is not [var name, ..] || !benchmarks.TryGetValue(name, out var run))
 {
-    Console.Error.WriteLine($"Name one of: {string.Join(", ", benchmarks.Keys)}, archive");
+    Console.Error.WriteLine($"Name one of: {string.Join(", ", benchmarks.Keys)}, archive, audit");
     return 1;
 }
 

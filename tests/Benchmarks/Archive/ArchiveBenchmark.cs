@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Compliance.Auditctl;
 
 namespace Compliance.Benchmarks.Archive;
 
@@ -11,8 +10,6 @@ namespace Compliance.Benchmarks.Archive;
 /// </summary>
 internal static class ArchiveBenchmark
 {
-    private const int Rounds = 3;
-
     public static async Task RunAsync(Dictionary<string, string> named)
     {
         var events = Number(named, "events", 5_000_000);
@@ -61,38 +58,11 @@ internal static class ArchiveBenchmark
 
     private static async Task AskAsync(string folder, int hours)
     {
-        var hour = ArchiveMaker.Start.AddHours(hours / 2);
-        var all = new AccessQuery { Archive = folder };
-        var busy = new[] { "person-0003" };
-        var quiet = new[] { "person-0900" };
-        foreach (var (what, query) in new (string, AccessQuery)[]
+        foreach (var (what, query) in ArchiveQuestions.Of(folder, hours))
         {
-            ("one busy person in an hour", all with { Who = busy, Since = hour, Until = hour.AddHours(1) }),
-            ("one quiet person in an hour", all with { Who = quiet, Since = hour, Until = hour.AddHours(1) }),
-            ("one busy person, all hours", all with { Who = busy }),
-            ("one quiet person, all hours", all with { Who = quiet }),
-            ("a class in clear, all hours", all with { Class = ["card-number"], Clear = true }),
-            ("denied, all hours", all with { Denied = true }),
-            ("the newest of all", all),
-        })
-        {
-            await AskAsync(what, query);
+            var figure = await ArchiveQuestions.AskAsync(query);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-30} {figure.Elapsed,6:0.00} s, {figure.Processor,6:0.00} s of processor, {figure.Rows:N0} of {figure.Matching:N0} events"));
         }
-    }
-
-    private static async Task AskAsync(string what, AccessQuery query)
-    {
-        var times = new List<(double Elapsed, double Processor)>();
-        AccessResult answer = null!;
-        for (var round = 0; round < Rounds; round++)
-        {
-            var (watch, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
-            answer = await AccessHistory.QueryAsync(query);
-            times.Add((watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds));
-        }
-
-        times.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-30} {times[Rounds / 2].Elapsed,6:0.00} s, {times[Rounds / 2].Processor,6:0.00} s of processor, {answer.Rows.Count:N0} of {answer.Matching:N0} events"));
     }
 
     private static long Number(Dictionary<string, string> named, string name, long usual) =>

@@ -49,7 +49,8 @@ internal static class ArchiveMaker
         await archive.RollAsync(CancellationToken.None);
     }
 
-    private static long Gather(AuditTraffic traffic, EventBatchWriter batch, ArrayBufferWriter<byte> encoded, long sequence, long last)
+    /// <summary>Begins a batch anew and puts these events into it; returns the sequence behind them.</summary>
+    public static long Gather(AuditTraffic traffic, EventBatchWriter batch, ArrayBufferWriter<byte> encoded, long sequence, long last)
     {
         for (var first = true; sequence <= last; sequence++, first = false)
         {

@@ -8,7 +8,12 @@ namespace Compliance.Benchmarks.Archive;
 /// </summary>
 internal sealed class AuditTraffic
 {
+    /// <summary>Those who come often, each less than the one before.</summary>
     public const int People = 1000;
+
+    // One event in 200 is of somebody who hardly ever comes: numbers from People on.
+    private const int RarePeople = 10_000;
+    private const int RareEvent = 200;
     private const int Topics = 60;
     private const int Seed = 17;
     private const double Skew = 2.5;
@@ -38,10 +43,10 @@ internal sealed class AuditTraffic
         var e = _event;
         e.Clear();
         var time = _start + (long)(sequence * _step);
-        var who = (int)(People * Math.Pow(_random.NextDouble(), Skew));
+        var who = _random.Next(RareEvent) == 0 ? People + _random.Next(RarePeople) : (int)(People * Math.Pow(_random.NextDouble(), Skew));
         (e.Id, e.Timestamp, e.Proxy, e.ProxyVersion, e.Epoch, e.Sequence) = (Uuid(time), time, _proxy, "0.1.0", _start / 1000, sequence);
         (e.Principal, e.AuthMechanism, e.SourceIp, e.SourcePort) = (PersonName(who), "PLAIN", $"10.1.{who / 250}.{who % 250}", 30_000 + _random.Next(30_000));
-        (e.ClientId, e.ClientSoftwareName, e.ClientSoftwareVersion, e.SessionId) = ($"app-{who % 97}", "librdkafka", "2.16.0", _sessions[who * 2 + _random.Next(2)]);
+        (e.ClientId, e.ClientSoftwareName, e.ClientSoftwareVersion, e.SessionId) = ($"app-{who % 97}", "librdkafka", "2.16.0", who < People ? _sessions[who * 2 + _random.Next(2)] : Uuid(time));
         (e.Route, e.Cluster, e.RequestId, e.CorrelationId) = ("main", "main", Uuid(time), (int)(sequence & int.MaxValue));
         (e.Duration, e.UpstreamDuration) = (800_000 + _random.Next(2_000_000), 500_000 + _random.Next(300_000));
         if (_random.Next(100) < 3)

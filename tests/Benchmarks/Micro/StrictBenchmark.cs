@@ -15,36 +15,42 @@ namespace Compliance.Benchmarks.Micro;
 /// </summary>
 internal static class StrictBenchmark
 {
+    /// <summary>The most sessions of a load.</summary>
+    public const int Most = 1024;
     private const int Seconds = 8;
     private const int EventBytes = 490;
+
+    /// <summary>Sessions at once, and events of all of them together in a second; 0: each records the next one as soon as it may.</summary>
+    public static (int Sessions, int PerSecond)[] Loads { get; } =
+        [(1, 0), (64, 0), (256, 0), (Most, 0), (10, 100), (50, 1_000), (200, 20_000), (1000, 20_000)];
 
     public static void Run()
     {
         using var folder = new TempFolder("strict");
         var fsync = Fsyncs(folder.Combine("fsync"));
-        Console.WriteLine($"one fsync: p50 {At(fsync, 0.5)} ms, p99 {At(fsync, 0.99)} ms");
-        foreach (var (sessions, perSecond) in new[] { (1, 0), (64, 0), (256, 0), (1024, 0), (200, 20_000), (1000, 20_000) })
-            RunAsync(folder.Combine($"journal-{sessions}-{perSecond}"), sessions, perSecond).GetAwaiter().GetResult();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one fsync: p50 {fsync.P50:F2} ms, p99 {fsync.P99:F2} ms"));
+        foreach (var (sessions, perSecond) in Loads)
+        {
+            var figure = RunAsync(folder.Combine($"journal-{sessions}-{perSecond}"), sessions, perSecond).GetAwaiter().GetResult();
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{sessions,5} sessions, {(perSecond == 0 ? "as many as go" : $"{perSecond:N0} a second")}: {figure.PerSecond:N0} events/s, waiting p50 {figure.P50:F2} ms, p99 {figure.P99:F2} ms, most {figure.Most:F2} ms, {figure.Micros:F1} µs CPU an event"));
+        }
     }
 
     /// <param name="folder">The journal's.</param>
     /// <param name="sessions">How many at once.</param>
-    /// <param name="perSecond">Events of all of them together; 0: each records the next one as soon as it may.</param>
-    private static async Task RunAsync(string folder, int sessions, int perSecond)
+    /// <param name="perSecond">As in <see cref="Loads"/>.</param>
+    public static async Task<StrictFigure> RunAsync(string folder, int sessions, int perSecond)
     {
         using var instruments = new Instruments();
         var plan = new AuditPlan(new ClusterPlan("main", []), "compliance.audit", folder) { Proxy = "benchmark", MaxJournalBytes = 40L << 30 };
         await using var journal = JournalLoop.Open(plan, TimeProvider.System, new AuditMetrics(instruments, TimeProvider.System), NullLogger.Instance);
         var recorder = new Recorder(journal.Journal, new EventIds(TimeProvider.System), plan.Proxy, "1.0");
-        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+        var processor = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
         var waits = await Task.WhenAll(Enumerable.Range(0, sessions).Select(_ => Task.Run(() => SessionAsync(recorder, clock, perSecond / (double)sessions))));
-        var took = clock.Elapsed.TotalSeconds;
-        var used = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMicroseconds;
-        var all = waits.SelectMany(wait => wait).Order().ToList();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{sessions,5} sessions, {(perSecond == 0 ? "as many as go" : $"{perSecond:N0} a second")}: {all.Count / took:N0} events/s, waiting p50 {At(all, 0.5)} ms, p99 {At(all, 0.99)} ms, most {At(all, 1)} ms, {used / all.Count:F1} µs CPU an event"));
+        return StrictFigure.Of([.. waits.SelectMany(wait => wait)], clock.Elapsed, Environment.CpuUsage.TotalTime - processor);
     }
 
     private static async Task<List<double>> SessionAsync(Recorder recorder, Stopwatch clock, double perSecond)
@@ -73,13 +79,14 @@ internal static class StrictBenchmark
     }
 
     /// <summary>A file whose room was written before, changed and flushed again and again: what a group commit does.</summary>
-    private static List<double> Fsyncs(string path)
+    public static StrictFigure Fsyncs(string path)
     {
         const int Count = 2000;
         using var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, preallocationSize: 4 << 20);
         RandomAccess.Write(file, new byte[4 << 20], 0);
         RandomAccess.FlushToDisk(file);
         var waits = new List<double>(Count);
+        var (clock, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         for (var i = 0; i < Count; i++)
         {
             RandomAccess.Write(file, new byte[EventBytes], i * EventBytes);
@@ -88,10 +95,6 @@ internal static class StrictBenchmark
             waits.Add(Stopwatch.GetElapsedTime(from).TotalMilliseconds);
         }
 
-        waits.Sort();
-        return waits;
+        return StrictFigure.Of(waits, clock.Elapsed, Environment.CpuUsage.TotalTime - processor);
     }
-
-    private static string At(List<double> sorted, double part) =>
-        sorted[(int)Math.Min(part * sorted.Count, sorted.Count - 1)].ToString("F2", CultureInfo.InvariantCulture);
 }
