@@ -1,7 +1,7 @@
 using Compliance.AuditSink.Archive;
 using Compliance.AuditSink.Compaction;
 using Compliance.AuditSink.Settings;
-using Compliance.Ledger.Custody;
+using Compliance.AuditSink.Telemetry;
 using Compliance.Ledger.Verify;
 using Compliance.Store.Entries;
 using Compliance.Store.Folder;
@@ -26,7 +26,7 @@ internal static class ArchiveCompactor
     {
         using var archive = await PartitionArchive.OpenAsync(store, log.Topic, log.Partition, new RollSettings(), TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         var state = new CompactionState(new CompactionSettings { After = TimeSpan.Zero, OriginalsStay = TimeSpan.Zero }, 0);
-        var custody = new CustodyReach(store);
+        var custody = new CustodyWatch(store, null, new SinkMetrics(), NullLogger.Instance);
         await custody.FollowAsync(CancellationToken.None);
         var rows = 0L;
         while (true)
