@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Compliance.Rules.Checks;
 using Compliance.Rules.Compiled;
+using Compliance.Rules.Describing;
 using Compliance.Rules.Documents;
 
 namespace Compliance.Rules;
@@ -21,6 +22,24 @@ public static class PolicyLoader
     public static (RuleSet? Rules, IReadOnlyList<Problem> Problems) Load(
         IEnumerable<(string Name, ReadOnlyMemory<byte> Bytes)> files, DateTimeOffset? now = null)
     {
+        var (documents, problems) = Read(files, now);
+        return (documents is { } sound ? RuleCompiler.Compile(sound) : null, problems);
+    }
+
+    /// <summary>The same for text that is at hand already; its identity is the SHA-256 of its UTF-8.</summary>
+    public static (RuleSet? Rules, IReadOnlyList<Problem> Problems) Load(IEnumerable<(string Name, string Text)> files, DateTimeOffset? now = null) =>
+        Load(files.Select(f => (f.Name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(f.Text))), now);
+
+    /// <summary>What the files say, in words; null exactly when a problem is an error.</summary>
+    public static (PolicyDescriber? Describer, IReadOnlyList<Problem> Problems) Describe(IEnumerable<(string Name, ReadOnlyMemory<byte> Bytes)> files)
+    {
+        var (documents, problems) = Read(files, null);
+        return (documents is { } sound ? new PolicyDescriber(sound) : null, problems);
+    }
+
+    private static (ImmutableArray<PolicyDocument>? Sound, IReadOnlyList<Problem> Problems) Read(
+        IEnumerable<(string Name, ReadOnlyMemory<byte> Bytes)> files, DateTimeOffset? now)
+    {
         var problems = new ProblemList();
         var names = new List<string>();
         var documents = ImmutableArray.CreateBuilder<PolicyDocument>();
@@ -35,12 +54,8 @@ public static class PolicyLoader
             problems.Error(new("policies", 1, 1), "No policy file is given; name at least one.");
         if (documents.Count > 0)
             PolicyChecks.Run(new(documents.ToImmutable(), now), problems);
-        return (problems.HasErrors ? null : RuleCompiler.Compile(documents.ToImmutable()), problems.Sorted(names));
+        return (problems.HasErrors ? null : documents.ToImmutable(), problems.Sorted(names));
     }
-
-    /// <summary>The same for text that is at hand already; its identity is the SHA-256 of its UTF-8.</summary>
-    public static (RuleSet? Rules, IReadOnlyList<Problem> Problems) Load(IEnumerable<(string Name, string Text)> files, DateTimeOffset? now = null) =>
-        Load(files.Select(f => (f.Name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(f.Text))), now);
 
     private static PolicyDocument? Read(string name, ReadOnlySpan<byte> bytes, ProblemList problems)
     {

@@ -12,7 +12,12 @@ internal static class CommandTree
     {
         RunCommand.Make(time),
         CheckCommand.Make(time),
-        new Command("policy", "Policies.") { PolicyCheckCommand.Make(time) },
+        new Command("policy", "Policies.")
+        {
+            PolicyCheckCommand.Make(time),
+            PolicyExplainCommand.Make(time),
+            PolicyDescribeCommand.Make(),
+        },
         new Command("user", "Users of a route, in a file that a running proxy reads again when it changes.")
         {
             UserAddCommand.Make(),

@@ -8,7 +8,7 @@ internal static class PolicyCheckCommand
 {
     public static Command Make(TimeProvider time)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Policy files, or folders of them.", Arity = ArgumentArity.OneOrMore };
+        var files = PolicyFilesArgument.Make();
         var command = new Command("check", "Checks policies and runs the tests that stand in them.") { files };
         command.SetAction(parsed =>
         {

@@ -18,7 +18,8 @@ public static class PolicyTester
 
     private static IEnumerable<string> Failures(RuleSet rules, ApplyPlan apply, TestEntry test, DateTimeOffset now)
     {
-        var run = new TestRun(rules, apply, test, now);
+        ReadOnlyMemory<byte>? written = test.Value is { } value ? YamlJson.Write(value) : (ReadOnlyMemory<byte>?)null;
+        var run = new TestRun(rules, apply, new(new(test.Principal.Value, test.Purpose?.Value), test.Group?.Value, test.IsWrite, test.Topic.Value, test.At ?? now, written));
         run.Run();
         var expect = test.Expect;
         if (run.IsAllowed == expect.IsDeny)
@@ -33,11 +34,11 @@ public static class PolicyTester
             yield return $"by: {id} had no part in it{Because(run)}";
         if (run.Fault is { } fault)
             yield return $"value: refused, {fault}";
-        if (expect.Value is { } value && run.Result is { } result && !JsonElement.DeepEquals(YamlJson.Element(value), YamlJson.Parse(result)))
-            yield return $"value: expected {Text(YamlJson.Write(value))}, got {Text(result)}";
+        if (expect.Value is { } wanted && run.Result is { } result && !JsonElement.DeepEquals(YamlJson.Element(wanted), YamlJson.Parse(result)))
+            yield return $"value: expected {Text(YamlJson.Write(wanted))}, got {Text(result)}";
         if (expect.Stored is { } stored && run.Stored is { } kept)
         {
-            foreach (var failure in StoredFailures(stored, YamlJson.Parse(run.Written), YamlJson.Parse(kept)))
+            foreach (var failure in StoredFailures(stored, YamlJson.Parse(written!.Value), YamlJson.Parse(kept)))
                 yield return $"stored: {failure}";
         }
     }

@@ -1,23 +1,26 @@
 using Compliance.Rules.Compiled;
-using Compliance.Rules.Documents;
 
 namespace Compliance.Rules.Testing;
 
 /// <summary>
-/// One test carried out: access first, then the produce rules, then, of a read, the reader's consume rules.
+/// What was asked, carried out: access first, then the produce rules, then, of a read, the reader's consume rules.
 /// The value of a read was written by somebody whom no exception spares. Gathers what acted. One use per instance.
 /// </summary>
-internal sealed class TestRun(RuleSet rules, ApplyPlan apply, TestEntry test, DateTimeOffset now)
+internal sealed class TestRun(RuleSet rules, ApplyPlan apply, Asked asked)
 {
-    private readonly Caller _caller = new(test.Principal.Value, test.Purpose?.Value);
-    private readonly DateTimeOffset _at = test.At ?? now;
-
     internal bool IsAllowed { get; private set; }
 
     /// <summary>Ids of rules and tickets of exceptions.</summary>
     internal HashSet<string> Acted { get; } = new(StringComparer.Ordinal);
 
-    internal byte[]? Written { get; private set; }
+    /// <summary>Every question about access, and its answer.</summary>
+    internal List<(string What, Decision Decision)> Decisions { get; } = [];
+
+    /// <summary>The produce rules at work; null: it did not come to that.</summary>
+    internal RuleStep? Writing { get; private set; }
+
+    /// <summary>The consume rules at work.</summary>
+    internal RuleStep? Reading { get; private set; }
 
     /// <summary>What the produce rules left; null: no value, or a fault.</summary>
     internal ReadOnlyMemory<byte>? Stored { get; private set; }
@@ -35,25 +38,28 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, TestEntry test, Da
 
     internal void Run()
     {
-        var isOfTopic = Ask(test.IsWrite ? Operation.Write : Operation.Read, ResourceType.Topic, test.Topic.Value);
-        IsAllowed = isOfTopic && (test.Group is not { } group || Ask(Operation.Read, ResourceType.Group, group.Value));
+        var isOfTopic = Ask(asked.IsWrite ? Operation.Write : Operation.Read, ResourceType.Topic, asked.Topic);
+        IsAllowed = isOfTopic && (asked.Group is not { } group || Ask(Operation.Read, ResourceType.Group, group));
         // Where only the group is denied, the group's requests are refused, which name no topic.
         if (isOfTopic && !IsAllowed)
             AskAudit(ApiGroup.Groups, null);
         else
-            AskAudit(test.IsWrite ? ApiGroup.Produce : ApiGroup.Fetch, test.Topic.Value);
-        if (!IsAllowed || test.Value is null)
+            AskAudit(asked.IsWrite ? ApiGroup.Produce : ApiGroup.Fetch, asked.Topic);
+        if (!IsAllowed || asked.Value is not { } value)
             return;
 
-        Written = YamlJson.Write(test.Value);
-        Result = Stored = Apply(rules.BuildPlan(test.IsWrite ? _caller : null, test.Topic.Value, When.Produce, _at), Written);
-        if (!test.IsWrite && Stored is { } stored)
-            Result = Apply(rules.BuildPlan(_caller, test.Topic.Value, When.Consume, _at), stored);
+        Result = Stored = Apply(rules.BuildPlan(asked.IsWrite ? asked.Caller : null, asked.Topic, When.Produce, asked.At), value, out var writing);
+        Writing = writing;
+        if (asked.IsWrite || Stored is not { } stored)
+            return;
+        Result = Apply(rules.BuildPlan(asked.Caller, asked.Topic, When.Consume, asked.At), stored, out var reading);
+        Reading = reading;
     }
 
     private bool Ask(Operation operation, ResourceType type, string name)
     {
-        var decision = rules.Decide(_caller, operation, type, name);
+        var decision = rules.Decide(asked.Caller, operation, type, name);
+        Decisions.Add(($"{(operation == Operation.Write ? "write to" : "read from")} the {(type == ResourceType.Topic ? "topic" : "group")} {name}", decision));
         // A denial has one cause; what was allowed before it did not decide.
         if (!decision.Allowed)
             Acted.Clear();
@@ -64,16 +70,18 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, TestEntry test, Da
 
     private void AskAudit(ApiGroup group, string? topic)
     {
-        var modes = rules.AuditFor(_caller, topic);
+        var modes = rules.AuditFor(asked.Caller, topic);
         Audit = modes.Of(group, !IsAllowed, failed: false, AuditMode.Durable);
         IsAuditRuled = modes.Of(group, !IsAllowed) is not null;
     }
 
-    private ReadOnlyMemory<byte>? Apply(FieldPlan plan, ReadOnlyMemory<byte> value)
+    private ReadOnlyMemory<byte>? Apply(FieldPlan plan, ReadOnlyMemory<byte> value, out RuleStep step)
     {
+        step = new(plan, []);
         if (plan.IsEmpty)
             return value;
         var result = apply(plan, value);
+        step = new(plan, result.Acted);
         foreach (var rule in result.Acted)
         {
             Acted.Add(rule.RuleId);

@@ -9,6 +9,7 @@ namespace Compliance.Gateway.Tests.Commands;
 /// <summary>The verbs, their words and their exit codes.</summary>
 public sealed class CommandTests : IDisposable
 {
+    private static readonly string Policy = RepoRoot.Combine("policies", "pci-payments.yaml");
     private readonly TempFolder _folder = new("commands");
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
@@ -38,6 +39,48 @@ public sealed class CommandTests : IDisposable
             """);
         Assert.Equal(0, await Run("check", "--config", file));
         Assert.Contains("good; routes: 1, clusters: 1", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Policy_explain_tells_what_comes_of_a_value()
+    {
+        var value = _folder.Write("value.json", """
+            {"card": {"number": "4111111111111111"}}
+            """);
+
+        Assert.Equal(0, await Run("policy", "explain", "--as", "User:analyst", "--topic", "payments.eu", "--at", "2027-01-01", "--value", value, Policy));
+
+        Assert.Contains("""as it is read: {"card":{"number":"************1111"}}""", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[1", 1, "not one JSON value")]
+    [InlineData(null, 1, "can't be read")]
+    public async Task Policy_explain_refuses_what_is_no_value(string? content, int code, string why)
+    {
+        var value = content is null ? _folder.Combine("nowhere.json") : _folder.Write("value.json", content);
+
+        Assert.Equal(code, await Run("policy", "explain", "--as", "User:analyst", "--topic", "t", "--value", value, Policy));
+
+        Assert.Contains(why, _error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("[1", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("policy", "explain", "--topic", "t", "p.yaml")]
+    [InlineData("policy", "explain", "--as", "User:a", "--topic", "t", "--at", "soon", "p.yaml")]
+    [InlineData("policy", "describe", "--format", "pdf", "p.yaml")]
+    [InlineData("policy", "describe")]
+    public async Task Policy_verbs_say_what_is_missing_or_makes_no_sense(params string[] arguments) => Assert.Equal(2, await Run(arguments));
+
+    [Theory]
+    [InlineData("markdown", "# Card payments (PCI DSS 4.0.1)")]
+    [InlineData("html", "<h1>Card payments (PCI DSS 4.0.1)</h1>")]
+    public async Task Policy_describe_writes_a_page(string format, string title)
+    {
+        Assert.Equal(0, await Run("policy", "describe", "--format", format, Policy));
+        Assert.Contains(title, _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, await Run("policy", "describe", _folder.Combine("nowhere.yaml")));
     }
 
     [Fact]

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Compliance.Protect.Reports;
+using Compliance.Rules;
+using Compliance.Rules.Testing;
+
+namespace Compliance.Gateway.Commands;
+
+/// <summary>
+/// <c>policy explain --as PRINCIPAL --topic TOPIC [--write] [--group G] [--purpose P] [--at TIME] [--value FILE] FILE…</c>: what the policies
+/// make of a request and a value, and which rules say so.
+/// </summary>
+internal static class PolicyExplainCommand
+{
+    private const int MostBytes = 1 << 20;
+    private const string StandardInput = "-";
+    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Command Make(TimeProvider time)
+    {
+        var files = PolicyFilesArgument.Make();
+        var who = new Option<string>("--as") { Description = "Who asks, as Kafka writes it: User:bi-7", Required = true };
+        var topic = new Option<string>("--topic") { Description = "The topic", Required = true };
+        var write = new Option<bool>("--write") { Description = "He writes; else he reads" };
+        var group = new Option<string?>("--group") { Description = "The consumer group he reads with" };
+        var purpose = new Option<string?>("--purpose") { Description = "The purpose he claims" };
+        var at = new Option<DateTimeOffset?>("--at") { Description = "The time, else now: 2027-03-31 or 2027-03-31T12:00:00Z", CustomParser = ParseInstant };
+        var value = new Option<string?>("--value") { Description = $"A file with one JSON value as its writer means it, or {StandardInput}" };
+        var command = new Command("explain", "Explains what policies make of a request and a value, and which rules say so.") { files, who, topic, write, group, purpose, at, value };
+        command.SetAction(parsed =>
+        {
+            var problems = new List<Problem>();
+            if (!TryRead(parsed.GetValue(value), problems, out var json))
+                return PolicyFilesArgument.Refuse(problems, parsed.InvocationConfiguration.Error);
+            var asked = new Asked(
+                new(parsed.GetRequiredValue(who), parsed.GetValue(purpose)), parsed.GetValue(group), parsed.GetValue(write), parsed.GetRequiredValue(topic),
+                parsed.GetValue(at) ?? time.GetUtcNow(), json);
+            return PolicyPages.Explain(parsed.GetRequiredValue(files), asked, parsed.InvocationConfiguration.Output, problems)
+                ? ExitCode.Done
+                : PolicyFilesArgument.Refuse(problems, parsed.InvocationConfiguration.Error);
+        });
+        return command;
+    }
+
+    private static DateTimeOffset? ParseInstant(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+            return instant;
+        result.AddError("--at is a day or a time: 2027-03-31 (its first second in UTC) or 2027-03-31T12:00:00Z.");
+        return null;
+    }
+
+    /// <summary>On one line, as it will be shown. False, with a problem: it can't be read, or is not one JSON value.</summary>
+    private static bool TryRead(string? file, List<Problem> problems, out ReadOnlyMemory<byte>? json)
+    {
+        json = null;
+        if (file is null)
+            return true;
+        try
+        {
+            using var content = new MemoryStream();
+            using (var input = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file))
+            {
+                input.CopyTo(content);
+            }
+
+            if (content.Length > MostBytes)
+                throw new IOException($"It has more than {MostBytes} bytes.");
+            content.Position = 0;
+            using var document = JsonDocument.Parse(content);
+            json = JsonSerializer.SerializeToUtf8Bytes(document.RootElement, OneLine);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new(file, 1, 1, $"The value can't be read: {e.Message}", Severity.Error));
+        }
+        catch (JsonException e)
+        {
+            problems.Add(new(file, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "The value is not one JSON value.", Severity.Error));
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,3 @@
+namespace Compliance.Rules.Describing;
+
+internal sealed record Paragraph(string Text) : Block;

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Compliance.Rules.Compiled;
+using Compliance.Rules.Documents;
+
+namespace Compliance.Rules.Describing;
+
+/// <summary>Words for what policies say in keys.</summary>
+internal static class Phrases
+{
+    /// <summary>What becomes of a value: "masked; the last 4 characters stay".</summary>
+    internal static string Of(Treatment treatment) => treatment switch
+    {
+        Drop => "removed",
+        Nullify => "replaced by null",
+        Redact => "emptied",
+        Hash hash => $"replaced by a hash that only the holder of the key `{hash.Key}` can make",
+        SivToken token => $"replaced by a token that the key `{token.Key}` turns back",
+        Ff1Token token => $"replaced by a token of as many characters ({token.Alphabet.Name}) that the key `{token.Key}` turns back{Stay(token.KeepFirst, token.KeepLast)}",
+        Bucket bucket => Invariant($"replaced by the lower end of its step of {bucket.Step}{(bucket.Top is { } top ? Invariant($", and by {top} from there on") : "")}"),
+        Rounding rounding => Invariant($"rounded to the nearest {rounding.To}"),
+        DateGeneralisation date => date.Keep == DatePart.Day ? "set back to the beginning of its day" : $"set back to the first day of its {Lower(date.Keep)}",
+        PostcodeGeneralisation { IsZip: true } zip => $"cut to its first {zip.Keep} digits, or to 000 where few people live",
+        PostcodeGeneralisation postcode => $"cut to its first {postcode.Keep} characters",
+        PanMask pan => $"masked as a card number{Stay(pan.Bin, pan.Last)}, where that leaves four to hide",
+        EmailMask { Keep: EmailPart.Domain } => "masked as an e-mail address; the domain stays",
+        EmailMask { Keep: EmailPart.TopLevel } => "masked as an e-mail address; the end of the domain stays",
+        EmailMask => "masked as an e-mail address",
+        PhoneMask phone => $"masked as a telephone number{Stay(0, phone.KeepLast)}",
+        IbanMask iban => $"masked as an account number; the country stays{(iban.KeepLast > 0 ? $", and the last {iban.KeepLast} characters" : "")}",
+        IpMask ip => $"cut to its network (IPv4 {ip.V4} bits, IPv6 {ip.V6} bits)",
+        Mask mask => $"masked{Stay(mask.KeepFirst, mask.KeepLast)}",
+        _ => "shown in clear",
+    };
+
+    internal static string And(IEnumerable<string> words) => Join(words, "and");
+
+    internal static string Or(IEnumerable<string> words) => Join(words, "or");
+
+    internal static string Names(IEnumerable<Text> names) => And(names.Select(n => $"`{n}`"));
+
+    /// <summary>The people of a rule; none and <c>*</c> are everybody.</summary>
+    internal static string People(IReadOnlyCollection<Text> people) =>
+        people.Count == 0 || people.Any(p => p.Value == "*") ? "everybody" : Names(people);
+
+    internal static string Day(DateTimeOffset instant) =>
+        instant.ToUniversalTime().ToString(instant.UtcDateTime.TimeOfDay == default ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static string Stay(int first, int last) => (first, last) switch
+    {
+        (0, 0) => "",
+        (1, 0) => "; the first character stays",
+        (0, 1) => "; the last character stays",
+        (_, 0) => $"; the first {first} characters stay",
+        (0, _) => $"; the last {last} characters stay",
+        _ => $"; the first {first} and the last {last} characters stay",
+    };
+
+    private static string Join(IEnumerable<string> words, string between) => words.ToList() switch
+    {
+        [] => "",
+        [var only] => only,
+        [.. var all, var last] => $"{string.Join(", ", all)} {between} {last}",
+    };
+
+    private static string Lower(DatePart part) => part == DatePart.Year ? "year" : "month";
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Compliance.Rules.Compiled;
+using Compliance.Rules.Documents;
+
+namespace Compliance.Rules.Describing;
+
+/// <summary>A policy in words that somebody can sign who does not read YAML. Made from a document that has passed every check.</summary>
+internal static class PolicyPage
+{
+    internal static IReadOnlyList<Block> Of(PolicyDocument document) =>
+    [
+        .. Title(document), .. Classes(document), .. Access(document), .. Audit(document), .. People(document), .. Tests(document), .. Signatures(document),
+    ];
+
+    private static IEnumerable<Block> Title(PolicyDocument document)
+    {
+        var header = document.Header;
+        var approved = header.ApprovedBy.IsEmpty ? "" : $", approved by {Phrases.And(header.ApprovedBy.Select(a => a.Value))}";
+        var review = header.ReviewBy is { } day ? $" To be reviewed by {Phrases.Day(day)}." : "";
+        yield return new Heading(1, $"{header.Title}");
+        yield return new Paragraph($"Policy `{header.Id}`, owned by {header.Owner}{approved}.{review} This page tells what the file says whose SHA-256 is `{document.Sha256}`.");
+    }
+
+    private static IEnumerable<Block> Classes(PolicyDocument document)
+    {
+        if (document.Classes.IsEmpty)
+            yield break;
+        yield return new Heading(2, "What is protected");
+        foreach (var found in document.Classes)
+        {
+            yield return new Heading(3, $"{found.Name}");
+            var clauses = found.Rules.IsEmpty ? "" : $" Under {Phrases.And(found.Rules.Select(c => c.Value))}.";
+            yield return new Paragraph($"Found {Phrases.And(found.Finds.Select(f => $"in values of {Phrases.Names(f.Topics)} at `{f.Path}`"))}.{clauses}");
+            var rules = document.Protect.Where(p => p.Class?.Value == found.Name.Value).ToList();
+            yield return rules.Count == 0
+                ? new Paragraph("No rule protects it: it passes in clear.")
+                : new Items([.. rules.OrderBy(p => p.When).SelectMany(Sentences)]);
+        }
+    }
+
+    private static IEnumerable<string> Sentences(ProtectEntry rule)
+    {
+        yield return $"When it is {(rule.When == When.Produce ? "written" : "read")}: {Phrases.Of(rule.Do!.Treatment)} ({rule.Id}).";
+        foreach (var except in rule.Except)
+        {
+            var who = except.People.IsEmpty ? "whoever may" : Phrases.Names(except.People);
+            var purpose = except.Purpose is { } name ? $" for the purpose `{name}`" : "";
+            var what = rule.When == When.Produce ? "write it in clear" : "see it in clear";
+            yield return $"Except: {who}{purpose} {what}, before {Phrases.Day(except.Until)}, by {except.Ticket}, which {except.ApprovedBy} approved.";
+        }
+    }
+
+    private static IEnumerable<Block> Access(PolicyDocument document)
+    {
+        yield return new Heading(2, "Who may do what");
+        yield return new Paragraph("What no rule of any policy allows is denied, and so is what a rule denies.");
+        if (!document.Access.IsEmpty)
+            yield return new Items([.. document.Access.Select(Sentence)]);
+    }
+
+    private static string Sentence(AccessEntry rule)
+    {
+        var operations = rule.Operations.Select(o => o.Operation == Operation.All ? "do anything" : OperationNames.All.First(n => n.Value == o.Operation).Key);
+        var on = Phrases.And(rule.Resources.Select(r => r.Type == ResourceType.Cluster ? "the cluster" : $"{Kind(r.Type)} `{r.Pattern}`"));
+        var unless = rule.Unless is { } spared ? $", unless {Spared(spared)}" : "";
+        return $"{rule.Id}: {Phrases.People(rule.People)} {(rule.IsDeny ? $"may not {Phrases.Or(operations)}" : $"may {Phrases.And(operations)}")}: {on}{unless}.";
+    }
+
+    private static string Spared(UnlessEntry unless) =>
+        Phrases.And(new[] { unless.People.IsEmpty ? null : $"it is {Phrases.Names(unless.People)}", unless.Purpose is { } purpose ? $"the purpose is `{purpose}`" : null }.OfType<string>());
+
+    private static string Kind(ResourceType type) => type switch
+    {
+        ResourceType.Topic => "topics",
+        ResourceType.Group => "groups",
+        _ => "transactional ids",
+    };
+
+    private static IEnumerable<Block> Audit(PolicyDocument document)
+    {
+        if (document.Audit.IsEmpty)
+            yield break;
+        yield return new Heading(2, "How surely it is recorded");
+        yield return new Items([.. document.Audit.Select(Sentence)]);
+    }
+
+    private static string Sentence(AuditEntry rule)
+    {
+        var what = rule.Apis.IsEmpty ? "every request" : $"{Phrases.And(rule.Apis.Select(a => a.ToString().ToLowerInvariant()))} requests";
+        var of = new[]
+        {
+            rule.Topics.IsEmpty ? null : $"topics {Phrases.Names(rule.Topics)}",
+            rule.Classes.IsEmpty ? null : $"topics with {Phrases.Names(rule.Classes)}",
+        }.OfType<string>().ToList();
+        return $"{rule.Id}: {AuditModeNames.Of(rule.Mode!.Value)} for {what}"
+            + $"{(of.Count == 0 ? "" : $" about {Phrases.And(of)}")} by {Phrases.People(rule.People)}{(rule.Denied ? ", if it was refused" : "")}.";
+    }
+
+    private static IEnumerable<Block> People(PolicyDocument document)
+    {
+        if (!document.People.IsEmpty)
+        {
+            yield return new Heading(2, "Who they are");
+            yield return new Grid(["people", "principals"], [.. document.People.Select(p => ((string[])[$"`{p.Name}`", Phrases.Names(p.Principals)]).ToImmutableArray())]);
+        }
+
+        if (document.Purposes.IsEmpty)
+            yield break;
+        yield return new Heading(2, "Why somebody may see more");
+        yield return new Grid(
+            ["purpose", "on the ground of", "may be claimed by"],
+            [.. document.Purposes.Select(p => ((string[])[$"`{p.Name}`", p.Basis?.Value ?? "", Phrases.Names(p.People)]).ToImmutableArray())]);
+    }
+
+    private static IEnumerable<Block> Tests(PolicyDocument document)
+    {
+        if (document.Tests.IsEmpty)
+            yield break;
+        yield return new Heading(2, "What its tests hold it to");
+        yield return new Items([.. document.Tests.Select(t => $"{t.Name.Value}.")]);
+    }
+
+    private static IEnumerable<Block> Signatures(PolicyDocument document)
+    {
+        yield return new Heading(2, "Read and approved");
+        yield return new Grid(
+            ["name", "date", "signature"],
+            [.. document.Header.ApprovedBy.Select(a => a.Value).DefaultIfEmpty("").Select(name => ((string[])[name, "", ""]).ToImmutableArray())]);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using Compliance.Rules.Compiled;
+using Compliance.Rules.Describing;
+using Compliance.Rules.Documents;
+
+namespace Compliance.Rules.Testing;
+
+/// <summary>What the rules make of a request and a value, in plain language. Pure; the values in it are those that were asked about.</summary>
+public static class Explanation
+{
+    private static readonly string[] Passes = ["nothing: no rule acts on its fields"];
+
+    /// <param name="rules">All policies of a route.</param>
+    /// <param name="apply">Carries out a plan.</param>
+    /// <param name="asked">What is to be explained.</param>
+    /// <param name="output">Takes the lines.</param>
+    public static void Write(RuleSet rules, ApplyPlan apply, Asked asked, TextWriter output)
+    {
+        var run = new TestRun(rules, apply, asked);
+        run.Run();
+        output.WriteLine($"{asked.Caller.Principal} {(asked.IsWrite ? "writes to" : "reads from")} {asked.Topic}, {Phrases.Day(asked.At)}{(asked.Caller.Purpose is { } purpose ? $", for the purpose {purpose}" : "")}");
+        foreach (var (what, decision) in run.Decisions)
+            output.WriteLine($"  {what}: {Decided(decision)}");
+        output.WriteLine($"  evidence of it: {AuditModeNames.Of(run.Audit)}{(run.IsAuditRuled ? "" : ", as goes without saying")}");
+        if (!run.IsAllowed || asked.Value is not { } value)
+            return;
+
+        WriteStep(output, "what is stored", run.Writing, run.Fault is null || run.Stored is not null ? null : run.Fault);
+        if (!asked.IsWrite && run.Stored is not null)
+            WriteStep(output, "what is read", run.Reading, run.Fault);
+        output.WriteLine($"  as it is meant: {Text(value)}");
+        if (run.Stored is { } stored)
+            output.WriteLine($"  as it is stored: {Text(stored)}");
+        if (!asked.IsWrite && run.Result is { } result)
+            output.WriteLine($"  as it is read: {Text(result)}");
+    }
+
+    private static string Decided(Decision decision) => decision switch
+    {
+        { RuleId: null } => "denied, since no rule allows it",
+        { Allowed: true } => $"allowed by {decision.RuleId} of {decision.Policy?.Id}",
+        _ => $"denied by {decision.RuleId} of {decision.Policy?.Id}",
+    };
+
+    private static void WriteStep(TextWriter output, string what, RuleStep? step, string? fault)
+    {
+        output.WriteLine($"  {what}:");
+        if (fault is not null)
+            output.WriteLine($"    refused: {fault}");
+        foreach (var line in step is null || step.Plan.IsEmpty ? Passes : step.Plan.Rules.Select(rule => Line(rule, step.Acted.Contains(rule))))
+            output.WriteLine($"    {line}");
+    }
+
+    private static string Line(FieldRule rule, bool hasActed)
+    {
+        var why = rule.Exemption is { } exemption ? $"by {exemption.Ticket}, before {Phrases.Day(exemption.Until)}, an exception of {rule.RuleId}" : rule.RuleId;
+        var what = Phrases.Of(rule.Treatment).Replace("`", "", StringComparison.Ordinal);
+        return $"{rule.PathText} ({rule.Class}): {what}, {why} of {rule.Policy.Id}{(hasActed ? "" : "; did not act here")}";
+    }
+
+    private static string Text(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);
+}

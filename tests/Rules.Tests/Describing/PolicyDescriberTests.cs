@@ -1,0 +1,137 @@
+using System.Text;
+
+namespace Compliance.Rules.Tests.Describing;
+
+/// <summary>What a policy says in words: for those who sign it.</summary>
+public sealed class PolicyDescriberTests
+{
+    [Fact]
+    public void Every_part_is_told_in_sentences()
+    {
+        var page = Markdown(PolicyText.Sound);
+
+        Assert.Equal(
+            """
+            # Shop
+
+            Policy `shop`, owned by dpo@shop.example. This page tells what the file says whose SHA-256 is `HASH`.
+
+            ## What is protected
+
+            ### card
+
+            Found in values of `payments.**` at `$.card.number`.
+
+            - When it is read: masked; the last 4 characters stay (P1).
+            - Except: `fraud` see it in clear, before 2030-01-01, by T-1, which ciso approved.
+
+            ## Who may do what
+
+            What no rule of any policy allows is denied, and so is what a rule denies.
+
+            - A1: `analysts` and `fraud` may read: topics `payments.**` and groups `bi-**`.
+            - A2: `tills` may write: topics `payments.**`.
+
+            ## Who they are
+
+            | people | principals |
+            |---|---|
+            | `tills` | `User:till-*` |
+            | `analysts` | `User:bi-*` |
+            | `fraud` | `User:fraud` |
+
+            ## Why somebody may see more
+
+            | purpose | on the ground of | may be claimed by |
+            |---|---|---|
+            | `case` | GDPR 6 | `fraud` |
+
+            ## What its tests hold it to
+
+            - masked.
+            - written.
+
+            ## Read and approved
+
+            | name | date | signature |
+            |---|---|---|
+            |  |  |  |
+
+
+            """.ReplaceLineEndings("\n"),
+            page.Replace(Sha(PolicyText.Sound), "HASH", StringComparison.Ordinal).ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [InlineData("drop", "removed")]
+    [InlineData("nullify", "replaced by null")]
+    [InlineData("redact", "emptied")]
+    [InlineData("{hash: pan}", "replaced by a hash that only the holder of the key `pan` can make")]
+    [InlineData("{token: {with: siv, key: pan}}", "replaced by a token that the key `pan` turns back")]
+    [InlineData("{token: {with: ff1, key: pan, alphabet: digits, keepLast: 4}}", "replaced by a token of as many characters (digits) that the key `pan` turns back; the last 4 characters stay")]
+    [InlineData("mask", "masked (")]
+    [InlineData("{mask: {keepFirst: 1}}", "masked; the first character stays")]
+    [InlineData("{mask: {keepFirst: 2, keepLast: 3}}", "masked; the first 2 and the last 3 characters stay")]
+    [InlineData("pan", "masked as a card number; the first 6 and the last 4 characters stay, where that leaves four to hide")]
+    [InlineData("email", "masked as an e-mail address; the domain stays")]
+    [InlineData("{email: {keep: topLevel}}", "masked as an e-mail address; the end of the domain stays")]
+    [InlineData("{email: {keep: nothing}}", "masked as an e-mail address (")]
+    [InlineData("phone", "masked as a telephone number; the last 2 characters stay")]
+    [InlineData("{iban: {keepLast: 0}}", "masked as an account number; the country stays (")]
+    [InlineData("ip", "cut to its network (IPv4 24 bits, IPv6 48 bits)")]
+    [InlineData("{bucket: {step: 0.5, top: 90}}", "replaced by the lower end of its step of 0.5, and by 90 from there on")]
+    [InlineData("{round: {to: 100}}", "rounded to the nearest 100")]
+    [InlineData("{generalise: {date: month}}", "set back to the first day of its month")]
+    [InlineData("{generalise: {date: day}}", "set back to the beginning of its day")]
+    [InlineData("{generalise: {postcode: 3}}", "cut to its first 3 characters")]
+    [InlineData("{generalise: {zip: 3}}", "cut to its first 3 digits, or to 000 where few people live")]
+    public void Every_treatment_has_its_words(string treatment, string words) =>
+        Assert.Contains($"When it is read: {words}", Markdown(PolicyText.With("{mask: {keepLast: 4}}", treatment)), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_a_file_says_cannot_become_a_part_of_the_page()
+    {
+        var text = PolicyText.With("title: Shop", "title: \"<script>*x* | y\"").Replace("name: masked", "name: \"[a](b) `c` <b>\"", StringComparison.Ordinal);
+
+        Assert.Contains(@"# \<script\>\*x\* \| y", Markdown(text), StringComparison.Ordinal);
+        Assert.Contains(@"- \[a\](b) `c` \<b\>.", Markdown(text), StringComparison.Ordinal);
+        Assert.Contains("<h1>&lt;script&gt;*x* | y</h1>", Html(text), StringComparison.Ordinal);
+        Assert.Contains("<li>[a](b) <code>c</code> &lt;b&gt;.</li>", Html(text), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_of_html_is_well_formed()
+    {
+        var html = Html(PolicyText.Sound).Replace("<!DOCTYPE html>", "", StringComparison.Ordinal).Replace("<meta charset=\"utf-8\">", "", StringComparison.Ordinal);
+
+        var page = System.Xml.Linq.XDocument.Parse(html);
+
+        Assert.Equal(["Shop"], page.Descendants("h1").Select(h => h.Value));
+        Assert.Equal(3, page.Descendants("table").Count());
+    }
+
+    [Fact]
+    public void What_is_refused_is_not_described()
+    {
+        var (describer, problems) = PolicyLoader.Describe([(PolicyText.File, Encoding.UTF8.GetBytes(PolicyText.With("when: consume", "when: never")))]);
+
+        Assert.Null(describer);
+        Assert.Contains(problems, p => p.Severity == Severity.Error);
+    }
+
+    private static string Markdown(string text)
+    {
+        var output = new StringWriter();
+        PolicyLoader.Describe([(PolicyText.File, Encoding.UTF8.GetBytes(text))]).Describer!.WriteMarkdown(output);
+        return output.ToString();
+    }
+
+    private static string Html(string text)
+    {
+        var output = new StringWriter();
+        PolicyLoader.Describe([(PolicyText.File, Encoding.UTF8.GetBytes(text))]).Describer!.WriteHtml(output);
+        return output.ToString();
+    }
+
+    private static string Sha(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}
