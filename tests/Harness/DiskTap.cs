@@ -134,7 +134,7 @@ public sealed class DiskTap : IDisposable
                 _ => $"link {Text(1)} -> {Text(3)}",
             };
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -155,7 +155,8 @@ public sealed class DiskTap : IDisposable
             var read = RandomAccess.Read(memory, page, address);
             var end = page.AsSpan(0, read).IndexOf((byte)0);
             text.AddRange(page.AsSpan(0, end < 0 ? read : end));
-            if (end >= 0 || read == 0)
+            // A path has no more bytes; a program that is being killed may have something else there by now.
+            if (end >= 0 || read == 0 || text.Count > PageBytes)
                 return Encoding.UTF8.GetString([.. text]);
             address += read;
         }

@@ -74,9 +74,11 @@ public sealed class GapTests : IDisposable
         while (trail.Recorder.Gaps.PermittedCount < 10)
             trail.Recorder.Append(SampleEvent.Fetch());
 
+        // Some may have passed on the way up already.
+        var permitted = trail.Recorder.Gaps.PermittedCount;
         var control = (await evidence.StopAsync(all: true)).Select(e => e.Event).Where(e => e.Action is "audit.gap" or "audit.stop").ToList();
 
-        Assert.Equal(["audit.gap 10", "audit.stop 0"], control.Select(e => $"{e.Action} {e.AggCount}"));
+        Assert.Equal([$"audit.gap {permitted}", "audit.stop 0"], control.Select(e => $"{e.Action} {e.AggCount}"));
     }
 
     [Fact]
