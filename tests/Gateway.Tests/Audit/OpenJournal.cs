@@ -52,7 +52,8 @@ internal sealed class OpenJournal : IAsyncDisposable
         () =>
         {
             var room = Loop.Journal.Room();
-            var last = room.Spare is null && room.Active.IsPrepared && DiskUse() + _plan.SegmentBytes > _plan.MaxJournalBytes;
+            // Not by the files that are there: one of them may be a segment that is still being made.
+            var last = room.Spare is null && room.Active.IsPrepared && Loop.DiskBytes + _plan.SegmentBytes > _plan.MaxJournalBytes;
 
             // As small as an event can be: afterwards there is room for none.
             while (Recorder.Append(new AuditEvent()))
