@@ -15,6 +15,7 @@ public sealed class RowFile : IDisposable
     private const int BatchRows = 8192;
     private readonly ReaderProperties _properties = ReaderProperties.GetDefaultReaderProperties();
     private readonly ArrowReaderProperties _arrow = ArrowReaderProperties.GetDefault();
+    private readonly Stream _stream;
     private readonly FileReader _reader;
 
     /// <summary>Throws a <see cref="ParquetException"/> when the bytes are no Parquet file.</summary>
@@ -27,7 +28,10 @@ public sealed class RowFile : IDisposable
         _arrow.UseThreads = false;
         for (var column = 0; column < EventFields.InOrder.Length; column++)
             _arrow.SetReadDictionary(column, IsShared(EventFields.InOrder[column].Type));
-        _reader = new FileReader(stream, _properties, _arrow, leaveOpen: false);
+        // Row group by row group, on this thread alone: read ahead, it would hold the whole file, and let go of it on a thread of its own.
+        _arrow.PreBuffer = false;
+        _stream = stream;
+        _reader = new FileReader(stream, _properties, _arrow, leaveOpen: true);
     }
 
     /// <summary>What the footer says of the root, or null.</summary>
@@ -56,6 +60,7 @@ public sealed class RowFile : IDisposable
     public void Dispose()
     {
         _reader.Dispose();
+        _stream.Dispose();
         _arrow.Dispose();
         _properties.Dispose();
     }
