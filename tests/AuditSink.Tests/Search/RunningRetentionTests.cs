@@ -16,7 +16,9 @@ namespace Compliance.AuditSink.Tests.Search;
 /// </summary>
 public sealed class RunningRetentionTests
 {
-    private static readonly DateTimeOffset Today = new(Sample.Noon.AddDays(45));
+    // Elasticsearch has a say in what day it is.
+    private static readonly DateTimeOffset Today = DateTimeOffset.UtcNow;
+    private static readonly DateTimeOffset Old = Today.AddDays(-45);
 
     [Fact]
     public async Task An_old_index_goes_once_the_archive_has_its_events_and_tells_of_it_and_not_before()
@@ -29,20 +31,20 @@ public sealed class RunningRetentionTests
         using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers }).Build();
         using var folder = new TempFolder("retention");
         var prefix = ElasticsearchServer.UniqueName("retention");
-        var (old, young) = ($"{prefix}-2026.11.25", $"{prefix}-{Today:yyyy.MM.dd}");
+        var (old, young) = ($"{prefix}-{Old:yyyy.MM.dd}", $"{prefix}-{Today:yyyy.MM.dd}");
         await using var time = new RunningTime(Today);
         var sequence = 101L;
 
         await using (var sink = new RunningSink(Settings(kafka, topic, folder, server.Url, prefix), time))
         {
-            await SendAsync(Sample.Batch(1, 100));
+            await SendAsync(Sample.Batch([.. Enumerable.Range(1, 100).Select(number => Of(number, Old))]));
             await Eventually.TrueAsync(async () => await elastic.CountAsync(old) == 100, TimeSpan.FromMinutes(3), "100 documents");
             await sink.UntilAsync(() => sink.Log.Any(line => line.Contains(old, StringComparison.Ordinal) && line.Contains("not yet all of partition", StringComparison.Ordinal)), "the index to be kept for the archive's sake");
             await Eventually.TrueAsync(
                 async () =>
                 {
                     // What is deleted is told of in a range, and a range needs a record.
-                    await SendAsync(Sample.Batch([Young(sequence++)]));
+                    await SendAsync(Sample.Batch([Of(sequence++, Today)]));
                     var isGone = await elastic.CountAsync(old) < 0;
                     Assert.True(!isGone || (Told(folder).Count == 1 && Archived(folder) == 100), "The index is gone, and the archive does not tell of it, or has not all of it.");
                     return isGone;
@@ -73,10 +75,10 @@ public sealed class RunningRetentionTests
         },
     };
 
-    private static AuditEvent Young(long sequence)
+    private static AuditEvent Of(long sequence, DateTimeOffset time)
     {
         var e = Sample.Fetch(sequence);
-        e.Timestamp = EventTime.Micros(Today);
+        e.Timestamp = EventTime.Micros(time);
         return e;
     }
 
