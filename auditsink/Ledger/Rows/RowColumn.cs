@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Apache.Arrow;
+using Apache.Arrow.Types;
 using Compliance.Events;
 
 namespace Compliance.Ledger.Rows;
@@ -44,9 +45,10 @@ internal abstract class RowColumn(EventField field, IArrowArray array)
         (FieldType.Keyword or FieldType.Text or FieldType.Ip, StringArray a) => new TextRowColumn(field, a),
         (FieldType.Keyword or FieldType.Text or FieldType.Ip, DictionaryArray { Indices: Int32Array, Dictionary: StringArray { NullCount: 0 } } a) => new DictionaryRowColumn(field, a),
         (FieldType.Uuid, StringArray a) => new UuidRowColumn(field, a),
-        (FieldType.Number16 or FieldType.Number32, Int32Array a) => new Number32RowColumn(field, a),
-        (FieldType.Number64, Int64Array a) => new Number64RowColumn(field, a),
-        (FieldType.Time, TimestampArray a) => new Number64RowColumn(field, a),
+        (FieldType.Number16 or FieldType.Number32, Int32Array a) => new NumberRowColumn<int>(field, a),
+        (FieldType.Number64, Int64Array a) => new NumberRowColumn<long>(field, a),
+        (FieldType.Time, TimestampArray { Data.DataType: TimestampType { Unit: TimeUnit.Microsecond } } a) => new NumberRowColumn<long>(field, a),
+        (FieldType.Time, TimestampArray) => throw new RowException(field.Column, 0, "is no time in microseconds."),
         (FieldType.KeywordList or FieldType.Number32List or FieldType.Number64List, ListArray a) => new ListRowColumn(field, a),
         _ => throw new RowException(field.Column, 0, $"is no column of type {field.Type}."),
     };

@@ -44,8 +44,11 @@ internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string 
     public long RestsUntil
     {
         get => Volatile.Read(ref _restsUntil);
-        set => Volatile.Write(ref _restsUntil, value);
+        private set => Volatile.Write(ref _restsUntil, value);
     }
+
+    /// <summary>No further request is read for so long.</summary>
+    public void Rest(TimeSpan wait, TimeProvider time) => RestsUntil = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
 
     /// <summary>Null while the client has read for no share group.</summary>
     public ShareTopics? ShareTopics { get; set; }

@@ -9,28 +9,22 @@ namespace Compliance.Protect.Reports;
 public static class PolicyPages
 {
     /// <summary>Null: the files are refused; the reasons are in <paramref name="problems"/>.</summary>
-    public static PolicyDescriber? Describe(IEnumerable<string> paths, ICollection<Problem> problems)
+    public static PolicyDescriber? Describe(IEnumerable<string> paths, List<Problem> problems)
     {
         var (describer, found) = PolicyLoader.Describe(PolicyFiles.Read(paths, problems));
-        Take(found, problems);
+        problems.AddRange(found);
         return problems.Any(p => p.Severity == Severity.Error) ? null : describer;
     }
 
     /// <summary>Writes what the policies make of it. False: the files are refused; the reasons are in <paramref name="problems"/>.</summary>
-    public static bool Explain(IEnumerable<string> paths, Asked asked, TextWriter output, ICollection<Problem> problems)
+    public static bool Explain(IEnumerable<string> paths, Asked asked, TextWriter output, List<Problem> problems)
     {
         var (rules, found) = PolicyLoader.Load(PolicyFiles.Read(paths, problems));
-        Take(found, problems);
+        problems.AddRange(found);
         if (rules is null || problems.Any(p => p.Severity == Severity.Error))
             return false;
         using var keys = KeyRing.Ephemeral(rules.Keys);
         Explanation.Write(rules, new PlanEngine(keys).Apply, asked, output);
         return true;
-    }
-
-    private static void Take(IEnumerable<Problem> found, ICollection<Problem> problems)
-    {
-        foreach (var problem in found)
-            problems.Add(problem);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Compliance.Protect.Formats;
 using Compliance.Rules.Compiled;
 
@@ -9,6 +10,7 @@ internal static class IbanTransform
     private const int Country = 2;
     private const int Shortest = 15;
     private const int Longest = 34;
+    private static readonly SearchValues<byte> LettersAndDigits = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     /// <summary>False, and nothing was written: it is none.</summary>
     internal static bool TryWrite(ReadOnlySpan<byte> text, IbanMask mask, Scratch output)
@@ -26,14 +28,7 @@ internal static class IbanTransform
 
         if (count is < Shortest or > Longest)
             return false;
-        var target = output.Reserve(text.Length);
-        var index = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            target[i] = text[i] == ' ' || index < Country || index >= count - mask.KeepLast ? text[i] : (byte)'*';
-            index += text[i] == ' ' ? 0 : 1;
-        }
-
+        CountedCharacters.Hide(text, LettersAndDigits, Country, count - Country - mask.KeepLast, output);
         return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Compliance.Protect.Formats;
 using Compliance.Rules.Compiled;
 
@@ -12,31 +13,16 @@ internal static class PanTransform
     private const int LongBin = 16;
     private const int ShortBin = 6;
     private const int LeastHidden = 4;
+    private static readonly SearchValues<byte> Between = SearchValues.Create(" -"u8);
 
     /// <summary>False, and nothing was written: it is none.</summary>
     internal static bool TryWrite(ReadOnlySpan<byte> text, PanMask mask, Scratch output)
     {
-        var digits = 0;
-        foreach (var character in text)
-        {
-            if (char.IsAsciiDigit((char)character))
-                digits++;
-            else if (character is not ((byte)' ' or (byte)'-'))
-                return false;
-        }
-
+        var digits = CountedCharacters.Count(text, CountedCharacters.Digits, Between);
         if (digits is < 12 or > 19)
             return false;
         var first = Math.Min(digits >= LongBin ? mask.Bin : Math.Min(mask.Bin, ShortBin), digits - mask.Last - LeastHidden);
-        var target = output.Reserve(text.Length);
-        var index = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            var isDigit = char.IsAsciiDigit((char)text[i]);
-            target[i] = !isDigit || index < first || index >= digits - mask.Last ? text[i] : (byte)'*';
-            index += isDigit ? 1 : 0;
-        }
-
+        CountedCharacters.Hide(text, CountedCharacters.Digits, first, digits - first - mask.Last, output);
         return true;
     }
 }

@@ -12,25 +12,10 @@ internal static class PhoneTransform
     /// <summary>False, and nothing was written: it is none, or has no more digits than would stay.</summary>
     internal static bool TryWrite(ReadOnlySpan<byte> text, PhoneMask mask, Scratch output)
     {
-        var digits = 0;
-        foreach (var character in text)
-        {
-            if (char.IsAsciiDigit((char)character))
-                digits++;
-            else if (!Between.Contains(character))
-                return false;
-        }
-
+        var digits = CountedCharacters.Count(text, CountedCharacters.Digits, Between);
         if (digits <= mask.KeepLast)
             return false;
-        var target = output.Reserve(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            var isDigit = char.IsAsciiDigit((char)text[i]);
-            target[i] = isDigit && digits > mask.KeepLast ? (byte)'*' : text[i];
-            digits -= isDigit ? 1 : 0;
-        }
-
+        CountedCharacters.Hide(text, CountedCharacters.Digits, 0, digits - mask.KeepLast, output);
         return true;
     }
 }

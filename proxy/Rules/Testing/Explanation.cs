@@ -25,7 +25,7 @@ public static class Explanation
         if (!run.IsAllowed || asked.Value is not { } value)
             return;
 
-        WriteStep(output, "what is stored", run.Writing, run.Fault is null || run.Stored is not null ? null : run.Fault);
+        WriteStep(output, "what is stored", run.Writing, run.Stored is null ? run.Fault : null);
         if (!asked.IsWrite && run.Stored is not null)
             WriteStep(output, "what is read", run.Reading, run.Fault);
         output.WriteLine($"  as it is meant: {Text(value)}");

@@ -148,7 +148,7 @@ internal sealed class HoldBack(AuditTrail audit, TopicCatalog topics, Modes mode
     private TimeSpan Rest(Exchange exchange)
     {
         var wait = audit.Ladder.Wait;
-        exchange.Session.RestsUntil = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
+        exchange.Session.Rest(wait, time);
         return wait;
     }
 

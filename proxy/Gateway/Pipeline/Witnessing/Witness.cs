@@ -111,7 +111,7 @@ internal sealed class Witness(AuditTrail audit, TopicCatalog topics, Modes modes
     private void Slow(Exchange exchange, bool isAnswer)
     {
         var wait = audit.Ladder.Wait;
-        exchange.Session.RestsUntil = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
+        exchange.Session.Rest(wait, time);
         if (!isAnswer)
             return;
         var walk = exchange.Response;

@@ -1,10 +1,12 @@
+using System.Numerics;
 using Apache.Arrow;
 using Compliance.Events;
 
 namespace Compliance.Ledger.Rows;
 
-/// <summary>A number of 32 bits; of 16 too, since Parquet keeps no shorter ones.</summary>
-internal sealed class Number32RowColumn(EventField field, Int32Array array) : RowColumn(field, array)
+/// <summary>A number of 32 bits (of 16 too, since Parquet keeps no shorter ones) or of 64, or a time in microseconds.</summary>
+internal sealed class NumberRowColumn<T>(EventField field, PrimitiveArray<T> array) : RowColumn(field, array)
+    where T : struct, IBinaryInteger<T>
 {
     public override int Width => 2 * Varint.MaxSize;
 
@@ -15,11 +17,11 @@ internal sealed class Number32RowColumn(EventField field, Int32Array array) : Ro
         while (rows != 0)
         {
             var row = Next(ref rows);
-            if (values[row] == 0 && !IsNullable)
+            if (T.IsZero(values[row]) && !IsNullable)
                 continue;
             var free = block.Free(row);
             var size = Varint.Write(free, key);
-            block.Took(row, size + Varint.Write(free[size..], Varint.Zigzag(values[row])));
+            block.Took(row, size + Varint.Write(free[size..], Varint.Zigzag(long.CreateTruncating(values[row]))));
         }
     }
 }
