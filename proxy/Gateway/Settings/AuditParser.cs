@@ -67,6 +67,10 @@ internal static class AuditParser
         var stop = map.Duration("stopTimeout", defaults.StopTimeout, TimeSpan.Zero, Hour);
         if (maxJournal < 4L * segment)
             map.Problems.Error(map.PlaceOf("maxJournalBytes"), $"'maxJournalBytes' ({maxJournal}) is at least four times 'segmentBytes' ({segment}); raise it, or lower that.");
+        // The segment that is being written stays when the topic has everything: full to its end, it must not keep the ladder up.
+        var least = (int)(100 / (maxJournal / segment)) + AuditPlan.SlackPercent + 1;
+        if (maxJournal >= 4L * segment && filling < least)
+            map.Problems.Error(map.PlaceOf("fillingPercent"), $"'fillingPercent' ({filling}) is at least {least} where a segment is {100 / (maxJournal / segment)} percent of the journal, or clients stay slowed down by one that has all been sent; raise it or 'maxJournalBytes', or lower 'segmentBytes'.");
         if (strict <= filling)
             map.Problems.Error(map.PlaceOf("refuseStrictPercent"), $"'refuseStrictPercent' ({strict}) is above 'fillingPercent' ({filling}): clients are slowed down before anything is refused.");
         return plan => plan with

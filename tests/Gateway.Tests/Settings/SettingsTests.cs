@@ -120,6 +120,15 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void A_journal_whose_last_segment_alone_would_slow_clients_down_is_refused()
+    {
+        const string OfFourSegments = Good + "\naudit: {cluster: main, topic: t, journal: j, segmentBytes: 256KiB, maxJournalBytes: 1MiB, fillingPercent: ";
+
+        Assert.Equal(31, Load(OfFourSegments + "31}").Audit!.FillingPercent);
+        Assert.StartsWith("'fillingPercent' (30) is at least 31 where a segment is 25 percent of the journal", Assert.Single(Problems(OfFourSegments + "30}")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_misspelt_cluster_is_recognised() => Expect(Problems(Good.Replace("cluster: main", "cluster: mains", StringComparison.Ordinal)), 5, "did you mean 'main'?");
 
     [Theory]

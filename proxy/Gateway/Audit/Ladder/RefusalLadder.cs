@@ -14,8 +14,8 @@ namespace Compliance.Gateway.Audit.Ladder;
 /// </summary>
 internal sealed class RefusalLadder(AuditPlan plan, ILogger log)
 {
-    /// <summary>How much of the journal has to be free below a bound before its rung is left.</summary>
-    private const double Slack = 0.05;
+    private const double Slack = AuditPlan.SlackPercent / 100d;
+
 
     private volatile Rung _rung;
     private volatile Action<RungChange>? _tell;
