@@ -126,7 +126,7 @@ internal sealed class PartitionArchive : IDisposable
     /// </summary>
     public async Task<ManifestEntry> ReplaceAsync(CompactedFile compacted, CancellationToken stop)
     {
-        if (!IsBetweenRanges || _last is not { } last)
+        if (!IsBetweenRanges)
             throw new InvalidOperationException("A range has the next number already.");
         var custody = await _custody.ReadAsync(stop);
         var id = Id(Number);
@@ -134,21 +134,21 @@ internal sealed class PartitionArchive : IDisposable
         var name = ArchiveLayout.FileName(id, sources.Min(source => source.Entry.First), sources.Max(source => source.Entry.Last));
         var file = compacted.File with { Path = $"{ArchiveLayout.HourFolder(hour)}/{name}" };
         File.Move(compacted.Written, Path.Combine(_store.Ranges.WorkFolder(_log.Topic, _log.Partition), ArchiveLayout.WritingName(id, hour)));
-        _entry = Empty(last, EntryKind.Compaction) with { Rows = file.Rows, Files = [file], Custody = custody, Removes = [.. sources.Select(source => source.File.Path)] };
+        _entry = Empty(EntryKind.Compaction) with { Rows = file.Rows, Files = [file], Custody = custody, Removes = [.. sources.Select(source => source.File.Path)] };
         return await FinishAsync(_entry, stop);
     }
 
     /// <summary>
     /// Puts an entry without rows into the manifest: the statement about keys, or that nothing was put there. A range that is being gathered gets the next
-    /// number for it. False, and nothing done, while a range is on its way under its number, and while there is no entry at all: it would say at
-    /// which offset to read on. Ends as <see cref="RollAsync"/> does.
+    /// number for it. False, and nothing done, while a range is on its way under its number, and before the first record has come: an entry says at
+    /// which offset to read on, and none is known. Ends as <see cref="RollAsync"/> does.
     /// </summary>
     public async Task<bool> NoteAsync(string? rotation, CancellationToken stop)
     {
-        if (_entry is not null || _note is not null || _last is not { } last)
+        if (_entry is not null || _note is not null || (_last is null && _range is null))
             return false;
         var kind = rotation is not null ? EntryKind.Rotation : _range is null ? EntryKind.Heartbeat : EntryKind.Gathering;
-        var entry = Empty(last, kind) with { Rotation = rotation, Custody = await _custody.ReadAsync(stop) };
+        var entry = Empty(kind) with { Rotation = rotation, Custody = await _custody.ReadAsync(stop) };
         // Before the entry: what a crash leaves under a number that is decided would be taken for that entry's.
         if (_range is not null && !_range.TryRename(Id(Number + 1)))
             throw await LoseAsync(entry, stop);
@@ -163,7 +163,7 @@ internal sealed class PartitionArchive : IDisposable
             return false;
         if (!await _log.TryAppendAsync(note, stop))
             throw await LoseAsync(note, stop);
-        (_note, _last, Number) = (null, note, note.Number + 1);
+        (_note, _last, Next, Number) = (null, note, note.Last + 1, note.Number + 1);
         await TidyAsync(stop);
         return true;
     }
@@ -180,8 +180,11 @@ internal sealed class PartitionArchive : IDisposable
 
     private RangeId Id(long number) => new(_log.Topic, _log.Partition, number, _writer);
 
-    private ManifestEntry Empty(ManifestEntry last, string kind) =>
-        new(Number, last.Topic, last.Partition, last.Last + 1, last.Last, 0, [], last.Sequences, _writer) { Kind = kind, At = EventTime.Micros(_time.GetUtcNow()) };
+    private ManifestEntry Empty(string kind)
+    {
+        var next = _last?.Last + 1 ?? _range!.First;
+        return new(Number, _log.Topic, _log.Partition, next, next - 1, 0, [], _last?.Sequences ?? [], _writer) { Kind = kind, At = EventTime.Micros(_time.GetUtcNow()) };
+    }
 
     private async Task<ManifestEntry> FinishAsync(ManifestEntry entry, CancellationToken stop)
     {

@@ -79,6 +79,33 @@ public sealed class GatheringTests
         await VouchedAsync(store, entries: 3, rows: 9);
     }
 
+    // A young topic: nothing is in the archive yet, and where its records begin is known from the first of them alone.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(17)]
+    public async Task The_very_first_range_is_no_exception(long first)
+    {
+        using var place = await StorePlace.MakeAsync("folder");
+        var store = place.Open();
+        using (var sink = await OpenAsync(store))
+        {
+            await MinuteAsync(sink);
+            Assert.Empty(await EntriesAsync(store));
+            sink.Take(first, Sample.Batch(1, 5));
+            await MinuteAsync(sink);
+            await VouchedAsync(store, entries: 1, rows: 0);
+        }
+
+        using (var sink = await OpenAsync(store))
+        {
+            Assert.Equal(first, sink.Next);
+            await sink.CloseAsync(first, Sample.Batch(1, 5));
+        }
+
+        Assert.Equal([(EntryKind.Gathering, first, first - 1), (EntryKind.Range, first, first)], (await EntriesAsync(store)).Select(entry => (entry.Kind, entry.First, entry.Last)));
+        await VouchedAsync(store, entries: 2, rows: 5);
+    }
+
     [Fact]
     public async Task A_key_hands_over_while_a_range_is_gathered()
     {
