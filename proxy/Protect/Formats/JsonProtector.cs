@@ -13,7 +13,7 @@ namespace Compliance.Protect.Formats;
 public sealed class JsonProtector
 {
     private readonly JsonWalk _walk;
-    private readonly JsonEdits _edits = new();
+    private readonly Edits _edits = new();
 
     /// <param name="keys">The keys of the rule set whose plans will be applied.</param>
     public JsonProtector(KeyRing keys)

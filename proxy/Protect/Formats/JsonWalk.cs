@@ -10,7 +10,7 @@ namespace Compliance.Protect.Formats;
 /// A rule on an object or array protects all that is below: drop and redact take the whole, a mask fills every scalar and keeps nothing,
 /// a hash is refused. Null stays null, but drop removes it. Subtrees that no path can reach are skipped. Owned by one protector.
 /// </summary>
-internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
+internal sealed class JsonWalk(KeyRing keys, Edits edits)
 {
     internal const int MaxDepth = 64;
 
@@ -93,7 +93,7 @@ internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
             case Technique.Redact:
                 var (type, start) = (reader.TokenType, (int)reader.TokenStartIndex);
                 reader.Skip();
-                return Replace(ref reader, rule, start, RedactTransform.Default(type));
+                return Replace(ref reader, rule, start, JsonScalar.Empty(type));
             case Technique.Nullify:
                 var from = (int)reader.TokenStartIndex;
                 reader.Skip();
@@ -125,18 +125,25 @@ internal sealed class JsonWalk(KeyRing keys, JsonEdits edits)
             case Drop:
                 return TakeOut(ref reader, rule);
             case Redact:
-                return Replace(ref reader, rule, (int)reader.TokenStartIndex, RedactTransform.Default(reader.TokenType));
+                return Replace(ref reader, rule, (int)reader.TokenStartIndex, JsonScalar.Empty(reader.TokenType));
             case Nullify:
                 return Replace(ref reader, rule, (int)reader.TokenStartIndex, "null"u8);
         }
 
         var text = Text(ref reader);
-        var type = reader.TokenType;
-        if (stored is not null && _fields.TurnBack(stored, ref text, ref type) is var unknown and not FaultKind.None)
+        var kind = JsonScalar.KindOf(reader.TokenType);
+        if (stored is not null && _fields.TurnBack(stored, ref text, ref kind) is var unknown and not FaultKind.None)
             return new(unknown, stored.PathText);
-        var replacement = edits.Scratch.Length;
-        var fault = _fields.Write(rule, text, type, edits.Scratch);
-        return fault == FaultKind.None ? Replaced(ref reader, rule, replacement) : new(fault, rule.PathText);
+        var quote = edits.Scratch.Length;
+        edits.Scratch.Append("\""u8);
+        if (_fields.Write(rule, text, ref kind, edits.Scratch) is var fault and not FaultKind.None)
+            return new(fault, rule.PathText);
+        // Only text needs it.
+        if (kind != ScalarKind.Text)
+            return Replaced(ref reader, rule, quote + 1);
+        edits.Scratch.EscapeFrom(quote + 1);
+        edits.Scratch.Append("\""u8);
+        return Replaced(ref reader, rule, quote);
     }
 
     private ProtectFault Replaced(ref Utf8JsonReader reader, FieldRule rule, int replacement) =>

@@ -31,37 +31,24 @@ internal sealed class Scratch
 
     internal void Append(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
 
-    /// <summary>Valid UTF-8 as the inside of a JSON string.</summary>
-    internal void AppendEscaped(ReadOnlySpan<byte> text)
+    /// <summary>Makes of the valid UTF-8 from here to the end the inside of a JSON string.</summary>
+    internal void EscapeFrom(int start)
     {
-        var plain = JavaScriptEncoder.UnsafeRelaxedJsonEscaping.FindFirstCharacterToEncodeUtf8(text);
-        if (plain < 0)
-        {
-            Append(text);
+        var length = Length - start;
+        if (JavaScriptEncoder.UnsafeRelaxedJsonEscaping.FindFirstCharacterToEncodeUtf8(Written[start..]) < 0)
             return;
-        }
-
-        var start = Length;
-        var room = Reserve(checked(text.Length * MaxEscapedBytes));
-        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(text, room, out _, out var written);
-        Length = start + written;
+        var room = Reserve(checked(length * MaxEscapedBytes));
+        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(_bytes.AsSpan(start, length), room, out _, out var written);
+        room[..written].CopyTo(_bytes.AsSpan(start));
+        Truncate(start + written);
     }
 
-    /// <summary>A scalar as JSON: a string with its quotes, anything else as it is.</summary>
-    internal void AppendScalar(ReadOnlySpan<byte> text, bool isString)
+    /// <summary>Gives up what was written from here on.</summary>
+    internal void Truncate(int length)
     {
-        if (!isString)
-        {
-            Append(text);
-            return;
-        }
-
-        Append("\""u8);
-        AppendEscaped(text);
-        Append("\""u8);
+        Written[length..].Clear();
+        Length = length;
     }
-
-    internal void Truncate(int length) => Length = length;
 
     internal void Reset()
     {

@@ -24,7 +24,7 @@ internal static class CountedCharacters
     }
 
     /// <summary>Writes the text with each character that counts as a star, but for the first and last few of them.</summary>
-    /// <param name="text">ASCII that JSON does not escape.</param>
+    /// <param name="text">ASCII.</param>
     /// <param name="counted">Which count.</param>
     /// <param name="first">How many stay at the start.</param>
     /// <param name="hidden">How many are hidden behind them; the rest stays.</param>

@@ -1,24 +1,24 @@
-using System.Text.Json;
 using Compliance.Protect.Formats;
 using Compliance.Protect.Keys;
 using Compliance.Rules.Compiled;
 
 namespace Compliance.Protect.Transforms;
 
-/// <summary>What a rule makes of one scalar, as JSON. Owned by one protector; not thread-safe.</summary>
+/// <summary>What a rule makes of one scalar, in whatever format that stands. Owned by one protector; not thread-safe.</summary>
 internal sealed class FieldWriter(KeyRing keys)
 {
     private static readonly Mask Nothing = new(0, 0, "*");
     private readonly Tokens _tokens = new(keys);
 
     /// <inheritdoc cref="Tokens.TurnBack"/>
-    internal FaultKind TurnBack(FieldRule rule, ref ReadOnlySpan<byte> text, ref JsonTokenType type) => _tokens.TurnBack(rule, ref text, ref type);
+    internal FaultKind TurnBack(FieldRule rule, ref ReadOnlySpan<byte> text, ref ScalarKind kind) => _tokens.TurnBack(rule, ref text, ref kind);
 
     /// <summary>Appends it; with a fault nothing.</summary>
     /// <param name="rule">Neither drops nor empties.</param>
-    /// <param name="text">A string unescaped, or a number, true or false as written.</param>
-    /// <param name="type">What it is.</param>
-    internal FaultKind Write(FieldRule rule, ReadOnlySpan<byte> text, JsonTokenType type, Scratch output)
+    /// <param name="text">As its kind says.</param>
+    /// <param name="kind">What it is, and then what it has become: a hash or token of a number may be text.</param>
+    /// <param name="output">Takes what is left, of the kind that is given back.</param>
+    internal FaultKind Write(FieldRule rule, ReadOnlySpan<byte> text, ref ScalarKind kind, Scratch output)
     {
         switch (rule.Treatment)
         {
@@ -26,19 +26,20 @@ internal sealed class FieldWriter(KeyRing keys)
                 if (keys.Find<HmacKey>(hash.Key) is not { } key)
                     return FaultKind.KeyMissing;
                 HashTransform.Write(key, rule.ClassUtf8.Span, text, output);
+                kind = ScalarKind.Text;
                 return FaultKind.None;
             case SivToken or Ff1Token:
-                return _tokens.Write(rule, text, type, output);
+                return _tokens.Write(rule, text, ref kind, output);
             case Reveal:
-                output.AppendScalar(text, type == JsonTokenType.String);
+                output.Append(text);
                 return FaultKind.None;
-            case { Technique: Technique.Mask } mask when type == JsonTokenType.String:
+            case { Technique: Technique.Mask } mask when kind == ScalarKind.Text:
                 WriteMasked(mask, text, output);
                 return FaultKind.None;
-            case { Technique: Technique.Generalise } less when TryWriteLess(less, text, type, output):
+            case { Technique: Technique.Generalise } less when TryWriteLess(less, text, kind, output):
                 return FaultKind.None;
             default:
-                output.Append(RedactTransform.Default(type));
+                output.Append(RedactTransform.Default(kind));
                 return FaultKind.None;
         }
     }
@@ -48,8 +49,6 @@ internal sealed class FieldWriter(KeyRing keys)
 
     private static void WriteMasked(Treatment treatment, ReadOnlySpan<byte> text, Scratch output)
     {
-        var start = output.Length;
-        output.Append("\""u8);
         var isOfItsKind = treatment switch
         {
             PanMask pan => PanTransform.TryWrite(text, pan, output),
@@ -59,33 +58,15 @@ internal sealed class FieldWriter(KeyRing keys)
             IpMask ip => IpTransform.TryWrite(text, ip, output),
             _ => false,
         };
-        if (isOfItsKind)
-        {
-            output.Append("\""u8);
-            return;
-        }
-
-        output.Truncate(start);
-        MaskTransform.Write(text, treatment as Mask ?? Nothing, output);
+        if (!isOfItsKind)
+            MaskTransform.Write(text, treatment as Mask ?? Nothing, output);
     }
 
-    private static bool TryWriteLess(Treatment treatment, ReadOnlySpan<byte> text, JsonTokenType type, Scratch output)
+    private static bool TryWriteLess(Treatment treatment, ReadOnlySpan<byte> text, ScalarKind kind, Scratch output) => treatment switch
     {
-        var start = output.Length;
-        var isString = type == JsonTokenType.String;
-        if (isString)
-            output.Append("\""u8);
-        var isWritten = treatment switch
-        {
-            Bucket or Rounding => type is JsonTokenType.Number or JsonTokenType.String && NumberTransform.TryWrite(text, treatment, output),
-            DateGeneralisation date => isString && DateTransform.TryWrite(text, date, output),
-            PostcodeGeneralisation postcode => isString && PostcodeTransform.TryWrite(text, postcode, output),
-            _ => false,
-        };
-        if (isWritten && isString)
-            output.Append("\""u8);
-        if (!isWritten)
-            output.Truncate(start);
-        return isWritten;
-    }
+        Bucket or Rounding => kind != ScalarKind.Boolean && NumberTransform.TryWrite(text, treatment, output),
+        DateGeneralisation date => kind == ScalarKind.Text && DateTransform.TryWrite(text, date, output),
+        PostcodeGeneralisation postcode => kind == ScalarKind.Text && PostcodeTransform.TryWrite(text, postcode, output),
+        _ => false,
+    };
 }

@@ -15,26 +15,24 @@ internal static class MaskTransform
     // Printable ASCII: one byte is one text element. (Of the others carriage return and line feed make one together.)
     private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(0x20, 0x5F).Select(b => (byte)b)]);
 
-    /// <param name="text">Unescaped, valid UTF-8.</param>
+    /// <param name="text">Valid UTF-8.</param>
     /// <param name="mask">What to keep, and what to fill with.</param>
-    /// <param name="output">Takes the JSON string with its quotes.</param>
+    /// <param name="output">Takes the text that is left.</param>
     internal static void Write(ReadOnlySpan<byte> text, Mask mask, Scratch output)
     {
-        output.Append("\""u8);
         if (text.IndexOfAnyExcept(Plain) < 0)
             WritePlain(text, mask.KeepFirst, mask.KeepLast, mask.Fill, output);
         else
             WriteUnicode(text, mask.KeepFirst, mask.KeepLast, mask.Fill, output);
-        output.Append("\""u8);
     }
 
     private static void WritePlain(ReadOnlySpan<byte> text, int first, int last, string fill, Scratch output)
     {
         if (first + (long)last >= text.Length)
             (first, last) = (0, 0);
-        output.AppendEscaped(text[..first]);
+        output.Append(text[..first]);
         AppendFill(fill, text.Length - first - last, output);
-        output.AppendEscaped(text[^last..]);
+        output.Append(text[^last..]);
     }
 
     private static void WriteUnicode(ReadOnlySpan<byte> text, int first, int last, string fill, Scratch output)
@@ -65,14 +63,14 @@ internal static class MaskTransform
 
     private static void AppendEncoded(ReadOnlySpan<char> chars, Scratch output)
     {
-        var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(chars.Length));
-        output.AppendEscaped(rented.AsSpan(0, Encoding.UTF8.GetBytes(chars, rented)));
-        ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        var start = output.Length;
+        var room = output.Reserve(Encoding.UTF8.GetMaxByteCount(chars.Length));
+        output.Truncate(start + Encoding.UTF8.GetBytes(chars, room));
     }
 
     private static void AppendFill(string fill, int count, Scratch output)
     {
-        if (fill.Length == 1 && fill[0] is > ' ' and < '\u007f' and not ('"' or '\\'))
+        if (fill.Length == 1 && fill[0] is > ' ' and < '\u007f')
         {
             output.Reserve(count).Fill((byte)fill[0]);
             return;
@@ -81,6 +79,6 @@ internal static class MaskTransform
         Span<byte> encoded = stackalloc byte[Encoding.UTF8.GetMaxByteCount(fill.Length)];
         encoded = encoded[..Encoding.UTF8.GetBytes(fill, encoded)];
         for (; count > 0; count--)
-            output.AppendEscaped(encoded);
+            output.Append(encoded);
     }
 }

@@ -1,19 +1,14 @@
-using System.Text.Json;
+using Compliance.Protect.Formats;
 
 namespace Compliance.Protect.Transforms;
 
-/// <summary>
-/// The empty value of each JSON type: a reader that expects the type still finds it. Null says already that there is nothing.
-/// </summary>
+/// <summary>What is left of a scalar where nothing of it may be: a reader that expects its kind still finds it.</summary>
 internal static class RedactTransform
 {
-    internal static ReadOnlySpan<byte> Default(JsonTokenType type) => type switch
+    internal static ReadOnlySpan<byte> Default(ScalarKind kind) => kind switch
     {
-        JsonTokenType.String => "\"\""u8,
-        JsonTokenType.Number => "0"u8,
-        JsonTokenType.True or JsonTokenType.False => "false"u8,
-        JsonTokenType.StartObject => "{}"u8,
-        JsonTokenType.StartArray => "[]"u8,
-        _ => "null"u8,
+        ScalarKind.Number => "0"u8,
+        ScalarKind.Boolean => "false"u8,
+        _ => [],
     };
 }

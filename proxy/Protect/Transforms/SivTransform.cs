@@ -7,7 +7,7 @@ using Compliance.Rules.Compiled;
 namespace Compliance.Protect.Transforms;
 
 /// <summary>
-/// A scalar becomes a JSON string: base64 of its AES-SIV token. What it was, text or a number, true or false, is part of what it is bound to,
+/// A scalar becomes a text: base64 of its AES-SIV token. What it was, text or a number, true or false, is part of what it is bound to,
 /// so that it comes back as the same. Stateless.
 /// <code>
 ///   data = class | nothing, and for what is no text "\0json"
@@ -18,26 +18,24 @@ internal static class SivTransform
     private static ReadOnlySpan<byte> NoText => "\0json"u8;
 
     /// <param name="rule">Its class is what the token is bound to, unless the treatment says to nothing.</param>
-    /// <param name="text">A string unescaped, or a number, true or false as written.</param>
-    /// <param name="isString">Which of them.</param>
-    /// <param name="output">Takes the token with its quotes.</param>
-    internal static void Write(SivKey key, FieldRule rule, ReadOnlySpan<byte> text, bool isString, Scratch output)
+    /// <param name="text">As <see cref="FieldWriter.Write"/> takes it.</param>
+    /// <param name="isText">Whether it is text, or a number, true or false.</param>
+    /// <param name="output">Takes the token.</param>
+    internal static void Write(SivKey key, FieldRule rule, ReadOnlySpan<byte> text, bool isText, Scratch output)
     {
         var bytes = checked(text.Length + SivKey.Overhead);
-        var target = output.Reserve(Base64.GetMaxEncodedToUtf8Length(bytes) + 2);
-        target[0] = target[^1] = (byte)'"';
-        var token = target[1..^1];
-        key.Encrypt(Data(rule, isString, stackalloc byte[MostData(rule)]), text, token[..bytes]);
+        var token = output.Reserve(Base64.GetMaxEncodedToUtf8Length(bytes));
+        key.Encrypt(Data(rule, isText, stackalloc byte[MostData(rule)]), text, token[..bytes]);
         Base64.EncodeToUtf8InPlace(token, bytes, out _);
     }
 
     /// <summary>False, and nothing is left behind, if the text is no token of the rule.</summary>
-    /// <param name="text">A string, unescaped.</param>
+    /// <param name="text">A text.</param>
     /// <param name="output">Takes what the token was made of, as <see cref="Write"/> was given it.</param>
-    /// <param name="isString">Whether that was a string.</param>
-    internal static bool TryTurnBack(SivKey key, FieldRule rule, ReadOnlySpan<byte> text, Scratch output, out bool isString)
+    /// <param name="isText">Whether that was text.</param>
+    internal static bool TryTurnBack(SivKey key, FieldRule rule, ReadOnlySpan<byte> text, Scratch output, out bool isText)
     {
-        isString = false;
+        isText = false;
         var start = output.Length;
         var most = Base64.GetMaxDecodedFromUtf8Length(text.Length);
         var room = output.Reserve(2 * most);
@@ -47,8 +45,8 @@ internal static class SivTransform
         var token = room[..bytes];
         var value = room.Slice(bytes, bytes - SivKey.Overhead);
         Span<byte> data = stackalloc byte[MostData(rule)];
-        isString = key.TryDecrypt(Data(rule, isString: true, data), token, value);
-        if (!isString && !key.TryDecrypt(Data(rule, isString: false, data), token, value))
+        isText = key.TryDecrypt(Data(rule, isText: true, data), token, value);
+        if (!isText && !key.TryDecrypt(Data(rule, isText: false, data), token, value))
             return false;
         value.CopyTo(output.Reserve(value.Length));
         value.Clear();
@@ -57,11 +55,11 @@ internal static class SivTransform
 
     private static int MostData(FieldRule rule) => rule.ClassUtf8.Length + NoText.Length;
 
-    private static ReadOnlySpan<byte> Data(FieldRule rule, bool isString, Span<byte> room)
+    private static ReadOnlySpan<byte> Data(FieldRule rule, bool isText, Span<byte> room)
     {
         var @class = rule.Treatment is SivToken { IsBound: true } ? rule.ClassUtf8.Span : [];
         @class.CopyTo(room);
-        if (isString)
+        if (isText)
             return room[..@class.Length];
         NoText.CopyTo(room[@class.Length..]);
         return room[..(@class.Length + NoText.Length)];

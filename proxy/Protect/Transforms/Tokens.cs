@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Compliance.Protect.Ciphers;
 using Compliance.Protect.Formats;
 using Compliance.Protect.Keys;
@@ -11,41 +10,30 @@ internal sealed class Tokens(KeyRing keys)
 {
     private readonly Scratch _clear = new();
 
-    /// <summary>Appends the token as JSON; with a fault nothing.</summary>
+    /// <summary>Appends the token; with a fault nothing.</summary>
     /// <param name="rule">Its treatment is a token.</param>
-    /// <param name="text">A string unescaped, or a number, true or false as written.</param>
-    /// <param name="type">What it is.</param>
-    internal FaultKind Write(FieldRule rule, ReadOnlySpan<byte> text, JsonTokenType type, Scratch output)
+    /// <param name="text">As <see cref="FieldWriter.Write"/> takes it.</param>
+    /// <param name="kind">What it is, and what has become of it.</param>
+    internal FaultKind Write(FieldRule rule, ReadOnlySpan<byte> text, ref ScalarKind kind, Scratch output)
     {
         if (rule.Treatment is not Ff1Token token)
         {
             if (Find<SivKey>(rule) is not { } siv)
                 return FaultKind.KeyMissing;
-            SivTransform.Write(siv, rule, text, type == JsonTokenType.String, output);
+            SivTransform.Write(siv, rule, text, kind == ScalarKind.Text, output);
+            kind = ScalarKind.Text;
             return FaultKind.None;
         }
 
         if (Find<Ff1Key>(rule) is not { } key)
             return FaultKind.KeyMissing;
-        if (!Fits(token, type))
+        if (!Fits(token, kind))
             return FaultKind.OutsideAlphabet;
         var start = output.Length;
-        var isString = type == JsonTokenType.String;
-        if (isString)
-            output.Append("\""u8);
-        var made = output.Reserve(text.Length);
-        text.CopyTo(made);
-        var fault = Ff1Transform.Run(key, token, rule.ClassUtf8.Span, made, !isString, turnsBack: false);
+        output.Append(text);
+        var fault = Ff1Transform.Run(key, token, rule.ClassUtf8.Span, output.Written[start..], kind == ScalarKind.Number, turnsBack: false);
         if (fault != FaultKind.None)
-        {
-            made.Clear();
             output.Truncate(start);
-        }
-        else if (isString)
-        {
-            output.Append("\""u8);
-        }
-
         return fault;
     }
 
@@ -54,26 +42,26 @@ internal sealed class Tokens(KeyRing keys)
     /// before there was a policy, stays.
     /// </summary>
     /// <returns>A fault if that can't be known.</returns>
-    internal FaultKind TurnBack(FieldRule rule, ref ReadOnlySpan<byte> text, ref JsonTokenType type)
+    internal FaultKind TurnBack(FieldRule rule, ref ReadOnlySpan<byte> text, ref ScalarKind kind)
     {
         _clear.Reset();
         if (rule.Treatment is not Ff1Token token)
         {
             if (Find<SivKey>(rule) is not { } siv)
                 return FaultKind.KeyMissing;
-            if (type != JsonTokenType.String || !SivTransform.TryTurnBack(siv, rule, text, _clear, out var isString))
+            if (kind != ScalarKind.Text || !SivTransform.TryTurnBack(siv, rule, text, _clear, out var isText))
                 return FaultKind.None;
             text = _clear.Written;
-            type = isString ? JsonTokenType.String : TypeOf(text);
+            kind = isText ? ScalarKind.Text : KindOf(text);
             return FaultKind.None;
         }
 
         if (Find<Ff1Key>(rule) is not { } key)
             return FaultKind.KeyMissing;
-        if (!Fits(token, type))
+        if (!Fits(token, kind))
             return FaultKind.None;
         _clear.Append(text);
-        if (Ff1Transform.Run(key, token, rule.ClassUtf8.Span, _clear.Written, type == JsonTokenType.Number, turnsBack: true) == FaultKind.None)
+        if (Ff1Transform.Run(key, token, rule.ClassUtf8.Span, _clear.Written, kind == ScalarKind.Number, turnsBack: true) == FaultKind.None)
             text = _clear.Written;
         return FaultKind.None;
     }
@@ -83,13 +71,8 @@ internal sealed class Tokens(KeyRing keys)
 
     private TKey? Find<TKey>(FieldRule rule) where TKey : class => keys.Find<TKey>(((KeyedTreatment)rule.Treatment).Key);
 
-    private static bool Fits(Ff1Token token, JsonTokenType type) =>
-        type == JsonTokenType.String || (type == JsonTokenType.Number && token.Alphabet.IsDigits);
+    private static bool Fits(Ff1Token token, ScalarKind kind) =>
+        kind == ScalarKind.Text || (kind == ScalarKind.Number && token.Alphabet.IsDigits);
 
-    private static JsonTokenType TypeOf(ReadOnlySpan<byte> json) => json[0] switch
-    {
-        (byte)'t' => JsonTokenType.True,
-        (byte)'f' => JsonTokenType.False,
-        _ => JsonTokenType.Number,
-    };
+    private static ScalarKind KindOf(ReadOnlySpan<byte> noText) => noText[0] is (byte)'t' or (byte)'f' ? ScalarKind.Boolean : ScalarKind.Number;
 }

@@ -52,7 +52,8 @@ public sealed class ScratchTests
         var scratch = new Scratch();
 
         scratch.Append("\""u8);
-        scratch.AppendEscaped(Encoding.UTF8.GetBytes(text));
+        scratch.Append(Encoding.UTF8.GetBytes(text));
+        scratch.EscapeFrom(1);
         scratch.Append("\""u8);
 
         Assert.Equal(text, JsonSerializer.Deserialize<string>(scratch.Written));

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Compliance.Protect.Formats;
 using Compliance.Protect.Transforms;
 using Compliance.Rules.Compiled;
@@ -12,7 +11,7 @@ public sealed class MaskTransformTests
     {
         var scratch = new Scratch();
         MaskTransform.Write(Encoding.UTF8.GetBytes(text), new Mask(first, last, fill), scratch);
-        return JsonSerializer.Deserialize<string>(scratch.Written)!;
+        return Encoding.UTF8.GetString(scratch.Written);
     }
 
     [Theory]

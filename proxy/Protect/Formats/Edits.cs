@@ -8,11 +8,11 @@ namespace Compliance.Protect.Formats;
 /// The changes to one value, in its order, and which rules caused them; nothing is written or counted before the whole value has been read.
 /// Owned by one protector; cleared for each value.
 /// </summary>
-internal sealed class JsonEdits
+internal sealed class Edits
 {
     private const int Kept = 1024;
 
-    private readonly List<JsonSplice> _splices = [];
+    private readonly List<Splice> _splices = [];
     private readonly List<FieldRule> _hits = [];
     private int _grown;
 

@@ -1,4 +1,4 @@
 namespace Compliance.Protect.Formats;
 
 /// <summary>The bytes [Start, End) of the value give way to so many bytes of the scratch.</summary>
-internal record struct JsonSplice(int Start, int End, int Replacement, int Length);
+internal record struct Splice(int Start, int End, int Replacement, int Length);
