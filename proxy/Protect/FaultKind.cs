@@ -33,6 +33,21 @@ public enum FaultKind : byte
     /// <summary>A format-preserving token is to be made of characters outside of its alphabet, of a fraction, or of true and false.</summary>
     OutsideAlphabet,
 
+    /// <summary>It says by no id what it was written by, where that is expected.</summary>
+    Unframed,
+
+    /// <summary>Its schema is not known: the registry is away, does not know it or is another one, or the schema can't be used.</summary>
+    SchemaUnknown,
+
+    /// <summary>Its schema is of another format than the policies expect.</summary>
+    OtherFormat,
+
+    /// <summary>Its schema has too many types for the paths of its plan.</summary>
+    SchemaTooLarge,
+
+    /// <summary>Not what its schema says.</summary>
+    SchemaMismatch,
+
     /// <summary>What is left of a value for a format-preserving token has fewer than a million values, or more characters than one may have.</summary>
     DomainUnfit,
 }

@@ -9,6 +9,9 @@ public enum ProtectResult : byte
     /// <summary>The changed value was written.</summary>
     Changed,
 
+    /// <summary>Nothing was done: the value's schema has to be asked for first.</summary>
+    SchemaMissing,
+
     /// <summary>The value must not pass; nothing was written.</summary>
     Unreadable,
 }

@@ -41,7 +41,7 @@ public sealed class BudgetTests
     public void Two_fields_of_a_record_cost_little_and_allocate_nothing(string card, string email)
     {
         using var keys = Plans.Keys();
-        var protector = new JsonProtector(keys);
+        var protector = new ValueProtector(keys);
         var plan = Plans.For(Plans.Friend, ("$.card.number", card), ("$.email", email));
         var record = Record();
         var output = new ArrayBufferWriter<byte>(4096);

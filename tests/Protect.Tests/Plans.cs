@@ -46,7 +46,7 @@ internal static class Plans
     {
         using var keys = Keys();
         var output = new ArrayBufferWriter<byte>();
-        var outcome = new JsonProtector(keys).Apply(plan, value, output, counts ?? new());
+        var outcome = new ValueProtector(keys).Apply(plan, value, output, counts ?? new());
         if (outcome.Result != ProtectResult.Changed)
             Assert.Equal(0, output.WrittenCount);
         return outcome.Result switch

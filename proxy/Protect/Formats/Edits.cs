@@ -14,12 +14,15 @@ internal sealed class Edits
 
     private readonly List<Splice> _splices = [];
     private readonly List<FieldRule> _hits = [];
-    private int _grown;
+    private int _changes;
 
     /// <summary>Replacement text is appended here just before <see cref="Replace"/>.</summary>
     internal Scratch Scratch { get; } = new();
 
-    internal bool Any => _splices.Count > 0;
+    internal bool Any => _changes > 0;
+
+    /// <summary>By so many bytes the value is longer so far.</summary>
+    internal int Grown { get; private set; }
 
     internal void Clear()
     {
@@ -31,7 +34,8 @@ internal sealed class Edits
         if (_hits.Capacity > Kept)
             _hits.Capacity = Kept;
         Scratch.Reset();
-        _grown = 0;
+        Grown = 0;
+        _changes = 0;
     }
 
     internal void Hit(FieldRule rule) => _hits.Add(rule);
@@ -43,7 +47,8 @@ internal sealed class Edits
     {
         var length = Scratch.Length - replacement;
         _splices.Add(new(start, end, replacement, length));
-        _grown += length - (end - start);
+        Grown += length - (end - start);
+        _changes++;
     }
 
     /// <summary>Takes bytes out; the returned number can move their end later, before any later bytes are touched.</summary>
@@ -56,8 +61,32 @@ internal sealed class Edits
     internal void MoveEnd(int removal, int end)
     {
         ref var splice = ref CollectionsMarshal.AsSpan(_splices)[removal];
-        _grown -= end - splice.End;
+        Grown -= end - splice.End;
         splice.End = end;
+    }
+
+    /// <summary>Keeps a place in the order for a change that is known later; the returned number is for <see cref="Fill"/> or <see cref="Withdraw"/>.</summary>
+    internal int Reserve(int at)
+    {
+        _splices.Add(new(at, at, 0, 0));
+        return _splices.Count - 1;
+    }
+
+    /// <summary>As <see cref="Replace"/>, from the reserved place on; nothing before <paramref name="end"/> has been touched.</summary>
+    internal void Fill(int reserved, int end, int replacement)
+    {
+        ref var splice = ref CollectionsMarshal.AsSpan(_splices)[reserved];
+        splice = new(splice.Start, end, replacement, Scratch.Length - replacement);
+        Grown += splice.Length - (end - splice.Start);
+        _changes++;
+    }
+
+    /// <summary>Nothing changes at the reserved place.</summary>
+    internal void Withdraw(int reserved)
+    {
+        // With changes behind it, an empty one stays.
+        if (reserved == _splices.Count - 1)
+            _splices.RemoveAt(reserved);
     }
 
     internal void CountInto(ProtectCounts counts)
@@ -66,10 +95,15 @@ internal sealed class Edits
             counts.Count(rule);
     }
 
-    internal void WriteTo(ReadOnlySpan<byte> value, IBufferWriter<byte> output)
+    /// <param name="frame">Stands before the value, and stays.</param>
+    /// <param name="value">The value that the changes are about.</param>
+    /// <param name="output">Takes both.</param>
+    internal void WriteTo(ReadOnlySpan<byte> frame, ReadOnlySpan<byte> value, IBufferWriter<byte> output)
     {
-        var total = checked(value.Length + _grown);
+        var total = checked(frame.Length + value.Length + Grown);
         var target = output.GetSpan(total);
+        frame.CopyTo(target);
+        target = target[frame.Length..];
         var made = Scratch.Written;
         int from = 0, to = 0;
         foreach (ref readonly var splice in CollectionsMarshal.AsSpan(_splices))

@@ -9,7 +9,7 @@ namespace Compliance.Protect.Reports;
 /// <summary>Carries out plans for a policy's inline tests, with the engine that records go through.</summary>
 internal sealed class PlanEngine(KeyRing keys)
 {
-    private readonly JsonProtector _protector = new(keys);
+    private readonly ValueProtector _protector = new(keys);
 
     internal ApplyResult Apply(FieldPlan plan, ReadOnlyMemory<byte> json)
     {

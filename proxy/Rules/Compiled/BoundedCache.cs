@@ -7,16 +7,16 @@ namespace Compliance.Rules.Compiled;
 /// Remembers about as many values as its capacity. Two generations: when the young one is full it becomes the old one, and what is
 /// still asked for moves back; so names that nobody asks for again can't fill it. Thread-safe; a hit takes no lock and allocates nothing.
 /// </summary>
-internal sealed class BoundedCache<TKey, TValue>(int capacity)
+public sealed class BoundedCache<TKey, TValue>(int capacity)
     where TKey : notnull
 {
     private volatile ConcurrentDictionary<TKey, TValue> _young = new();
     private volatile ConcurrentDictionary<TKey, TValue> _old = new();
     private int _added;
 
-    internal int Count => _young.Count + _old.Count;
+    public int Count => _young.Count + _old.Count;
 
-    internal bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
+    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         if (_young.TryGetValue(key, out value))
             return true;
@@ -26,7 +26,7 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity)
         return true;
     }
 
-    internal void Set(TKey key, TValue value)
+    public void Set(TKey key, TValue value)
     {
         _young[key] = value;
         if (Interlocked.Increment(ref _added) < capacity / 2)

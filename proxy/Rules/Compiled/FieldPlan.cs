@@ -8,11 +8,13 @@ namespace Compliance.Rules.Compiled;
 /// </summary>
 public sealed class FieldPlan
 {
-    internal FieldPlan(ImmutableArray<FieldRule> rules, PathState root, DateTimeOffset validUntil)
+    internal FieldPlan(ImmutableArray<FieldRule> rules, PathState root, DateTimeOffset validUntil, ValueFormats formats, UnknownSchema unknownSchema)
     {
         Rules = rules;
         Root = root;
         ValidUntil = validUntil;
+        Formats = formats;
+        UnknownSchema = unknownSchema;
         Policies = [.. rules.Select(r => r.Policy).Distinct()];
     }
 
@@ -24,6 +26,14 @@ public sealed class FieldPlan
 
     /// <summary>The plan holds before this instant; <see cref="DateTimeOffset.MaxValue"/>: as long as its RuleSet.</summary>
     public DateTimeOffset ValidUntil { get; }
+
+    /// <summary>
+    /// What the rules expect the topic's values to be written in. Each rule acts on all of them: who writes can't choose what is protected.
+    /// </summary>
+    public ValueFormats Formats { get; }
+
+    /// <summary>The strictest that the rules' policies say of values whose schema nobody can tell.</summary>
+    public UnknownSchema UnknownSchema { get; }
 
     /// <summary>The policy of the first rule; null when empty.</summary>
     public PolicyIdentity? Policy => Policies.IsEmpty ? null : Policies[0];

@@ -10,15 +10,13 @@ public sealed class PathState
 {
     private byte[][] _names = [];
     private PathState[] _members = [];
-    private PathState _otherMember;
     private int[] _indexes = [];
     private PathState[] _elements = [];
-    private PathState _otherElement;
 
     internal PathState()
     {
-        _otherMember = this;
-        _otherElement = this;
+        OtherMember = this;
+        OtherElement = this;
     }
 
     /// <summary>The strongest rule for a string, number or boolean here.</summary>
@@ -37,6 +35,12 @@ public sealed class PathState
     /// <summary>No path goes on or ends here or below: the subtree can be skipped.</summary>
     public bool IsDead { get; private set; }
 
+    /// <summary>The state of members that no path names.</summary>
+    public PathState OtherMember { get; private set; }
+
+    /// <summary>The state of elements that no path names by their number.</summary>
+    public PathState OtherElement { get; private set; }
+
     public PathState Member(ReadOnlySpan<byte> name)
     {
         var names = _names;
@@ -46,13 +50,13 @@ public sealed class PathState
                 return _members[i];
         }
 
-        return _otherMember;
+        return OtherMember;
     }
 
     public PathState Element(int index)
     {
         var found = Array.IndexOf(_indexes, index);
-        return found < 0 ? _otherElement : _elements[found];
+        return found < 0 ? OtherElement : _elements[found];
     }
 
     /// <summary>Called once for each state, by the builder, before the plan is handed out.</summary>
@@ -60,10 +64,10 @@ public sealed class PathState
     {
         _names = transitions.Names;
         _members = transitions.Members;
-        _otherMember = transitions.OtherMember;
+        OtherMember = transitions.OtherMember;
         _indexes = transitions.Indexes;
         _elements = transitions.Elements;
-        _otherElement = transitions.OtherElement;
+        OtherElement = transitions.OtherElement;
         OnScalar = rules.OnScalar;
         OnNull = rules.OnNull;
         OnObject = rules.OnObject;

@@ -17,18 +17,18 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules)
 
     internal FieldPlan Build(Caller? caller, string topic, When when, DateTimeOffset now)
     {
-        var picks = new List<(ProtectRule Rule, ImmutableArray<FieldPath> Paths, ExceptionRule? Spared)>();
+        var picks = new List<(ProtectRule Rule, ImmutableArray<FieldFind> Finds, ExceptionRule? Spared)>();
         var key = new StringBuilder();
         for (var i = 0; i < rules.Length; i++)
         {
             var rule = rules[i];
             if (rule.When != when)
                 continue;
-            var paths = PathsIn(rule, topic, key.Append(i).Append('.'));
-            if (paths.IsEmpty)
+            var finds = FindsIn(rule, topic, key.Append(i).Append('.'));
+            if (finds.IsEmpty)
                 continue;
             var spared = rule.Spares(caller, now);
-            picks.Add((rule, paths, spared));
+            picks.Add((rule, finds, spared));
             key.Append('e').Append(spared is null ? -1 : rule.Exceptions.IndexOf(spared)).Append(';');
         }
 
@@ -49,43 +49,47 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules)
         {
             if (rules[i].When != When.Produce)
                 continue;
-            foreach (var path in PathsIn(rules[i], topic, key.Append('s').Append(i).Append('.')))
+            foreach (var path in Paths(FindsIn(rules[i], topic, key.Append('s').Append(i).Append('.'))))
                 stored.Add(new(path, rules[i].Class, rules[i].Treatment, rules[i].Id, null, rules[i].Policy, stored.Count));
         }
 
         return stored.Exists(r => r.Treatment.Technique == Technique.Token) ? stored : [];
     }
 
-    private static ImmutableArray<FieldPath> PathsIn(ProtectRule rule, string topic, StringBuilder key)
+    private static ImmutableArray<FieldFind> FindsIn(ProtectRule rule, string topic, StringBuilder key)
     {
-        var paths = ImmutableArray.CreateBuilder<FieldPath>();
+        var finds = ImmutableArray.CreateBuilder<FieldFind>();
         for (var i = 0; i < rule.Finds.Length; i++)
         {
             if (!rule.Finds[i].Topics.Any(t => t.Matches(topic)))
                 continue;
             key.Append(i).Append(',');
-            if (!paths.Any(p => p.Text == rule.Finds[i].Path.Text))
-                paths.Add(rule.Finds[i].Path);
+            finds.Add(rule.Finds[i]);
         }
 
-        return paths.ToImmutable();
+        return finds.ToImmutable();
     }
 
-    private static FieldPlan Assemble(List<(ProtectRule Rule, ImmutableArray<FieldPath> Paths, ExceptionRule? Spared)> picks, List<FieldRule> stored)
+    private static IEnumerable<FieldPath> Paths(ImmutableArray<FieldFind> finds) => finds.Select(f => f.Path).DistinctBy(p => p.Text);
+
+    private static FieldPlan Assemble(List<(ProtectRule Rule, ImmutableArray<FieldFind> Finds, ExceptionRule? Spared)> picks, List<FieldRule> stored)
     {
         var fields = ImmutableArray.CreateBuilder<FieldRule>();
         var until = DateTimeOffset.MaxValue;
-        foreach (var (rule, paths, spared) in picks)
+        var formats = ValueFormats.None;
+        foreach (var (rule, finds, spared) in picks)
         {
             if (spared is not null && spared.Exemption.Until < until)
                 until = spared.Exemption.Until;
             var treatment = spared is null ? rule.Treatment : new Reveal();
-            foreach (var path in paths)
+            foreach (var find in finds)
+                formats |= find.Format;
+            foreach (var path in Paths(finds))
                 fields.Add(new(path, rule.Class, treatment, rule.Id, spared?.Exemption, rule.Policy, fields.Count));
         }
 
         var root = PathAutomaton.Build(fields, stored)
             ?? throw new InvalidOperationException("The paths of these policies together are too many to follow; a check of the policies bounds them.");
-        return new(fields.ToImmutable(), root, until);
+        return new(fields.ToImmutable(), root, until, formats, picks.Select(p => p.Rule.UnknownSchema).DefaultIfEmpty().Max());
     }
 }

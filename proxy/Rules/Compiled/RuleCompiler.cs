@@ -36,10 +36,11 @@ internal static class RuleCompiler
         [.. document.Classes.First(c => c.Name.Value == rule.Class.Value.Value).Finds.Select(Find)],
         [.. rule.Except.Select(e => new ExceptionRule(
             Condition(document, e.People, e.Purpose),
-            new(e.Ticket.Value, e.ApprovedBy.Value, e.Until, e.Purpose?.Value)))]);
+            new(e.Ticket.Value, e.ApprovedBy.Value, e.Until, e.Purpose?.Value)))],
+        document.UnknownSchema);
 
     private static FieldFind Find(FindEntry find) =>
-        new([.. find.Topics.Select(t => NamePattern.Parse(t.Value))], FieldPath.Parse(find.Path.Value, out _)!);
+        new([.. find.Topics.Select(t => NamePattern.Parse(t.Value))], FieldPath.Parse(find.Path.Value, out _)!, find.Format);
 
     private static PeopleCondition Condition(PolicyDocument document, ImmutableArray<Text> people, Text? purpose) => new(
         people.IsEmpty ? null : PeopleNames.Resolve(document, people),

@@ -19,9 +19,9 @@ internal static class ClassParser
         if (MapReader.Open(node, Vocabulary.Find, problems) is not { } map)
             return null;
         Only(map, "in", "value", "only record values are looked into in this version");
-        Only(map, "format", "json", "only JSON is read in this version");
         var topics = map.Texts("topics", required: true);
-        return map.RequiredText("path") is { } path ? new(topics, path) : null;
+        var format = FormatNames.Parse(map.OptionalText("format"), problems);
+        return map.RequiredText("path") is { } path ? new(topics, path, format) : null;
     }
 
     private static void Only(MapReader map, string key, string known, string why)

@@ -16,9 +16,8 @@ internal static class PolicyParser
 
         if (map.RequiredText("schema") is { } schema && schema.Value != Schema)
             problems.Error(schema.Place, $"The schema '{schema}' is not known; this version reads '{Schema}'.");
-        ReadDefaults(map);
         return new(
-            file, sha256, ReadHeader(map),
+            file, sha256, ReadHeader(map), DefaultsParser.Parse(map),
             [.. Named(map, "people", "group of people").Select(p => ReadPeople(p.Name, p.Value, problems))],
             [.. Named(map, "purposes", "purpose").Select(p => ReadPurpose(p.Name, p.Value, problems))],
             [.. Named(map, "classes", "class").Select(c => ClassParser.Parse(c.Name, c.Value, problems))],
@@ -47,16 +46,6 @@ internal static class PolicyParser
 
         return new(id ?? missing.Id, header.OptionalText("title"), header.RequiredText("owner"), header.Texts("approvedBy"),
             header.Instant("reviewBy"), header.PlaceOf("reviewBy"));
-    }
-
-    private static void ReadDefaults(MapReader map)
-    {
-        if (map.Find("defaults") is not { } node || MapReader.Open(node, Vocabulary.Defaults, map.Problems) is not { } defaults)
-            return;
-        if (defaults.OptionalText("access") is { } access && access.Value != "deny")
-            map.Problems.Error(access.Place, "'access' is always 'deny': what no rule allows is denied. Write allow rules under 'access' instead.");
-        if (defaults.OptionalText("onError") is { } error && error.Value != "reject")
-            map.Problems.Error(error.Place, "'onError' is always 'reject' in this version: a record that can't be protected does not pass.");
     }
 
     private static IEnumerable<(Text Name, YamlNode Value)> Named(MapReader map, string section, string what)

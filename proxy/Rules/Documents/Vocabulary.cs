@@ -12,7 +12,7 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Header = new("'policy'", ["id", "title", "owner", "mode", "approvedBy", "reviewBy"]);
 
-    internal static readonly Vocabulary Defaults = new("'defaults'", ["access", "onError"], "unknownSchema", "undeclaredPii", "audit");
+    internal static readonly Vocabulary Defaults = new("'defaults'", ["access", "onError", "unknownSchema"], "undeclaredPii", "audit");
 
     internal static readonly Vocabulary People = new("a group of people", ["principals"], "claims");
 

@@ -13,7 +13,7 @@ internal static class MaskBenchmark
     public static void Run()
     {
         FieldPlan plan = MaskPolicy.Load().PlanFor(new Caller("User:reader"), "masked.payments", When.Consume, TimeProvider.System.GetUtcNow());
-        var protector = new JsonProtector(KeyRing.Empty);
+        var protector = new ValueProtector(KeyRing.Empty);
         var counts = new ProtectCounts();
         var output = new ArrayBufferWriter<byte>(4096);
         byte[][] payments = [.. Enumerable.Range(0, 64).Select(RecordBatches.Payment)];

@@ -19,7 +19,7 @@ internal static class TokenBenchmark
         {
             RuleSet rules = Load(token);
             using KeyRing keys = KeyRing.Ephemeral(rules.Keys);
-            var protector = new JsonProtector(keys);
+            var protector = new ValueProtector(keys);
             var counts = new ProtectCounts();
             var output = new ArrayBufferWriter<byte>(4096);
             byte[] value = Encoding.UTF8.GetBytes("""{"card":"4111111111111111"}""");

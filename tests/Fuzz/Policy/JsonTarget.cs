@@ -41,7 +41,7 @@ internal sealed class JsonTarget : Target
 
     private readonly FieldPlan _plan;
     private readonly KeyRing _keys;
-    private readonly JsonProtector _protector;
+    private readonly ValueProtector _protector;
     private readonly ArrayBufferWriter<byte> _output = new(1 << 20);
     private readonly ProtectCounts _counts = new();
 
@@ -51,7 +51,7 @@ internal sealed class JsonTarget : Target
         Demand(rules is not null, string.Join('\n', problems));
         _plan = rules!.PlanFor(new Caller("User:x"), "t", When.Consume, DateTimeOffset.UnixEpoch);
         _keys = KeyRing.Ephemeral(rules.Keys);
-        _protector = new JsonProtector(_keys);
+        _protector = new ValueProtector(_keys);
     }
 
     public override string Name => "json";

@@ -37,7 +37,7 @@ public sealed class JsonFaultTests
         var output = new System.Buffers.ArrayBufferWriter<byte>();
         var counts = new ProtectCounts();
 
-        var outcome = new JsonProtector(KeyRing.Empty).Apply(Plans.For(("a", "mask")), Encoding.UTF8.GetBytes(value), output, counts);
+        var outcome = new ValueProtector(KeyRing.Empty).Apply(Plans.For(("a", "mask")), Encoding.UTF8.GetBytes(value), output, counts);
 
         Assert.Equal((ProtectResult.Unreadable, kind, "$"), (outcome.Result, outcome.Fault.Kind, outcome.Fault.Path));
         Assert.Equal((0, 1L, 0L, 0), (output.WrittenCount, counts.Failures, counts.Masked, counts.Rules.Length));
@@ -79,7 +79,7 @@ public sealed class JsonFaultTests
     public void A_value_after_a_fault_is_treated_as_any_other()
     {
         using var keys = Plans.Keys();
-        var protector = new JsonProtector(keys);
+        var protector = new ValueProtector(keys);
         var plan = Plans.For(("a.b", "mask"), ("c", "drop"));
         var output = new System.Buffers.ArrayBufferWriter<byte>();
 
@@ -92,7 +92,7 @@ public sealed class JsonFaultTests
     [Fact]
     public void A_hash_without_its_key_is_refused()
     {
-        var outcome = new JsonProtector(KeyRing.Empty).Apply(Plans.For(("a", "{hash: k}")), """{"a":"x"}"""u8, new System.Buffers.ArrayBufferWriter<byte>(), new());
+        var outcome = new ValueProtector(KeyRing.Empty).Apply(Plans.For(("a", "{hash: k}")), """{"a":"x"}"""u8, new System.Buffers.ArrayBufferWriter<byte>(), new());
 
         Assert.Equal(new ProtectFault(FaultKind.KeyMissing, "a"), outcome.Fault);
         Assert.Contains("key", outcome.Fault.Text, StringComparison.Ordinal);

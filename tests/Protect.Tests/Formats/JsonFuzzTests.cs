@@ -23,7 +23,7 @@ public sealed class JsonFuzzTests
     {
         var random = new Random(seed);
         using var keys = Plans.Keys();
-        var protector = new JsonProtector(keys);
+        var protector = new ValueProtector(keys);
         var plan = Plans.For(("$.card.number", "{mask: {keepLast: 4}}"), ("$..code", "drop"), ("$..number", "redact"), ("person", "{hash: k}"));
         for (var i = 0; i < 5000; i++)
         {
@@ -32,7 +32,7 @@ public sealed class JsonFuzzTests
         }
     }
 
-    private static void Look(JsonProtector protector, FieldPlan plan, byte[] value, string where)
+    private static void Look(ValueProtector protector, FieldPlan plan, byte[] value, string where)
     {
         var output = new System.Buffers.ArrayBufferWriter<byte>();
         var outcome = protector.Apply(plan, value, output, new());

@@ -31,7 +31,7 @@ public sealed class JsonLargeTests
     public void A_large_value_leaves_nothing_that_a_small_one_after_it_would_show_or_pay_for()
     {
         using var keys = Plans.Keys();
-        var protector = new JsonProtector(keys);
+        var protector = new ValueProtector(keys);
         var plan = Plans.For(("$..a", "mask"));
         var counts = new ProtectCounts();
         var large = Encoding.UTF8.GetBytes("[" + string.Join(',', Enumerable.Repeat("{\"a\":\"a long secret text\"}", 50_000)) + "]");
@@ -48,7 +48,7 @@ public sealed class JsonLargeTests
     public void The_result_is_appended_to_what_the_output_holds()
     {
         using var keys = Plans.Keys();
-        var protector = new JsonProtector(keys);
+        var protector = new ValueProtector(keys);
         var output = new ArrayBufferWriter<byte>();
         output.Write("before"u8);
 

@@ -18,7 +18,7 @@ public sealed class KeyRingTests : IDisposable
     private static string Hash(KeyRing ring, string key = "k")
     {
         var output = new ArrayBufferWriter<byte>();
-        var outcome = new JsonProtector(ring).Apply(Plans.For(("a", $"{{hash: {key}}}")), """{"a":"x"}"""u8, output, new());
+        var outcome = new ValueProtector(ring).Apply(Plans.For(("a", $"{{hash: {key}}}")), """{"a":"x"}"""u8, output, new());
         return outcome.IsUnreadable ? outcome.Fault.Kind.ToString() : Encoding.UTF8.GetString(output.WrittenSpan);
     }
 

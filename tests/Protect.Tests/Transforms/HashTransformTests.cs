@@ -45,7 +45,7 @@ public sealed class HashTransformTests
         using var keys = Plans.Keys();
         var output = new System.Buffers.ArrayBufferWriter<byte>();
 
-        new JsonProtector(keys).Apply(Plans.For(("$.a[*]", "{hash: k}")), """{"a":["41","\u0034\u0031",41,"42"]}"""u8, output, new());
+        new ValueProtector(keys).Apply(Plans.For(("$.a[*]", "{hash: k}")), """{"a":["41","\u0034\u0031",41,"42"]}"""u8, output, new());
 
         var hashes = JsonNode.Parse(output.WrittenSpan)!["a"]!.AsArray().Select(n => n!.GetValue<string>()).ToList();
         Assert.Equal(hashes[0], hashes[1]);

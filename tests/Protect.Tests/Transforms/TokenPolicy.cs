@@ -50,7 +50,7 @@ internal sealed class TokenPolicy : IDisposable
     {
         var output = new ArrayBufferWriter<byte>();
         var plan = _rules.PlanFor(new(principal), "t", when, DateTimeOffset.UnixEpoch);
-        var outcome = new JsonProtector(_keys).Apply(plan, Encoding.UTF8.GetBytes(json), output, counts);
+        var outcome = new ValueProtector(_keys).Apply(plan, Encoding.UTF8.GetBytes(json), output, counts);
         return outcome.Result switch
         {
             ProtectResult.Changed => Encoding.UTF8.GetString(output.WrittenSpan),

@@ -15,7 +15,7 @@ namespace Compliance.Gateway.Pipeline.Guarding;
 /// </summary>
 internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetrics? metrics = null)
 {
-    private readonly JsonProtector _json = new(keys);
+    private readonly ValueProtector _values = new(keys);
     private readonly BatchRebuilder _rebuilder = new(limits);
     private readonly ReplyBuffer _value = new();
     private int _changed;
@@ -81,7 +81,7 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
     private void ApplyToRecord(FieldPlan plan, When when, in RecordView record, ProtectCounts counts)
     {
         _value.Reset();
-        var outcome = _json.Apply(plan, record.Value, _value, counts);
+        var outcome = _values.Apply(plan, record.Value, _value, counts, SchemaHeader(plan, record));
         if (outcome.Result == ProtectResult.Changed)
         {
             _rebuilder.Replace(_value.Written.Span);
@@ -95,6 +95,21 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
             Refusals.Add(new RecordRefusal(record.Index, outcome.Fault.Text));
         else
             Withhold(outcome.Fault.Text);
+    }
+
+    /// <summary>The header by which clients name the value's schema, where the plan expects values that have one; the last of several, as readers take it.</summary>
+    private static ReadOnlySpan<byte> SchemaHeader(FieldPlan plan, in RecordView record)
+    {
+        ReadOnlySpan<byte> found = default;
+        if ((plan.Formats & ValueFormats.Framed) == 0)
+            return found;
+        foreach (var header in record.Headers)
+        {
+            if (header.Key.SequenceEqual("__value_schema_id"u8))
+                found = header.Value;
+        }
+
+        return found;
     }
 
     private void Withhold(string text)

@@ -1,6 +1,6 @@
 using Compliance.Rules.Compiled;
 
-namespace Compliance.Protect.Formats;
+namespace Compliance.Protect.Formats.Json;
 
 /// <summary>One object or array that is being read.</summary>
 internal struct JsonFrame

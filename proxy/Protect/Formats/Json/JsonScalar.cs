@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Compliance.Protect.Formats;
+namespace Compliance.Protect.Formats.Json;
 
 /// <summary>Scalars as JSON has them.</summary>
 internal static class JsonScalar

@@ -3,7 +3,7 @@ using Compliance.Protect.Keys;
 using Compliance.Protect.Transforms;
 using Compliance.Rules.Compiled;
 
-namespace Compliance.Protect.Formats;
+namespace Compliance.Protect.Formats.Json;
 
 /// <summary>
 /// One pass over the tokens of a value, with a frame for each open object or array and the plan's path state beside it.

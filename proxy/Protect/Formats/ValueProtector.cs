@@ -1,0 +1,80 @@
+using System.Buffers;
+using Compliance.Protect.Framing;
+using Compliance.Protect.Keys;
+using Compliance.Protect.Schemas;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Protect.Formats;
+
+/// <summary>
+/// Applies a plan to values: reads the value once, whole, and writes it again with only the protected fields replaced; every other byte
+/// stays, its frame too. One per session, not thread-safe; keeps its buffers, so the steady state allocates nothing.
+/// </summary>
+/// <param name="keys">The keys of the rule set whose plans will be applied.</param>
+/// <param name="schemas">The schemas that are known; null: none are.</param>
+public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
+{
+    private readonly Edits _edits = new();
+    private FormatReaders? _readers;
+
+    /// <summary>
+    /// Writes to <paramref name="output"/> only when the value changes, and then the whole of it; counts only what it lets pass.
+    /// An empty plan passes everything unread. Null values (tombstones) have no bytes and are the caller's business.
+    /// </summary>
+    /// <param name="plan">What acts on the value.</param>
+    /// <param name="value">As it stands in the record.</param>
+    /// <param name="output">Takes the changed value.</param>
+    /// <param name="counts">Takes what was done.</param>
+    /// <param name="schemaHeader">The record's header <c>__value_schema_id</c>; empty: it has none.</param>
+    /// <param name="missing">
+    /// Takes the id of a schema that is not known, and the outcome is <see cref="ProtectResult.SchemaMissing"/>: nothing was counted, ask again
+    /// when the schema has been looked for. Null: it has been; the plan says what becomes of the value.
+    /// </param>
+    public ProtectOutcome Apply(
+        FieldPlan plan, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts,
+        ReadOnlySpan<byte> schemaHeader = default, ICollection<SchemaId>? missing = null)
+    {
+        if (plan.IsEmpty)
+            return new(ProtectResult.Unchanged);
+        var frame = (plan.Formats & ValueFormats.Framed) == 0 ? default : ValueFrame.Read(value, schemaHeader);
+        var choice = FormatChoice.Of(plan.Formats, frame, schemas);
+        if (choice.Fault == FaultKind.SchemaUnknown)
+        {
+            if (missing is null || frame.Id.IsNone || choice.IsUnusable)
+                return Unknown(plan, counts);
+            missing.Add(frame.Id);
+            return new(ProtectResult.SchemaMissing);
+        }
+
+        if (choice.Fault != FaultKind.None)
+            return Unreadable(new(choice.Fault, "$"), counts);
+        _readers ??= new(keys, _edits);
+        var reader = _readers.Of(choice.Format);
+        var head = frame.IsInHeader ? schemaHeader[frame.Length..] : [];
+        var before = frame.IsInHeader ? 0 : frame.Length;
+        var fault = reader.Read(plan, choice.Schema, head, value[before..]);
+        reader.Clear();
+        if (fault.Kind != FaultKind.None)
+        {
+            _edits.Clear();
+            return Unreadable(fault, counts);
+        }
+
+        _edits.CountInto(counts);
+        var changed = _edits.Any;
+        if (changed)
+            _edits.WriteTo(value[..before], value[before..], output);
+        _edits.Clear();
+        return new(changed ? ProtectResult.Changed : ProtectResult.Unchanged);
+    }
+
+    private static ProtectOutcome Unknown(FieldPlan plan, ProtectCounts counts) => plan.UnknownSchema == UnknownSchema.Pass
+        ? new(ProtectResult.Unchanged)
+        : Unreadable(new(FaultKind.SchemaUnknown, "$"), counts);
+
+    private static ProtectOutcome Unreadable(ProtectFault fault, ProtectCounts counts)
+    {
+        counts.CountFailure();
+        return new(ProtectResult.Unreadable, fault);
+    }
+}

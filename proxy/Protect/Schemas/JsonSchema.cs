@@ -1,0 +1,9 @@
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Protect.Schemas;
+
+/// <summary>JSON needs no schema to be read, so nothing is kept of it.</summary>
+internal sealed class JsonSchema() : ValueSchema(ValueFormats.JsonSchema)
+{
+    internal static JsonSchema Instance { get; } = new();
+}

@@ -1,0 +1,19 @@
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Protect.Schemas;
+
+/// <summary>A registered schema, made ready to read values by: one type for each format that has schemas. Immutable; shared by all threads.</summary>
+public abstract class ValueSchema(ValueFormats format)
+{
+    /// <summary>A single one; of an unusable schema none.</summary>
+    public ValueFormats Format { get; } = format;
+
+    /// <summary>
+    /// Makes it of what the registry says. What can't be used becomes an <see cref="UnusableSchema"/>; it throws nothing.
+    /// </summary>
+    public static ValueSchema Make(SchemaText text) => text.Type switch
+    {
+        "JSON" => JsonSchema.Instance,
+        _ => new UnusableSchema($"schemas of type {text.Type} are not known"),
+    };
+}

@@ -1,0 +1,38 @@
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Rules.Documents;
+
+/// <summary>Reads <c>{access: deny, onError: reject, unknownSchema: reject|pass}</c>, of which only the last can be chosen.</summary>
+internal static class DefaultsParser
+{
+    internal static UnknownSchema Parse(MapReader policy)
+    {
+        if (policy.Find("defaults") is not { } node || MapReader.Open(node, Vocabulary.Defaults, policy.Problems) is not { } map)
+            return UnknownSchema.Reject;
+        if (map.OptionalText("access") is { } access && access.Value != "deny")
+            map.Problems.Error(access.Place, "'access' is always 'deny': what no rule allows is denied. Write allow rules under 'access' instead.");
+        if (map.OptionalText("onError") is { } error && error.Value != "reject")
+            map.Problems.Error(error.Place, "'onError' is always 'reject' in this version: a record that can't be protected does not pass.");
+        return map.OptionalText("unknownSchema") is { } schema ? ParseUnknownSchema(schema, map.Problems) : UnknownSchema.Reject;
+    }
+
+    private static UnknownSchema ParseUnknownSchema(Text text, ProblemList problems)
+    {
+        switch (text.Value)
+        {
+            case "reject":
+                break;
+            case "pass":
+                problems.Warning(text.Place, "'unknownSchema: pass' lets records through unprotected while the schema registry is away or does not know their schema; write 'reject' unless that is meant.");
+                return UnknownSchema.Pass;
+            case "maskAll":
+                problems.Error(text.Place, "'unknownSchema: maskAll' can't be done: without its schema nobody knows where the fields of a value are. Write 'reject', or 'pass'.");
+                break;
+            default:
+                problems.Error(text.Place, $"'unknownSchema' is 'reject' or 'pass', not '{text}'.");
+                break;
+        }
+
+        return UnknownSchema.Reject;
+    }
+}
