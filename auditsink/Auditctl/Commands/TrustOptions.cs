@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Compliance.Auditctl.Custody;
-using Compliance.Ledger;
-using Compliance.Ledger.Keys;
-using Compliance.Ledger.Notes;
 using Compliance.Ledger.Verify;
+using Compliance.Signing;
 using Compliance.Store;
 
 namespace Compliance.Auditctl.Commands;
@@ -41,13 +39,13 @@ internal sealed class TrustOptions
         Required = required,
     };
 
-    public static LedgerPublicKey Key(string file)
+    public static VerifyingKey Key(string file)
     {
         try
         {
             return PublicKeyFile.Read(file);
         }
-        catch (LedgerException e)
+        catch (SigningException e)
         {
             throw new UsageException(e.Message);
         }

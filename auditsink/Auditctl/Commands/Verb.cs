@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Compliance.Auditctl.Access;
 using Compliance.Ledger;
+using Compliance.Signing;
 
 namespace Compliance.Auditctl.Commands;
 
@@ -32,7 +33,7 @@ internal static class Verb
     private static int? Code(Exception e) => e switch
     {
         UsageException => ExitCode.Usage,
-        ArchiveException or LedgerException or InvalidDataException or IOException or UnauthorizedAccessException => ExitCode.Unreadable,
+        ArchiveException or LedgerException or SigningException or InvalidDataException or IOException or UnauthorizedAccessException => ExitCode.Unreadable,
         NotRecordedException => ExitCode.NotRecorded,
         OperationCanceledException => ExitCode.Stopped,
         _ => null,

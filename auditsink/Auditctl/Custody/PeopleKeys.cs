@@ -1,6 +1,5 @@
 using Compliance.Auditctl.Commands;
-using Compliance.Ledger.Custody;
-using Compliance.Ledger.Notes;
+using Compliance.Signing;
 
 namespace Compliance.Auditctl.Custody;
 
@@ -8,5 +7,5 @@ namespace Compliance.Auditctl.Custody;
 internal static class PeopleKeys
 {
     public static People Read(IReadOnlyDictionary<string, IReadOnlyList<string>> files) =>
-        new(files.ToDictionary(person => person.Key, person => (IReadOnlyList<LedgerPublicKey>)[.. person.Value.Select(TrustOptions.Key)]));
+        new(files.ToDictionary(person => person.Key, person => (IReadOnlyList<VerifyingKey>)[.. person.Value.Select(TrustOptions.Key)]));
 }

@@ -1,14 +1,15 @@
 using Compliance.Auditctl.Commands;
 using Compliance.Auditctl.Settings;
 using Compliance.Ledger.Keys;
+using Compliance.Signing;
 
 namespace Compliance.Auditctl.Custody;
 
 /// <summary>Whoever works with these settings, and the key that they sign with. Owner: the verb that opened it, until Dispose.</summary>
-internal sealed class Signer(string name, LedgerKey key) : IDisposable
+internal sealed class Signer(string name, SigningKey key) : IDisposable
 {
     public string Name => name;
-    public LedgerKey Key => key;
+    public SigningKey Key => key;
 
     /// <summary>Null: the settings name nobody.</summary>
     public static Signer? Open(CustodySettings settings) => settings.Signer switch

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Compliance.Ledger.Log;
 using Compliance.Ledger.Notes;
+using Compliance.Signing;
 
 namespace Compliance.Auditctl.Export;
 
@@ -19,7 +20,7 @@ internal sealed record ExportCheck(IReadOnlyList<string> Findings, string Said)
     /// <param name="key">Of whoever made it.</param>
     /// <param name="ledger">The first that signed the ledger; null: its checkpoints are not checked.</param>
     /// <param name="stop">Ends it.</param>
-    public static async Task<ExportCheck> RunAsync(string place, LedgerPublicKey key, LedgerPublicKey? ledger, CancellationToken stop)
+    public static async Task<ExportCheck> RunAsync(string place, VerifyingKey key, VerifyingKey? ledger, CancellationToken stop)
     {
         var bytes = await File.ReadAllBytesAsync(ExportSeal.ManifestOf(place), stop);
         if (Read(bytes) is not { } manifest)
@@ -44,7 +45,7 @@ internal sealed record ExportCheck(IReadOnlyList<string> Findings, string Said)
             $"{place} is what {named.Name} signed for: {manifest.Rows} events, made at {manifest.MadeAt:u} from {manifest.Sources.Count} files.{(ledger is null ? " The ledger's checkpoints in its manifest were not checked: --ledger-key." : " The ledger signed for all of them.")}"));
     }
 
-    private static IEnumerable<string> OfLedger(ExportManifest manifest, LedgerPublicKey ledger)
+    private static IEnumerable<string> OfLedger(ExportManifest manifest, VerifyingKey ledger)
     {
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var checkpoint in manifest.Checkpoints ?? [])
@@ -59,7 +60,7 @@ internal sealed record ExportCheck(IReadOnlyList<string> Findings, string Said)
             yield return $"No checkpoint in the manifest is over entry {source.Entry} of {source.Log}, which names {source.Path}.";
     }
 
-    private static string? Objection(ExportCheckpoint checkpoint, LedgerPublicKey first, out long size)
+    private static string? Objection(ExportCheckpoint checkpoint, VerifyingKey first, out long size)
     {
         size = 0;
         if (SignedNote.TryParse(Encoding.UTF8.GetBytes(checkpoint.Note)) is not { } note || Checkpoint.TryParse(note.Text) is not { } said

@@ -5,6 +5,7 @@ using Compliance.Ledger.Log;
 using Compliance.Ledger.Notes;
 using Compliance.Ledger.Tiles;
 using Compliance.Ledger.Verify;
+using Compliance.Signing;
 
 namespace Compliance.Auditctl.Export;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
-using Compliance.Ledger.Keys;
-using Compliance.Ledger.Notes;
+using Compliance.Signing;
 
 namespace Compliance.Auditctl.Export;
 
@@ -23,10 +22,10 @@ internal static class ExportSeal
 
     public static string SignatureOf(string place) => $"{ManifestOf(place)}.sig";
 
-    public static byte[] Sign(byte[] manifest, string place, string name, LedgerKey key) => SignedNote.Sign(Text(manifest, place), name, key).ToBytes();
+    public static byte[] Sign(byte[] manifest, string place, string name, SigningKey key) => SignedNote.Sign(Text(manifest, place), name, key).ToBytes();
 
     /// <summary>Whether these bytes are that person's signature over that manifest of that export.</summary>
-    public static bool IsSigned(byte[] signature, byte[] manifest, string place, string name, LedgerPublicKey key) =>
+    public static bool IsSigned(byte[] signature, byte[] manifest, string place, string name, VerifyingKey key) =>
         SignedNote.TryParse(signature) is { } note && note.Text == Text(manifest, place) && note.IsSignedBy(name, key);
 
     private static string Text(byte[] manifest, string place) => $"{Head}\n{Path.GetFileName(ManifestOf(place))}\n{Convert.ToHexStringLower(SHA256.HashData(manifest))}\n";

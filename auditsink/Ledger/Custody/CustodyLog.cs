@@ -1,5 +1,5 @@
 using Compliance.Events.Archive;
-using Compliance.Ledger.Keys;
+using Compliance.Signing;
 using Compliance.Store;
 
 namespace Compliance.Ledger.Custody;
@@ -45,7 +45,7 @@ public sealed class CustodyLog(IArchiveStore store, string origin, People people
     /// <param name="stop">Ends it.</param>
     /// <returns>The statement, and what kept it from the second place, or null.</returns>
     /// <exception cref="LedgerException">It is against the rules, or a statement before it is: then nobody adds any.</exception>
-    public async Task<(SignedStatement Statement, IOException? Problem)> AppendAsync(Func<CustodyState, Task<Statement>> make, LedgerKey key, CancellationToken stop)
+    public async Task<(SignedStatement Statement, IOException? Problem)> AppendAsync(Func<CustodyState, Task<Statement>> make, SigningKey key, CancellationToken stop)
     {
         for (var i = 0; i < Tries; i++)
         {

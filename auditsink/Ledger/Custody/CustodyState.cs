@@ -1,4 +1,5 @@
 using Compliance.Events;
+using Compliance.Signing;
 
 namespace Compliance.Ledger.Custody;
 

@@ -1,3 +1,5 @@
+using Compliance.Signing;
+
 namespace Compliance.Ledger.Custody;
 
 /// <summary>Whom to believe about an archive's custody. Immutable.</summary>

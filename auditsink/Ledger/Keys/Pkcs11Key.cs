@@ -1,7 +1,7 @@
 using System.Formats.Asn1;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Compliance.Ledger.Notes;
+using Compliance.Signing;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
@@ -11,7 +11,7 @@ namespace Compliance.Ledger.Keys;
 /// An ECDSA P-256 key that stays inside a module behind PKCS#11: the module gets a hash and gives a signature. The private and the public
 /// half have the same label. One session, logged in until Dispose; not thread-safe.
 /// </summary>
-public sealed class Pkcs11Key : LedgerKey
+public sealed class Pkcs11Key : SigningKey
 {
     private static readonly Pkcs11InteropFactories Factories = new();
     private static readonly Lock Resolving = new();
@@ -27,7 +27,7 @@ public sealed class Pkcs11Key : LedgerKey
         PublicKey = ReadPublicKey(Find(CKO.CKO_PUBLIC_KEY, label), label);
     }
 
-    public override LedgerPublicKey PublicKey { get; }
+    public override VerifyingKey PublicKey { get; }
 
     /// <param name="module">Path of the vendor's library.</param>
     /// <param name="token">Label of the token.</param>
@@ -116,7 +116,7 @@ public sealed class Pkcs11Key : LedgerKey
             : throw new LedgerException($"The token has {found.Count} objects of kind {kind} labelled {label}; exactly one is needed. Make a pair: pkcs11-tool --keypairgen --key-type EC:prime256v1 --label {label}");
     }
 
-    private LedgerPublicKey ReadPublicKey(IObjectHandle handle, string label)
+    private VerifyingKey ReadPublicKey(IObjectHandle handle, string label)
     {
         var attributes = _session.GetAttributeValue(handle, [CKA.CKA_EC_POINT]);
         try
@@ -126,7 +126,7 @@ public sealed class Pkcs11Key : LedgerKey
             if (point.Length != 65 || point[0] != 4)
                 throw new LedgerException($"The key {label} is not of P-256. Make one: pkcs11-tool --keypairgen --key-type EC:prime256v1 --label {label}");
             using var ecdsa = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = point[1..33], Y = point[33..] } });
-            return LedgerPublicKey.TryCreate(SignatureKind.EcdsaP256, ecdsa.ExportSubjectPublicKeyInfo())!;
+            return VerifyingKey.TryCreate(SignatureKind.EcdsaP256, ecdsa.ExportSubjectPublicKeyInfo())!;
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Compliance.Events.Archive;
 using Compliance.Ledger.Notes;
+using Compliance.Signing;
 
 namespace Compliance.Ledger.Log;
 
@@ -29,7 +30,7 @@ public static class KeySuccession
     /// <param name="size">Entries.</param>
     /// <param name="firstKey">The first that ever signed.</param>
     /// <param name="forged">Number of the entry whose statement it is.</param>
-    public static LedgerPublicKey? Follow(IReadOnlyDictionary<long, string> rotations, string origin, long size, LedgerPublicKey firstKey, out long forged)
+    public static VerifyingKey? Follow(IReadOnlyDictionary<long, string> rotations, string origin, long size, VerifyingKey firstKey, out long forged)
     {
         var key = firstKey;
         foreach (var (index, note) in rotations.OrderBy(rotation => rotation.Key))

@@ -1,4 +1,4 @@
-using Compliance.Ledger.Keys;
+using Compliance.Signing;
 using Compliance.Store;
 
 namespace Compliance.Ledger.Log;
@@ -10,4 +10,4 @@ namespace Compliance.Ledger.Log;
 /// <param name="Key">Signs.</param>
 /// <param name="PreviousKey">Hands over to <paramref name="Key"/>, where it signed until now.</param>
 /// <param name="Copies">The second place, out of reach of whoever may change the archive.</param>
-public sealed record LogPlan(string Origin, string Prefix, IArchiveStore Store, LedgerKey Key, LedgerKey? PreviousKey = null, IArchiveStore? Copies = null);
+public sealed record LogPlan(string Origin, string Prefix, IArchiveStore Store, SigningKey Key, SigningKey? PreviousKey = null, IArchiveStore? Copies = null);

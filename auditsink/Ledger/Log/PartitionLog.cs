@@ -1,8 +1,8 @@
 using Compliance.Events.Archive;
-using Compliance.Ledger.Keys;
 using Compliance.Ledger.Merkle;
 using Compliance.Ledger.Notes;
 using Compliance.Ledger.Tiles;
+using Compliance.Signing;
 
 namespace Compliance.Ledger.Log;
 
@@ -23,7 +23,7 @@ public sealed class PartitionLog : IDisposable
     private readonly List<(long Index, byte[] Bytes)> _fullBundles = [];
     private readonly EntryBundle _bundle = new();
     private TileEdge _edge;
-    private LedgerKey _inForce;
+    private SigningKey _inForce;
     private long _published = -1;
     private long _copied = -1;
 

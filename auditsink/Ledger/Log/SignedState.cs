@@ -1,11 +1,11 @@
-using Compliance.Ledger.Keys;
 using Compliance.Ledger.Notes;
 using Compliance.Ledger.Tiles;
+using Compliance.Signing;
 
 namespace Compliance.Ledger.Log;
 
 /// <summary>What was signed before: the stored checkpoint and which of our keys signed it. Immutable.</summary>
-internal sealed record SignedState(Checkpoint Checkpoint, LedgerKey Key)
+internal sealed record SignedState(Checkpoint Checkpoint, SigningKey Key)
 {
     /// <summary>Null if nothing was signed yet.</summary>
     public static async Task<SignedState?> ReadAsync(LogPlan plan, CancellationToken stop)

@@ -1,13 +1,13 @@
 using System.Globalization;
-using Compliance.Ledger.Keys;
 using Compliance.Ledger.Merkle;
+using Compliance.Signing;
 
 namespace Compliance.Ledger.Notes;
 
 /// <summary>What a log says of itself (C2SP tlog-checkpoint): its origin, how many entries it has, and the root over them. Immutable.</summary>
 public sealed record Checkpoint(string Origin, long Size, TreeHash Root)
 {
-    public SignedNote Sign(params ReadOnlySpan<LedgerKey> keys) => SignedNote.Sign(ToString(), Origin, keys);
+    public SignedNote Sign(params ReadOnlySpan<SigningKey> keys) => SignedNote.Sign(ToString(), Origin, keys);
 
     /// <summary>Null if the text is no checkpoint. Extension lines are passed over: ours have none.</summary>
     public static Checkpoint? TryParse(string text)

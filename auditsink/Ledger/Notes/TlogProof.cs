@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Compliance.Ledger.Merkle;
+using Compliance.Signing;
 
 namespace Compliance.Ledger.Notes;
 
@@ -49,7 +50,7 @@ public sealed record TlogProof(long Index, IReadOnlyList<TreeHash> Path, SignedN
     /// <summary>
     /// The checkpoint if that entry is proven to stand at <see cref="Index"/> in the log of that origin and key; null if it is not.
     /// </summary>
-    public Checkpoint? Check(ReadOnlySpan<byte> entry, string origin, LedgerPublicKey key)
+    public Checkpoint? Check(ReadOnlySpan<byte> entry, string origin, VerifyingKey key)
     {
         using var hasher = new TreeHasher();
         return Checkpoint.IsSignedBy(origin, key) && Notes.Checkpoint.TryParse(Checkpoint.Text) is { } checkpoint && checkpoint.Origin == origin

@@ -6,6 +6,7 @@ using Compliance.Ledger.Merkle;
 using Compliance.Ledger.Notes;
 using Compliance.Ledger.Tiles;
 using Compliance.Ledger.Verify;
+using Compliance.Signing;
 
 namespace Compliance.Ledger.Proofs;
 
@@ -48,7 +49,7 @@ public static class EventProof
     }
 
     /// <summary>The event, if the bytes prove it to whoever trusts that key; null if they do not.</summary>
-    public static ProvenEvent? Check(ReadOnlySpan<byte> bytes, LedgerPublicKey firstKey)
+    public static ProvenEvent? Check(ReadOnlySpan<byte> bytes, VerifyingKey firstKey)
     {
         if (TlogProof.TryParse(bytes) is not { } proof || Read(proof.Extra.Span) is not { } evidence || Checkpoint.TryParse(proof.Checkpoint.Text) is not { } claimed)
             return null;

@@ -2,6 +2,7 @@ using Compliance.Ledger.Log;
 using Compliance.Ledger.Merkle;
 using Compliance.Ledger.Notes;
 using Compliance.Ledger.Tiles;
+using Compliance.Signing;
 using Compliance.Store;
 
 namespace Compliance.Ledger.Verify;

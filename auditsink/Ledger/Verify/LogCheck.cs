@@ -2,7 +2,7 @@ using System.Text;
 using Compliance.Events.Archive;
 using Compliance.Ledger.Log;
 using Compliance.Ledger.Merkle;
-using Compliance.Ledger.Notes;
+using Compliance.Signing;
 
 namespace Compliance.Ledger.Verify;
 

@@ -2,17 +2,18 @@ using Compliance.Events.Archive;
 using Compliance.Ledger.Log;
 using Compliance.Ledger.Merkle;
 using Compliance.Ledger.Notes;
+using Compliance.Signing;
 
 namespace Compliance.Ledger.Verify;
 
 /// <summary>
 /// A log's entries as the manifest has them, the roots over them at every size, and the key in force after each. Grows; one owner.
 /// </summary>
-internal sealed class LogHistory(string log, string origin, EntrySource source, LedgerPublicKey firstKey, TreeHasher hasher)
+internal sealed class LogHistory(string log, string origin, EntrySource source, VerifyingKey firstKey, TreeHasher hasher)
 {
     private readonly CompactRange _range = new(hasher);
     private readonly List<TreeHash> _roots = [TreeHasher.Empty];
-    private readonly List<LedgerPublicKey> _keys = [firstKey];
+    private readonly List<VerifyingKey> _keys = [firstKey];
 
     public List<ManifestEntry?> Entries { get; } = [];
     public List<TreeHash> Leaves { get; } = [];
@@ -23,7 +24,7 @@ internal sealed class LogHistory(string log, string origin, EntrySource source, 
     public TreeHash RootAt(long size) => _roots[(int)size];
 
     /// <summary>The key that signs a checkpoint of that size.</summary>
-    public LedgerPublicKey KeyAt(long size) => _keys[(int)Math.Min(size, Size)];
+    public VerifyingKey KeyAt(long size) => _keys[(int)Math.Min(size, Size)];
 
     /// <summary>Reads all entries that are there, or with a size as many as that.</summary>
     public async Task ReadAsync(long size, CancellationToken stop)

@@ -3,6 +3,7 @@ using Compliance.Ledger.Log;
 using Compliance.Ledger.Merkle;
 using Compliance.Ledger.Notes;
 using Compliance.Ledger.Tiles;
+using Compliance.Signing;
 
 namespace Compliance.Ledger.Verify;
 

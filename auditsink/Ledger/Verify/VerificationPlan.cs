@@ -1,5 +1,4 @@
-using Compliance.Ledger.Custody;
-using Compliance.Ledger.Notes;
+using Compliance.Signing;
 using Compliance.Store;
 
 namespace Compliance.Ledger.Verify;
@@ -7,7 +6,7 @@ namespace Compliance.Ledger.Verify;
 /// <summary>Whom to trust in a verification, and how. Immutable.</summary>
 /// <param name="Ledger">The ledger's origin, as the sink's settings name it.</param>
 /// <param name="FirstKey">The first key that ever signed; later ones are followed from it.</param>
-public sealed record VerificationPlan(string Ledger, LedgerPublicKey FirstKey)
+public sealed record VerificationPlan(string Ledger, VerifyingKey FirstKey)
 {
     /// <summary>The second place, where copies of all checkpoints are.</summary>
     public IArchiveStore? Copies { get; init; }

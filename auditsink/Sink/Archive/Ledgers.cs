@@ -3,6 +3,7 @@ using Compliance.AuditSink.Telemetry;
 using Compliance.Ledger;
 using Compliance.Ledger.Keys;
 using Compliance.Ledger.Log;
+using Compliance.Signing;
 using Compliance.Store;
 using Microsoft.Extensions.Logging;
 
@@ -16,8 +17,8 @@ internal sealed class Ledgers : IDisposable
     private readonly IArchiveStore? _copies;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly LedgerKey _key;
-    private readonly LedgerKey? _previous;
+    private readonly SigningKey _key;
+    private readonly SigningKey? _previous;
 
     private Ledgers(LedgerSettings settings, IArchiveStore store, TimeProvider time, ILogger log)
     {

@@ -1,8 +1,5 @@
-using Compliance.Ledger;
-using Compliance.Ledger.Custody;
-using Compliance.Ledger.Keys;
-using Compliance.Ledger.Notes;
 using Compliance.Settings;
+using Compliance.Signing;
 
 namespace Compliance.AuditSink.Settings;
 
@@ -28,9 +25,9 @@ internal static class CustodySection
     {
         try
         {
-            return new People(people.Names.ToDictionary(name => name, name => (IReadOnlyList<LedgerPublicKey>)[.. people.Words(name).Select(PublicKeyFile.Read)], StringComparer.Ordinal));
+            return new People(people.Names.ToDictionary(name => name, name => (IReadOnlyList<VerifyingKey>)[.. people.Words(name).Select(PublicKeyFile.Read)], StringComparer.Ordinal));
         }
-        catch (Exception e) when (e is LedgerException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SigningException or IOException or UnauthorizedAccessException)
         {
             section.Report("people", $"cannot be used: {e.Message}");
             return null;

@@ -1,5 +1,5 @@
-using Compliance.Ledger.Notes;
 using Compliance.Settings;
+using Compliance.Signing;
 
 namespace Compliance.AuditSink.Settings;
 

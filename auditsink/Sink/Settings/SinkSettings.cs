@@ -1,5 +1,5 @@
-using Compliance.Ledger.Custody;
 using Compliance.Search.Settings;
+using Compliance.Signing;
 
 namespace Compliance.AuditSink.Settings;
 

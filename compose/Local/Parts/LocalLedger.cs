@@ -1,7 +1,6 @@
 using Compliance.AuditSink.Settings;
-using Compliance.Ledger.Keys;
-using Compliance.Ledger.Notes;
 using Compliance.Ledger.Verify;
+using Compliance.Signing;
 using Compliance.Store.Folder;
 
 namespace Compliance.Local.Parts;
@@ -12,7 +11,7 @@ internal sealed class LocalLedger
     public const string Origin = "compliance.local/audit";
     private readonly DataFolder _data;
     private readonly string _pem;
-    private readonly LedgerPublicKey _public;
+    private readonly VerifyingKey _public;
 
     public LocalLedger(DataFolder data)
     {

@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Compliance.Auditctl.Export;
 using Compliance.AuditSink.Tests.Auditctl.Custody;
+using Compliance.Auditctl.Export;
 using Compliance.Harness;
-using Compliance.Ledger.Keys;
 using Compliance.Ledger.Notes;
+using Compliance.Signing;
 using Xunit;
 
 namespace Compliance.AuditSink.Tests.Auditctl;
@@ -75,7 +75,7 @@ public sealed class ExportSealTests : IDisposable
         {
             "by others" => KeyRotation.Sign(origin, 4, old, young).ToString(),
             "of another place" => (string?)rotations["6"],
-            "by the new key alone" => SignedNote.Sign(new KeyRotation(origin, 4, archive.LedgerKey, young.PublicKey).ToString(), origin, young).ToString(),
+            "by the new key alone" => SignedNote.Sign(new KeyRotation(origin, 4, archive.SigningKey, young.PublicKey).ToString(), origin, young).ToString(),
             _ => null,
         };
         // As whoever made the export could.

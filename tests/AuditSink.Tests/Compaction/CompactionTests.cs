@@ -1,11 +1,10 @@
-using Compliance.Auditctl;
 using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Tests.Support;
+using Compliance.Auditctl;
 using Compliance.Events.Archive;
 using Compliance.Harness;
 using Compliance.Ledger.Custody;
-using Compliance.Ledger.Keys;
-using Compliance.Ledger.Notes;
+using Compliance.Signing;
 using Compliance.Store.Folder;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

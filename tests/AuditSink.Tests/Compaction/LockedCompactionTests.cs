@@ -1,7 +1,6 @@
 using Amazon.S3;
 using Compliance.AuditSink.Tests.Support;
-using Compliance.Ledger.Keys;
-using Compliance.Ledger.Notes;
+using Compliance.Signing;
 using Compliance.Store.S3;
 using Xunit;
 

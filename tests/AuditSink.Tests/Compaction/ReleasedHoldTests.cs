@@ -2,8 +2,7 @@ using Compliance.AuditSink.Tests.Support;
 using Compliance.Events.Archive;
 using Compliance.Harness;
 using Compliance.Ledger.Custody;
-using Compliance.Ledger.Keys;
-using Compliance.Ledger.Notes;
+using Compliance.Signing;
 using Compliance.Store.Folder;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -20,7 +19,7 @@ public sealed class ReleasedHoldTests : IDisposable
     private readonly TempFolder _archive = new("archive");
     private readonly FakeTimeProvider _time = CompactingSink.NewTime();
     private readonly string _pem = PemKeys.Create(SignatureKind.Ed25519);
-    private readonly Dictionary<string, LedgerKey> _keys = new[] { "ann", "ben", "stranger" }.ToDictionary(name => name, _ => PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test"));
+    private readonly Dictionary<string, SigningKey> _keys = new[] { "ann", "ben", "stranger" }.ToDictionary(name => name, _ => PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test"));
     private readonly FolderStore _store;
 
     public ReleasedHoldTests() => _store = new FolderStore(_archive.Path, TimeProvider.System);
@@ -138,7 +137,7 @@ public sealed class ReleasedHoldTests : IDisposable
 
     private static DateTimeOffset Day { get; } = new(Sample.Noon.Date, TimeSpan.Zero);
 
-    private People Known => new(new[] { "ann", "ben" }.ToDictionary(name => name, name => (IReadOnlyList<LedgerPublicKey>)[_keys[name].PublicKey]));
+    private People Known => new(new[] { "ann", "ben" }.ToDictionary(name => name, name => (IReadOnlyList<VerifyingKey>)[_keys[name].PublicKey]));
 
     private static Statement Hold() =>
         new(StatementKind.Hold, "", Day) { Hold = new HoldOrder("17/2026") { Since = new DateTimeOffset(Sample.Noon).AddSeconds(((4 - Held) * CompactingSink.PerRange) + 1) } };

@@ -1,7 +1,6 @@
 using Compliance.AuditSink.Settings;
 using Compliance.Harness;
-using Compliance.Ledger.Keys;
-using Compliance.Ledger.Notes;
+using Compliance.Signing;
 using Compliance.Store.S3;
 using Xunit;
 
@@ -194,7 +193,7 @@ public sealed class SettingsLoaderTests
             custody: {people: {{{people}}}}
             """);
 
-    private static LedgerPublicKey Key()
+    private static VerifyingKey Key()
     {
         using var key = PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test");
         return key.PublicKey;

@@ -2,6 +2,7 @@ using Compliance.AuditSink.Archive;
 using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Telemetry;
 using Compliance.Ledger.Custody;
+using Compliance.Signing;
 using Compliance.Store;
 using Microsoft.Extensions.Logging.Abstractions;
 

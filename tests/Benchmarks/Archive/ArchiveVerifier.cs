@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using Compliance.Ledger.Keys;
 using Compliance.Ledger.Log;
-using Compliance.Ledger.Notes;
 using Compliance.Ledger.Verify;
+using Compliance.Signing;
 using Compliance.Store.Entries;
 using Compliance.Store.Folder;
 
@@ -33,7 +32,7 @@ internal static class ArchiveVerifier
             report.Rows, report.Rows / watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / report.Rows, (double)report.Bytes / report.Rows);
     }
 
-    private static LedgerKey Key(string path)
+    private static SigningKey Key(string path)
     {
         if (!File.Exists(path))
             File.WriteAllText(path, PemKeys.Create(SignatureKind.Ed25519));

@@ -4,12 +4,11 @@ using Compliance.AuditSink.Archive;
 using Compliance.Events;
 using Compliance.Events.Archive;
 using Compliance.Harness;
-using Compliance.Ledger.Keys;
 using Compliance.Ledger.Log;
 using Compliance.Ledger.Merkle;
-using Compliance.Ledger.Notes;
 using Compliance.Ledger.Rows;
 using Compliance.Ledger.Verify;
+using Compliance.Signing;
 using Compliance.Store.Entries;
 using Compliance.Store.Folder;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Compliance.Ledger.Custody;
-using Compliance.Ledger.Keys;
-using Compliance.Ledger.Notes;
+using Compliance.Signing;
 using Xunit;
 
 namespace Compliance.Ledger.Tests.Custody;
@@ -11,10 +10,10 @@ public sealed class CustodyStateTests : IDisposable
 {
     private const string Origin = "audit.example/main";
     private static readonly DateTimeOffset Now = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
-    private readonly Dictionary<string, LedgerKey> _keys = new[] { "alice", "bob" }.ToDictionary(name => name, _ => PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test"));
+    private readonly Dictionary<string, SigningKey> _keys = new[] { "alice", "bob" }.ToDictionary(name => name, _ => PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test"));
     private readonly CustodyState _state = new();
 
-    private People People => new(_keys.ToDictionary(key => key.Key, key => (IReadOnlyList<LedgerPublicKey>)[key.Value.PublicKey]));
+    private People People => new(_keys.ToDictionary(key => key.Key, key => (IReadOnlyList<VerifyingKey>)[key.Value.PublicKey]));
 
     public void Dispose()
     {
@@ -133,10 +132,10 @@ public sealed class CustodyStateTests : IDisposable
     [Fact]
     public void A_key_of_two_people_is_refused()
     {
-        IReadOnlyList<LedgerPublicKey> same = [_keys["alice"].PublicKey];
+        IReadOnlyList<VerifyingKey> same = [_keys["alice"].PublicKey];
 
-        Assert.Contains("alice and bob have the same key", Assert.Throws<LedgerException>(() => new People(new Dictionary<string, IReadOnlyList<LedgerPublicKey>> { ["alice"] = same, ["bob"] = same })).Message, StringComparison.Ordinal);
-        Assert.Throws<LedgerException>(() => new People(new Dictionary<string, IReadOnlyList<LedgerPublicKey>> { ["al ice"] = same }));
+        Assert.Contains("alice and bob have the same key", Assert.Throws<SigningException>(() => new People(new Dictionary<string, IReadOnlyList<VerifyingKey>> { ["alice"] = same, ["bob"] = same })).Message, StringComparison.Ordinal);
+        Assert.Throws<SigningException>(() => new People(new Dictionary<string, IReadOnlyList<VerifyingKey>> { ["al ice"] = same }));
     }
 
     private static PurgeFile File(string path, long at = 10) => new("audit/0", 0, path, 1, 1, new string('a', 64), at * 1_000_000, at * 1_000_000);

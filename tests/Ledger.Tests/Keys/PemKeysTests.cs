@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
-using Compliance.Ledger.Keys;
-using Compliance.Ledger.Notes;
+using Compliance.Signing;
 using Xunit;
 
 namespace Compliance.Ledger.Tests.Keys;
@@ -25,7 +24,7 @@ public sealed class PemKeysTests
         foreach (var kind in Enum.GetValues<SignatureKind>())
         {
             using var key = PemKeys.Read(PemKeys.Create(kind), "test");
-            Assert.Equal(key.PublicKey, LedgerPublicKey.TryParse(key.PublicKey.ToPem()));
+            Assert.Equal(key.PublicKey, VerifyingKey.TryParse(key.PublicKey.ToPem()));
         }
     }
 
@@ -35,7 +34,7 @@ public sealed class PemKeysTests
     [InlineData("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n")]
     public void What_is_no_key_is_refused_with_its_place_and_the_way_out(string pem)
     {
-        var e = Assert.Throws<LedgerException>(() => PemKeys.Read(pem, "ledger.pem"));
+        var e = Assert.Throws<SigningException>(() => PemKeys.Read(pem, "ledger.pem"));
 
         Assert.StartsWith("ledger.pem: ", e.Message, StringComparison.Ordinal);
         Assert.Contains("openssl genpkey", e.Message, StringComparison.Ordinal);
@@ -46,8 +45,8 @@ public sealed class PemKeysTests
     {
         using var p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
 
-        Assert.Contains("P-256", Assert.Throws<LedgerException>(() => PemKeys.Read(p384.ExportPkcs8PrivateKeyPem(), "test")).Message, StringComparison.Ordinal);
-        Assert.Null(LedgerPublicKey.TryParse(p384.ExportSubjectPublicKeyInfoPem()));
+        Assert.Contains("P-256", Assert.Throws<SigningException>(() => PemKeys.Read(p384.ExportPkcs8PrivateKeyPem(), "test")).Message, StringComparison.Ordinal);
+        Assert.Null(VerifyingKey.TryParse(p384.ExportSubjectPublicKeyInfoPem()));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Compliance.Harness;
 using Compliance.Ledger.Keys;
-using Compliance.Ledger.Notes;
+using Compliance.Signing;
 using Xunit;
 
 namespace Compliance.Ledger.Tests.Keys;

@@ -1,10 +1,10 @@
 using System.Text;
 using Compliance.Events.Archive;
-using Compliance.Ledger.Keys;
 using Compliance.Ledger.Log;
 using Compliance.Ledger.Notes;
 using Compliance.Ledger.Tests.Merkle;
 using Compliance.Ledger.Tiles;
+using Compliance.Signing;
 
 namespace Compliance.Ledger.Tests.Log;
 
@@ -14,8 +14,8 @@ internal sealed class LogFixture : IDisposable
     public const string Origin = "audit.example/main/compliance.audit/0";
     public const string Prefix = "_ledger/compliance.audit/partition=0/";
 
-    public LedgerKey Key { get; } = PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test");
-    public LedgerKey NextKey { get; } = PemKeys.Read(PemKeys.Create(SignatureKind.EcdsaP256), "test");
+    public SigningKey Key { get; } = PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test");
+    public SigningKey NextKey { get; } = PemKeys.Read(PemKeys.Create(SignatureKind.EcdsaP256), "test");
     public MemoryStore Store { get; } = new();
     public MemoryStore Copies { get; } = new();
     public List<byte[]> Entries { get; } = [];
@@ -38,7 +38,7 @@ internal sealed class LogFixture : IDisposable
         log.Append(Entries[^1]);
     }
 
-    public Checkpoint? Stored(LedgerPublicKey key, MemoryStore? store = null)
+    public Checkpoint? Stored(VerifyingKey key, MemoryStore? store = null)
     {
         var note = SignedNote.TryParse((store ?? Store).Objects.GetValueOrDefault(Prefix + TilePath.Checkpoint));
         return note?.IsSignedBy(Origin, key) == true ? Checkpoint.TryParse(note.Text) : null;

@@ -1,4 +1,5 @@
 using Compliance.Ledger.Notes;
+using Compliance.Signing;
 using Xunit;
 
 namespace Compliance.Ledger.Tests.Log;

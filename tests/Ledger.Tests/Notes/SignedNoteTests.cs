@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Compliance.Ledger.Keys;
-using Compliance.Ledger.Notes;
+using Compliance.Signing;
 using Xunit;
 
 namespace Compliance.Ledger.Tests.Notes;
@@ -85,7 +84,7 @@ public sealed class SignedNoteTests
         var spki = ecdsa.ExportSubjectPublicKeyInfo();
         var id = Convert.ToHexStringLower(SHA256.HashData(spki).AsSpan(0, 4));
 
-        var text = LedgerPublicKey.TryParse(ecdsa.ExportSubjectPublicKeyInfoPem())!.ToVerifierKey("audit.example");
+        var text = VerifyingKey.TryParse(ecdsa.ExportSubjectPublicKeyInfoPem())!.ToVerifierKey("audit.example");
 
         Assert.Equal($"audit.example+{id}+{Convert.ToBase64String([2, .. spki])}", text);
     }

@@ -1,7 +1,7 @@
 using System.Text;
-using Compliance.Ledger.Keys;
 using Compliance.Ledger.Merkle;
 using Compliance.Ledger.Notes;
+using Compliance.Signing;
 using Xunit;
 
 namespace Compliance.Ledger.Tests.Notes;
@@ -43,7 +43,7 @@ public sealed class TlogProofTests
     [InlineData("c2sp.org/tlog-proof@v2\nindex 1\n\no\n1\nAAAA\n\n— o AAAAAAAA\n")]
     public void What_is_no_proof_is_none(string text) => Assert.Null(TlogProof.TryParse(Encoding.UTF8.GetBytes(text)));
 
-    private static async Task<TlogProof> ProveAsync(LedgerKey key, int index, byte[]? extra = null)
+    private static async Task<TlogProof> ProveAsync(SigningKey key, int index, byte[]? extra = null)
     {
         using var hasher = new TreeHasher();
         var tree = new MerkleTree(hasher);

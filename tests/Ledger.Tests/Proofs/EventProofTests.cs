@@ -1,10 +1,10 @@
 using System.Text;
 using Compliance.Events.Archive;
-using Compliance.Ledger.Keys;
 using Compliance.Ledger.Notes;
 using Compliance.Ledger.Proofs;
 using Compliance.Ledger.Tests.Verify;
 using Compliance.Ledger.Verify;
+using Compliance.Signing;
 using Xunit;
 
 namespace Compliance.Ledger.Tests.Proofs;

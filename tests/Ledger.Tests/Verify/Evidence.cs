@@ -2,11 +2,10 @@ using Compliance.AuditSink.Archive;
 using Compliance.Events;
 using Compliance.Events.Archive;
 using Compliance.Harness;
-using Compliance.Ledger.Keys;
 using Compliance.Ledger.Log;
-using Compliance.Ledger.Notes;
 using Compliance.Ledger.Tests.Rows;
 using Compliance.Ledger.Verify;
+using Compliance.Signing;
 using Compliance.Store.Folder;
 using Microsoft.Extensions.Time.Testing;
 
@@ -30,7 +29,7 @@ internal sealed class Evidence : IDisposable
     private readonly Dictionary<string, List<AuditEvent>> _events = [];
     private long _offset;
 
-    public LedgerKey Key { get; private set; } = PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test");
+    public SigningKey Key { get; private set; } = PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test");
     public string Root => _archive.Path;
     public FolderStore Store => new(_archive.Path, TimeProvider.System);
     public FolderStore Copies => new(_copies.Path, TimeProvider.System);
@@ -128,16 +127,16 @@ internal sealed class Evidence : IDisposable
     public string EntryPath(long number) => Path.Combine(Root, ArchiveLayout.EntryName(Topic, 0, number));
 
     /// <summary>As whoever has that key signs what is there, from nothing: what was signed before is forgotten.</summary>
-    public async Task SignAnewAsync(LedgerKey key, bool copies = false)
+    public async Task SignAnewAsync(SigningKey key, bool copies = false)
     {
         Directory.Delete(Path.Combine(Root, "_ledger"), recursive: true);
         await SignAsync(key, copies ? Copies : null);
     }
 
-    public Task SignAsync(LedgerKey key) => SignAsync(key, Copies);
+    public Task SignAsync(SigningKey key) => SignAsync(key, Copies);
 
     /// <summary>The sink is given another key, and hands over.</summary>
-    public async Task RotateAsync(LedgerKey next)
+    public async Task RotateAsync(SigningKey next)
     {
         var plan = new LogPlan(Origin, Prefix, Store, next, Key, Copies);
         using var log = await PartitionLog.OpenAsync(plan, new ArchiveView(Store).Entries(Topic, 0), CancellationToken.None);
@@ -148,7 +147,7 @@ internal sealed class Evidence : IDisposable
         Key = next;
     }
 
-    public Task<VerificationReport> VerifyAsync(LedgerPublicKey firstKey, bool copies = true) => new Verification(
+    public Task<VerificationReport> VerifyAsync(VerifyingKey firstKey, bool copies = true) => new Verification(
         new ArchiveView(Store), new VerificationPlan(Ledger, firstKey) { Copies = copies ? Copies : null, Settle = TimeSpan.Zero }, new FakeTimeProvider())
         .RunAsync(null, CancellationToken.None);
 
@@ -161,7 +160,7 @@ internal sealed class Evidence : IDisposable
 
     private static long TimeOf(int i) => (Noon.AddMinutes(i - 30) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private async Task SignAsync(LedgerKey key, FolderStore? copies)
+    private async Task SignAsync(SigningKey key, FolderStore? copies)
     {
         using var log = await PartitionLog.OpenAsync(new LogPlan(Origin, Prefix, Store, key, null, copies), new ArchiveView(Store).Entries(Topic, 0), CancellationToken.None);
         await log.PublishAsync(CancellationToken.None);

@@ -1,6 +1,6 @@
-using Compliance.Ledger.Keys;
 using Compliance.Ledger.Notes;
 using Compliance.Ledger.Verify;
+using Compliance.Signing;
 
 namespace Compliance.Ledger.Tests.Verify;
 
@@ -97,7 +97,7 @@ internal static class TamperCases
         return Task.CompletedTask;
     }
 
-    private static async Task ResignAsync(Evidence evidence, LedgerKey? key)
+    private static async Task ResignAsync(Evidence evidence, SigningKey? key)
     {
         await RewriteAsync(evidence);
         using var own = PemKeys.Read(PemKeys.Create(SignatureKind.Ed25519), "test");

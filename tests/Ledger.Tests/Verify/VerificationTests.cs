@@ -1,8 +1,8 @@
 using Compliance.Events.Archive;
-using Compliance.Ledger.Keys;
 using Compliance.Ledger.Log;
 using Compliance.Ledger.Notes;
 using Compliance.Ledger.Verify;
+using Compliance.Signing;
 using Xunit;
 
 namespace Compliance.Ledger.Tests.Verify;

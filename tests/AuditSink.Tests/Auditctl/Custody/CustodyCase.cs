@@ -6,7 +6,7 @@ using Compliance.Events.Archive;
 using Compliance.Harness;
 using Compliance.Ledger.Custody;
 using Compliance.Ledger.Keys;
-using Compliance.Ledger.Notes;
+using Compliance.Signing;
 using Compliance.Store;
 using Compliance.Store.Folder;
 using Compliance.Store.S3;
@@ -116,14 +116,14 @@ internal sealed class CustodyCase : IDisposable
     public async Task<CustodyState> StateAsync()
     {
         using var store = Store();
-        var people = new[] { "alice", "bob", "carol" }.ToDictionary(name => name, name => (IReadOnlyList<LedgerPublicKey>)[LedgerPublicKey.TryParse(File.ReadAllText(_people.Combine($"{name}.pub")))!]);
+        var people = new[] { "alice", "bob", "carol" }.ToDictionary(name => name, name => (IReadOnlyList<VerifyingKey>)[VerifyingKey.TryParse(File.ReadAllText(_people.Combine($"{name}.pub")))!]);
         return await new CustodyLog(store, Origin, new People(people), null).ReadAsync(default);
     }
 
     /// <summary>The first that signed.</summary>
-    public LedgerPublicKey LedgerKey => LedgerPublicKey.TryParse(File.ReadAllText(Public("ledger")))!;
+    public VerifyingKey SigningKey => VerifyingKey.TryParse(File.ReadAllText(Public("ledger")))!;
 
-    public LedgerKey Key(string name) => PemKeys.Read(File.ReadAllText(_people.Combine($"{name}.pem")), name);
+    public SigningKey Key(string name) => PemKeys.Read(File.ReadAllText(_people.Combine($"{name}.pem")), name);
 
     /// <summary>The settings of a person, but with another's key, or another's word in them.</summary>
     public void WriteSettings(string person, string signer, string more = "", string? key = null, bool trusts = true) =>

@@ -1,6 +1,5 @@
 using Compliance.Harness;
-using Compliance.Ledger.Keys;
-using Compliance.Ledger.Notes;
+using Compliance.Signing;
 using Xunit;
 
 namespace Compliance.AuditSink.Tests.Auditctl.Custody;

@@ -1,9 +1,9 @@
+using Compliance.AuditSink.Tests.Support;
 using Compliance.Auditctl.Commands;
 using Compliance.Auditctl.Custody;
 using Compliance.Auditctl.Settings;
-using Compliance.AuditSink.Tests.Support;
-using Compliance.Ledger.Notes;
 using Compliance.Ledger.Verify;
+using Compliance.Signing;
 using Compliance.Store;
 using Xunit;
 
@@ -83,7 +83,7 @@ public sealed class PurgeCrashTests
         return new Verification(new ArchiveView(archive.Store()), Plan(archive, settings!), archive.Time).RunAsync(null, default);
     }
 
-    private static VerificationPlan Plan(CustodyCase archive, CtlSettings settings) => new(CustodyCase.Origin, LedgerPublicKey.TryParse(File.ReadAllText(archive.Public("ledger")))!)
+    private static VerificationPlan Plan(CustodyCase archive, CtlSettings settings) => new(CustodyCase.Origin, VerifyingKey.TryParse(File.ReadAllText(archive.Public("ledger")))!)
     {
         People = PeopleKeys.Read(settings.Custody.People),
         Settle = TimeSpan.Zero,

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using Compliance.Ledger.Keys;
 
-namespace Compliance.Ledger.Notes;
+namespace Compliance.Signing;
 
 /// <summary>
 /// A C2SP signed note: a text that ends in a line feed, an empty line, and lines <c>— name base64(key id, signature)</c>. What the text
@@ -24,7 +23,7 @@ public sealed class SignedNote
     /// <summary>Names are of one word and hold no plus, which divides the parts of a verifier key.</summary>
     public static bool IsName(string name) => name.Length > 0 && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+');
 
-    public static SignedNote Sign(string text, string name, params ReadOnlySpan<LedgerKey> keys)
+    public static SignedNote Sign(string text, string name, params ReadOnlySpan<SigningKey> keys)
     {
         if (!IsName(name))
             throw new ArgumentException($"'{name}' is no name of a signer: it must be one word without a plus sign.", nameof(name));
@@ -61,7 +60,7 @@ public sealed class SignedNote
     }
 
     /// <summary>True if a signature in that name by that key is there and right, and none in its name and id is wrong.</summary>
-    public bool IsSignedBy(string name, LedgerPublicKey key)
+    public bool IsSignedBy(string name, VerifyingKey key)
     {
         var (id, bytes) = (key.IdFor(name), Strict.GetBytes(Text));
         var ours = Signatures.Where(signature => signature.Name == name && signature.KeyId == id).ToList();

@@ -1,11 +1,10 @@
-using Compliance.Ledger.Notes;
 
-namespace Compliance.Ledger.Keys;
+namespace Compliance.Signing;
 
 /// <summary>A key that signs. Owner: the process's composition; one thread at a time, until Dispose.</summary>
-public abstract class LedgerKey : IDisposable
+public abstract class SigningKey : IDisposable
 {
-    public abstract LedgerPublicKey PublicKey { get; }
+    public abstract VerifyingKey PublicKey { get; }
 
     public abstract byte[] Sign(ReadOnlySpan<byte> text);
 

@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
-using Compliance.Ledger.Notes;
 using NSec.Cryptography;
 
-namespace Compliance.Ledger.Keys;
+namespace Compliance.Signing;
 
 /// <summary>Keys as PEM "PRIVATE KEY" (PKCS#8), out of a file, a secret or the environment: the text says which algorithm. Pure.</summary>
 public static class PemKeys
@@ -11,7 +10,7 @@ public static class PemKeys
 
     /// <param name="pem">The text.</param>
     /// <param name="origin">Where it stands, for the error alone.</param>
-    public static LedgerKey Read(string pem, string origin)
+    public static SigningKey Read(string pem, string origin)
     {
         if (!PemEncoding.TryFind(pem, out var fields) || pem[fields.Label] != Label)
             throw Unusable(origin, null);
@@ -47,6 +46,6 @@ public static class PemKeys
         return PemEncoding.WriteString(Label, key.Export(KeyBlobFormat.PkixPrivateKey));
     }
 
-    private static LedgerException Unusable(string origin, Exception? inner) => new(
+    private static SigningException Unusable(string origin, Exception? inner) => new(
         $"{origin}: no private key of Ed25519 or P-256 in PEM (-----BEGIN {Label}-----, PKCS#8, not encrypted). Make one: openssl genpkey -algorithm ed25519", inner);
 }

@@ -1,6 +1,5 @@
-using Compliance.Ledger.Notes;
 
-namespace Compliance.Ledger.Custody;
+namespace Compliance.Signing;
 
 /// <summary>
 /// Who may make statements of custody, each with the public keys that were ever theirs. One key belongs to one person: else one person would
@@ -8,20 +7,20 @@ namespace Compliance.Ledger.Custody;
 /// </summary>
 public sealed class People
 {
-    private readonly IReadOnlyDictionary<string, IReadOnlyList<LedgerPublicKey>> _keys;
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<VerifyingKey>> _keys;
 
-    /// <exception cref="LedgerException">A name is none, or two people share a key.</exception>
-    public People(IReadOnlyDictionary<string, IReadOnlyList<LedgerPublicKey>> keys)
+    /// <exception cref="SigningException">A name is none, or two people share a key.</exception>
+    public People(IReadOnlyDictionary<string, IReadOnlyList<VerifyingKey>> keys)
     {
         foreach (var name in keys.Keys.Where(name => !SignedNote.IsName(name)))
-            throw new LedgerException($"people: '{name}' is no name that signs: it must be one word without a plus sign.");
+            throw new SigningException($"people: '{name}' is no name that signs: it must be one word without a plus sign.");
         var shared = keys.SelectMany(person => person.Value.Distinct(), (person, key) => (person.Key, Key: key)).GroupBy(pair => pair.Key).FirstOrDefault(group => group.Count() > 1);
         if (shared is not null)
-            throw new LedgerException($"people: {string.Join(" and ", shared.Select(pair => pair.Item1))} have the same key, so that one of them could be both. Each needs a key of their own.");
+            throw new SigningException($"people: {string.Join(" and ", shared.Select(pair => pair.Item1))} have the same key, so that one of them could be both. Each needs a key of their own.");
         _keys = keys;
     }
 
-    public static People Nobody { get; } = new(new Dictionary<string, IReadOnlyList<LedgerPublicKey>>());
+    public static People Nobody { get; } = new(new Dictionary<string, IReadOnlyList<VerifyingKey>>());
 
     public bool IsEmpty => _keys.Count == 0;
 
@@ -31,5 +30,5 @@ public sealed class People
     public bool Signed(SignedNote note, string name) => _keys.TryGetValue(name, out var keys) && keys.Any(key => note.IsSignedBy(name, key));
 
     /// <summary>Whether that key is that person's.</summary>
-    public bool Has(string name, LedgerPublicKey key) => _keys.TryGetValue(name, out var keys) && keys.Contains(key);
+    public bool Has(string name, VerifyingKey key) => _keys.TryGetValue(name, out var keys) && keys.Contains(key);
 }

@@ -1,4 +1,4 @@
-namespace Compliance.Ledger.Notes;
+namespace Compliance.Signing;
 
 /// <summary>Algorithms of a note's signatures, by the type byte that C2SP signed-note gives them.</summary>
 public enum SignatureKind : byte

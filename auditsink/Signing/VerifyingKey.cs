@@ -3,18 +3,18 @@ using System.Security.Cryptography;
 using System.Text;
 using NSec.Cryptography;
 
-namespace Compliance.Ledger.Notes;
+namespace Compliance.Signing;
 
 /// <summary>
 /// A key that signatures are checked with. It has no name of its own: each log signs under its origin, and name and key together make the
 /// id that stands in a signature. Immutable; any thread.
 /// </summary>
-public sealed class LedgerPublicKey : IEquatable<LedgerPublicKey>
+public sealed class VerifyingKey : IEquatable<VerifyingKey>
 {
     private const string P256 = "1.2.840.10045.3.1.7";
     private readonly byte[] _bytes;
 
-    private LedgerPublicKey(SignatureKind kind, byte[] bytes) => (Kind, _bytes) = (kind, bytes);
+    private VerifyingKey(SignatureKind kind, byte[] bytes) => (Kind, _bytes) = (kind, bytes);
 
     public SignatureKind Kind { get; }
 
@@ -22,7 +22,7 @@ public sealed class LedgerPublicKey : IEquatable<LedgerPublicKey>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
     /// <summary>Null if the bytes are no key of that kind.</summary>
-    public static LedgerPublicKey? TryCreate(SignatureKind kind, ReadOnlySpan<byte> bytes) => kind switch
+    public static VerifyingKey? TryCreate(SignatureKind kind, ReadOnlySpan<byte> bytes) => kind switch
     {
         SignatureKind.Ed25519 when PublicKey.TryImport(SignatureAlgorithm.Ed25519, bytes, KeyBlobFormat.RawPublicKey, out _) => new(kind, bytes.ToArray()),
         SignatureKind.EcdsaP256 when IsP256(bytes) => new(kind, bytes.ToArray()),
@@ -30,7 +30,7 @@ public sealed class LedgerPublicKey : IEquatable<LedgerPublicKey>
     };
 
     /// <summary>Reads a PEM "PUBLIC KEY", or a verifier key as <see cref="ToVerifierKey"/> writes it; null if it is neither.</summary>
-    public static LedgerPublicKey? TryParse(string text)
+    public static VerifyingKey? TryParse(string text)
     {
         text = text.Trim();
         if (!text.StartsWith("-----", StringComparison.Ordinal))
@@ -67,9 +67,9 @@ public sealed class LedgerPublicKey : IEquatable<LedgerPublicKey>
         return ecdsa.VerifyData(text, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
-    public bool Equals(LedgerPublicKey? other) => other is not null && Kind == other.Kind && Bytes.SequenceEqual(other._bytes);
+    public bool Equals(VerifyingKey? other) => other is not null && Kind == other.Kind && Bytes.SequenceEqual(other._bytes);
 
-    public override bool Equals(object? obj) => Equals(obj as LedgerPublicKey);
+    public override bool Equals(object? obj) => Equals(obj as VerifyingKey);
 
     public override int GetHashCode() => BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(_bytes.Length - 4));
 

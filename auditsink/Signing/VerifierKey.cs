@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Compliance.Ledger.Notes;
+namespace Compliance.Signing;
 
 /// <summary>A public key under a name, as text: <c>name+id+base64(kind, key)</c>. Immutable.</summary>
-public sealed record VerifierKey(string Name, LedgerPublicKey Key)
+public sealed record VerifierKey(string Name, VerifyingKey Key)
 {
     /// <summary>Null if the text is none, names no key of ours, or has the id of another key.</summary>
     public static VerifierKey? TryParse(string text)
@@ -15,7 +15,7 @@ public sealed record VerifierKey(string Name, LedgerPublicKey Key)
         var bytes = new byte[parts[2].Length];
         if (!Convert.TryFromBase64String(parts[2], bytes, out var length) || length < 2)
             return null;
-        var key = LedgerPublicKey.TryCreate((SignatureKind)bytes[0], bytes.AsSpan(1, length - 1));
+        var key = VerifyingKey.TryCreate((SignatureKind)bytes[0], bytes.AsSpan(1, length - 1));
         return key is not null && key.IdFor(parts[0]) == id ? new VerifierKey(parts[0], key) : null;
     }
 
