@@ -50,4 +50,7 @@ public enum FaultKind : byte
 
     /// <summary>What is left of a value for a format-preserving token has fewer than a million values, or more characters than one may have.</summary>
     DomainUnfit,
+
+    /// <summary>A date is to be shifted, and the value does not say whose it is, or says two.</summary>
+    SubjectMissing,
 }

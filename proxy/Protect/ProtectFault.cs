@@ -26,6 +26,7 @@ public readonly record struct ProtectFault(FaultKind Kind, string Path)
         FaultKind.SchemaMismatch => "the value is not what its schema says",
         FaultKind.OutsideAlphabet => $"the value at {Path} holds what is neither of the token's alphabet nor a separator",
         FaultKind.DomainUnfit => $"the value at {Path} has too few characters for a token (fewer than a million values could be meant), or more than {Ff1Key.MostNumerals}",
+        FaultKind.SubjectMissing => $"the value does not say, or not clearly, whose date it is that stands at {Path}",
         _ => "",
     };
 }

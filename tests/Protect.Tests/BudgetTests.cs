@@ -33,6 +33,8 @@ public sealed class BudgetTests
         { "{hash: k}", "redact" },
         { "drop", "drop" },
         { "{token: {with: ff1, key: f, alphabet: digits, keepLast: 4}}", "{token: {with: siv, key: s}}" },
+        { "{synthetic: {of: pan, key: y}}", "{synthetic: {of: email, key: y}}" },
+        { "mask", "{shift: {days: 9, by: $.person, key: d}}" },
         { "mask!", "mask!" },
     };
 

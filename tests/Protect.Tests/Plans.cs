@@ -17,7 +17,7 @@ internal static class Plans
     /// <summary>One consume rule P0, P1, … per pair, for class c0, c1, …; <see cref="Friend"/> is excepted from those whose treatment ends in '!'.</summary>
     internal static RuleSet Rules(params (string Path, string Treatment)[] rules)
     {
-        var text = new StringBuilder("schema: policy/v1\npolicy: {id: p, title: t, owner: o}\npeople: {friend: {principals: [\"User:friend\"]}}\nkeys: {k: {env: K}, s: {env: S}, f: {env: F}}\nclasses:\n");
+        var text = new StringBuilder("schema: policy/v1\npolicy: {id: p, title: t, owner: o}\npeople: {friend: {principals: [\"User:friend\"]}}\nkeys: {k: {env: K}, s: {env: S}, f: {env: F}, d: {env: D}, y: {env: Y}}\nclasses:\n");
         for (var i = 0; i < rules.Length; i++)
             text.Append(CultureInfo.InvariantCulture, $"  c{i}: {{find: [{{topics: t, path: \"{rules[i].Path}\"}}]}}\n");
         text.Append("protect:\n");
@@ -37,16 +37,30 @@ internal static class Plans
 
     internal static FieldPlan For(params (string Path, string Treatment)[] rules) => For(Reader, rules);
 
-    internal static KeyRing Keys() => KeyRing.Ephemeral([new("k", new(false, "K"), default), new("s", new(false, "S"), default, KeyUse.Siv), new("f", new(false, "F"), default, KeyUse.Ff1)]);
+    internal static KeyRing Keys() => KeyRing.Ephemeral([new("k", new(false, "K"), default), new("s", new(false, "S"), default, KeyUse.Siv), new("f", new(false, "F"), default, KeyUse.Ff1), new("d", new(false, "D"), default, KeyUse.Shift), new("y", new(false, "Y"), default, KeyUse.Synthetic)]);
 
     /// <summary>The value after the plan; of an unchanged one the value itself, of an unreadable one the name of the fault.</summary>
     internal static string Apply(FieldPlan plan, string value, ProtectCounts? counts = null) => Apply(plan, Encoding.UTF8.GetBytes(value), counts);
 
+    /// <summary>The same for several values, one after the other, under the same keys.</summary>
+    internal static IEnumerable<string> ApplyAll(FieldPlan plan, IEnumerable<string> values)
+    {
+        using var keys = Keys();
+        var protector = new ValueProtector(keys);
+        foreach (var value in values)
+            yield return Apply(protector, plan, Encoding.UTF8.GetBytes(value), new());
+    }
+
     internal static string Apply(FieldPlan plan, byte[] value, ProtectCounts? counts = null)
     {
         using var keys = Keys();
+        return Apply(new ValueProtector(keys), plan, value, counts ?? new());
+    }
+
+    private static string Apply(ValueProtector protector, FieldPlan plan, byte[] value, ProtectCounts counts)
+    {
         var output = new ArrayBufferWriter<byte>();
-        var outcome = new ValueProtector(keys).Apply(plan, value, output, counts ?? new());
+        var outcome = protector.Apply(plan, value, output, counts);
         if (outcome.Result != ProtectResult.Changed)
             Assert.Equal(0, output.WrittenCount);
         return outcome.Result switch

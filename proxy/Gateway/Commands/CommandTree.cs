@@ -17,6 +17,7 @@ internal static class CommandTree
             PolicyCheckCommand.Make(time),
             PolicyExplainCommand.Make(time),
             PolicyDescribeCommand.Make(),
+            PolicySchemaCommand.Make(),
         },
         new Command("user", "Users of a route, in a file that a running proxy reads again when it changes.")
         {

@@ -9,7 +9,7 @@ using Compliance.Rules.Testing;
 namespace Compliance.Gateway.Commands;
 
 /// <summary>
-/// <c>policy explain --as PRINCIPAL --topic TOPIC [--write] [--group G] [--purpose P] [--at TIME] [--value FILE] FILE…</c>: what the policies
+/// <c>policy explain --as PRINCIPAL --topic TOPIC [--write] [--group G] [--purpose P] [--mechanism M] [--at TIME] [--value FILE] FILE…</c>: what the policies
 /// make of a request and a value, and which rules say so.
 /// </summary>
 internal static class PolicyExplainCommand
@@ -26,16 +26,17 @@ internal static class PolicyExplainCommand
         var write = new Option<bool>("--write") { Description = "He writes; else he reads" };
         var group = new Option<string?>("--group") { Description = "The consumer group he reads with" };
         var purpose = new Option<string?>("--purpose") { Description = "The purpose he claims" };
+        var mechanism = new Option<string?>("--mechanism") { Description = "The SASL mechanism by which he has proved who he is" };
         var at = new Option<DateTimeOffset?>("--at") { Description = "The time, else now: 2027-03-31 or 2027-03-31T12:00:00Z", CustomParser = ParseInstant };
         var value = new Option<string?>("--value") { Description = $"A file with one JSON value as its writer means it, or {StandardInput}" };
-        var command = new Command("explain", "Explains what policies make of a request and a value, and which rules say so.") { files, who, topic, write, group, purpose, at, value };
+        var command = new Command("explain", "Explains what policies make of a request and a value, and which rules say so.") { files, who, topic, write, group, purpose, mechanism, at, value };
         command.SetAction(parsed =>
         {
             var problems = new List<Problem>();
             if (!TryRead(parsed.GetValue(value), problems, out var json))
                 return PolicyFilesArgument.Refuse(problems, parsed.InvocationConfiguration.Error);
             var asked = new Asked(
-                new(parsed.GetRequiredValue(who), parsed.GetValue(purpose)), parsed.GetValue(group), parsed.GetValue(write), parsed.GetRequiredValue(topic),
+                new(parsed.GetRequiredValue(who), parsed.GetValue(purpose), parsed.GetValue(mechanism)), parsed.GetValue(group), parsed.GetValue(write), parsed.GetRequiredValue(topic),
                 parsed.GetValue(at) ?? time.GetUtcNow(), json);
             return PolicyPages.Explain(parsed.GetRequiredValue(files), asked, parsed.InvocationConfiguration.Output, problems)
                 ? ExitCode.Done

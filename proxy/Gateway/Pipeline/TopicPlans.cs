@@ -34,7 +34,7 @@ internal sealed class TopicPlans
     public RuleSet Rules { get; }
 
     /// <summary>Made at the first request that gets here, which is after authentication; the principal then stays.</summary>
-    public Caller Caller => _caller ??= new Caller(_session.Principal);
+    public Caller Caller => _caller ??= new Caller(_session.Principal, Mechanism: _session.Mechanism);
 
     /// <summary>How requests of the caller are kept that name no topic.</summary>
     public AuditModes Audit => _audit ??= Rules.AuditFor(Caller, null);

@@ -45,7 +45,7 @@ public sealed class KeyRing : IDisposable
 
     private static IDisposable Make(KeyUse use, byte[] material)
     {
-        if (use == KeyUse.Hash)
+        if (use is KeyUse.Hash or KeyUse.Shift or KeyUse.Synthetic)
             return new HmacKey(material);
         IDisposable key = use == KeyUse.Siv ? new SivKey(material) : new Ff1Key(material);
         CryptographicOperations.ZeroMemory(material);

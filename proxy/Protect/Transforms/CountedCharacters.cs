@@ -23,6 +23,35 @@ internal static class CountedCharacters
         return count;
     }
 
+    /// <summary>Copies the characters that count.</summary>
+    /// <param name="into">Has room for as many as there are.</param>
+    internal static void Take(ReadOnlySpan<byte> text, SearchValues<byte> counted, Span<byte> into)
+    {
+        foreach (var character in text)
+        {
+            if (!counted.Contains(character))
+                continue;
+            into[0] = character;
+            into = into[1..];
+        }
+    }
+
+    /// <summary>Writes the text with others in place of the characters that count, as many.</summary>
+    internal static void Put(ReadOnlySpan<byte> others, ReadOnlySpan<byte> text, SearchValues<byte> counted, Scratch output)
+    {
+        foreach (ref var target in output.Reserve(text.Length))
+        {
+            target = text[0];
+            if (counted.Contains(target))
+            {
+                target = others[0];
+                others = others[1..];
+            }
+
+            text = text[1..];
+        }
+    }
+
     /// <summary>Writes the text with each character that counts as a star, but for the first and last few of them.</summary>
     /// <param name="text">ASCII.</param>
     /// <param name="counted">Which count.</param>

@@ -31,7 +31,7 @@ internal static class DateTransform
         return true;
     }
 
-    private static bool IsDate(ReadOnlySpan<byte> text)
+    internal static bool IsDate(ReadOnlySpan<byte> text)
     {
         var length = text.Length >= Day ? Day : text.Length;
         if (length is not (Year or Month or Day))

@@ -5,10 +5,11 @@ using Compliance.Rules.Compiled;
 namespace Compliance.Protect.Transforms;
 
 /// <summary>What a rule makes of one scalar, in whatever format that stands. Owned by one protector; not thread-safe.</summary>
-internal sealed class FieldWriter(KeyRing keys)
+internal sealed class FieldWriter(KeyRing keys, Subjects subjects)
 {
     private static readonly Mask Nothing = new(0, 0, "*");
     private readonly Tokens _tokens = new(keys);
+    private readonly DateShifts _shifts = new(keys, subjects);
 
     /// <inheritdoc cref="Tokens.TurnBack"/>
     internal FaultKind TurnBack(FieldRule rule, ref ReadOnlySpan<byte> text, ref ScalarKind kind) => _tokens.TurnBack(rule, ref text, ref kind);
@@ -30,6 +31,13 @@ internal sealed class FieldWriter(KeyRing keys)
                 return FaultKind.None;
             case SivToken or Ff1Token:
                 return _tokens.Write(rule, text, ref kind, output);
+            case Synthetic synthetic when SyntheticTransform.Fits(synthetic.Of, kind):
+                if (keys.Find<HmacKey>(synthetic.Key) is not { } seed)
+                    return FaultKind.KeyMissing;
+                SyntheticTransform.Write(seed, synthetic.Of, text, output);
+                return FaultKind.None;
+            case DateShift shift when kind == ScalarKind.Text:
+                return _shifts.Write(shift, text, output);
             case Reveal:
                 output.Append(text);
                 return FaultKind.None;
@@ -44,8 +52,12 @@ internal sealed class FieldWriter(KeyRing keys)
         }
     }
 
-    /// <summary>Overwrites what was turned back last.</summary>
-    internal void Clear() => _tokens.Clear();
+    /// <summary>Overwrites what was turned back last, and forgets whose value it was.</summary>
+    internal void Clear()
+    {
+        _tokens.Clear();
+        _shifts.Clear();
+    }
 
     private static void WriteMasked(Treatment treatment, ReadOnlySpan<byte> text, Scratch output)
     {

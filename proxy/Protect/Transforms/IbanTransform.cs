@@ -10,10 +10,20 @@ internal static class IbanTransform
     private const int Country = 2;
     private const int Shortest = 15;
     private const int Longest = 34;
-    private static readonly SearchValues<byte> LettersAndDigits = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+    internal static readonly SearchValues<byte> LettersAndDigits = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     /// <summary>False, and nothing was written: it is none.</summary>
     internal static bool TryWrite(ReadOnlySpan<byte> text, IbanMask mask, Scratch output)
+    {
+        var count = Count(text);
+        if (count < 0)
+            return false;
+        CountedCharacters.Hide(text, LettersAndDigits, Country, count - Country - mask.KeepLast, output);
+        return true;
+    }
+
+    /// <summary>How many letters and digits; -1: it is none.</summary>
+    internal static int Count(ReadOnlySpan<byte> text)
     {
         var count = 0;
         foreach (var character in text)
@@ -22,13 +32,10 @@ internal static class IbanTransform
                 continue;
             var fits = count < Country ? char.IsAsciiLetter((char)character) : count < Country + 2 ? char.IsAsciiDigit((char)character) : char.IsAsciiLetterOrDigit((char)character);
             if (!fits)
-                return false;
+                return -1;
             count++;
         }
 
-        if (count is < Shortest or > Longest)
-            return false;
-        CountedCharacters.Hide(text, LettersAndDigits, Country, count - Country - mask.KeepLast, output);
-        return true;
+        return count is < Shortest or > Longest ? -1 : count;
     }
 }

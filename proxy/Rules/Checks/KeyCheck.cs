@@ -21,7 +21,7 @@ internal static class KeyCheck
     private static void Check(KeyEntry key, TreatmentEntry[] uses, ProblemList problems)
     {
         if (uses.Length == 0)
-            problems.Warning(key.Name.Place, $"Key '{key.Name}' is used by no rule; remove it, or name it in a 'hash' or 'token'.");
+            problems.Warning(key.Name.Place, $"Key '{key.Name}' is used by no rule; remove it, or name it in a treatment that takes one (hash, token, shift, synthetic).");
         foreach (var other in uses.Where(u => Use(u) != Use(uses[0])))
             problems.Error(other.Place, $"Key '{key.Name}' serves another method already; one key serves one method: declare a second key for this rule.");
     }

@@ -33,7 +33,7 @@ internal static class KnownNamesCheck
         }
     }
 
-    private static IEnumerable<Text> PeopleNamed(PolicyDocument document) =>
+    internal static IEnumerable<Text> PeopleNamed(PolicyDocument document) =>
     [
         .. document.Purposes.SelectMany(p => p.People),
         .. document.Protect.SelectMany(r => r.Except).SelectMany(e => e.People),

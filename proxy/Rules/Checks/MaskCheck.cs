@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
 using Compliance.Rules.Compiled;
+using Compliance.Rules.Documents;
 
 namespace Compliance.Rules.Checks;
 
 /// <summary>What a mask keeps can be counted, and its fill is one character as a reader sees it.</summary>
 internal static class MaskCheck
 {
-    private const int MaxKept = 1000;
     private const int MaxFillBytes = 16;
 
     internal static void Run(PolicySet set, ProblemList problems)
@@ -16,8 +16,8 @@ internal static class MaskCheck
         {
             if (entry is not { Treatment: Mask mask })
                 continue;
-            if (mask.KeepFirst is < 0 or > MaxKept || mask.KeepLast is < 0 or > MaxKept)
-                problems.Error(entry.Place, $"'keepFirst' and 'keepLast' count characters that stay, from 0 to {MaxKept}.");
+            if (mask.KeepFirst is < 0 or > MaskParser.MostKept || mask.KeepLast is < 0 or > MaskParser.MostKept)
+                problems.Error(entry.Place, $"'keepFirst' and 'keepLast' count characters that stay, from 0 to {MaskParser.MostKept}.");
             var fill = mask.Fill;
             if (StringInfo.GetNextTextElementLength(fill) != fill.Length || fill.Any(char.IsControl) || fill.Any(char.IsSurrogate) && !IsPaired(fill)
                 || Encoding.UTF8.GetByteCount(fill) > MaxFillBytes)

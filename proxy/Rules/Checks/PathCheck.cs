@@ -9,7 +9,7 @@ internal static class PathCheck
     internal static void Run(PolicySet set, ProblemList problems)
     {
         var paths = set.Documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds).Select(f => f.Path);
-        var tested = set.Documents.SelectMany(d => d.Tests).Select(t => t.Expect.Stored).OfType<StoredEntry>()
+        var tested = set.Documents.SelectMany(d => d.Tests).SelectMany(t => new[] { t.Expect.Stored, t.Expect.Shown }).OfType<ConditionsEntry>()
             .SelectMany(s => s.Absent.Concat(s.Differs).Concat(s.Matches.Select(m => m.Path)).Concat(s.EqualTo.Select(e => e.Path)));
         foreach (var path in paths.Concat(tested))
         {

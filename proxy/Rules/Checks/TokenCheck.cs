@@ -1,4 +1,5 @@
 using Compliance.Rules.Compiled;
+using Compliance.Rules.Documents;
 
 namespace Compliance.Rules.Checks;
 
@@ -8,16 +9,14 @@ namespace Compliance.Rules.Checks;
 /// </summary>
 internal static class TokenCheck
 {
-    private const int MaxKept = 100;
-
     internal static void Run(PolicySet set, ProblemList problems)
     {
         foreach (var rule in set.Documents.SelectMany(d => d.Protect))
         {
             if (rule.Do is not { Treatment: Ff1Token token } action)
                 continue;
-            if (token.KeepFirst is < 0 or > MaxKept || token.KeepLast is < 0 or > MaxKept)
-                problems.Error(action.Place, $"'keepFirst' and 'keepLast' count characters that stay, from 0 to {MaxKept}.");
+            if (token.KeepFirst is < 0 or > TokenParser.MostKept || token.KeepLast is < 0 or > TokenParser.MostKept)
+                problems.Error(action.Place, $"'keepFirst' and 'keepLast' count characters that stay, from 0 to {TokenParser.MostKept}.");
             foreach (var exception in rule.When == When.Produce ? rule.Except : [])
                 problems.Error(exception.Place, "What these people write in clear could not be told from the tokens of others, and would be changed when it is turned back; use 'with: siv', or remove the exception.");
         }

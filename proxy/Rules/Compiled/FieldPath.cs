@@ -17,7 +17,10 @@ public sealed class FieldPath
     /// <summary>As the policy writes it; the name under which the field stands in audit events.</summary>
     public string Text { get; }
 
-    internal ImmutableArray<PathSegment> Segments { get; }
+    public ImmutableArray<PathSegment> Segments { get; }
+
+    /// <summary>It leads to one place: through members of one name each and elements of one index.</summary>
+    internal bool IsSingle => Segments.All(s => !s.Anywhere && (s.IsMember ? s.Names.Length == 1 : s.Index >= 0));
 
     /// <summary>Null, and what is wrong with it, when the text is no path.</summary>
     public static FieldPath? Parse(string text, out string error)

@@ -16,6 +16,7 @@ public sealed class FieldPlan
         Formats = formats;
         UnknownSchema = unknownSchema;
         Policies = [.. rules.Select(r => r.Policy).Distinct()];
+        Subjects = [.. rules.Select(r => r.Treatment).OfType<DateShift>().Select(s => s.By).DistinctBy(p => p.Text)];
     }
 
     /// <summary>Strongest first is not promised; <see cref="FieldRule.Ordinal"/> is the index.</summary>
@@ -40,6 +41,9 @@ public sealed class FieldPlan
 
     /// <summary>All policies that have a rule here.</summary>
     public ImmutableArray<PolicyIdentity> Policies { get; }
+
+    /// <summary>Where values name the subjects by whom dates are shifted; to be known before <see cref="Root"/> is followed.</summary>
+    public ImmutableArray<FieldPath> Subjects { get; }
 
     /// <summary>The state at the root of a value.</summary>
     public PathState Root { get; }

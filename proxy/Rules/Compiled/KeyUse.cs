@@ -11,4 +11,10 @@ public enum KeyUse : byte
 
     /// <summary>FF1.</summary>
     Ff1,
+
+    /// <summary>HMAC-SHA-256 of subjects, for the days by which their dates move.</summary>
+    Shift,
+
+    /// <summary>HMAC-SHA-256 of values, out of which others are made up.</summary>
+    Synthetic,
 }

@@ -6,11 +6,11 @@ namespace Compliance.Rules.Compiled;
 /// <param name="Names">Of a member: its name in UTF-8, any of these. Empty: an element.</param>
 /// <param name="Index">Of an element: which; -1 is each.</param>
 /// <param name="Anywhere"><c>..</c>: at any depth from here.</param>
-internal sealed record PathSegment(ImmutableArray<byte[]> Names, int Index, bool Anywhere)
+public sealed record PathSegment(ImmutableArray<byte[]> Names, int Index, bool Anywhere)
 {
-    internal bool IsMember => !Names.IsEmpty;
+    public bool IsMember => !Names.IsEmpty;
 
-    internal bool TakesMember(ReadOnlySpan<byte> name)
+    public bool TakesMember(ReadOnlySpan<byte> name)
     {
         foreach (var candidate in Names)
         {
@@ -21,5 +21,5 @@ internal sealed record PathSegment(ImmutableArray<byte[]> Names, int Index, bool
         return false;
     }
 
-    internal bool TakesElement(int index) => !IsMember && (Index < 0 || Index == index);
+    public bool TakesElement(int index) => !IsMember && (Index < 0 || Index == index);
 }

@@ -2,22 +2,22 @@ using System.Collections.Immutable;
 
 namespace Compliance.Rules.Compiled;
 
-/// <summary>The people a rule speaks of: everybody, or those whose principal fits one of the patterns.</summary>
-internal sealed class PeopleSet(bool everybody, ImmutableArray<NamePattern> principals)
+/// <summary>The people a rule speaks of: everybody, or those who fit one of the patterns.</summary>
+internal sealed class PeopleSet(bool everybody, ImmutableArray<PeoplePattern> patterns)
 {
     internal static readonly PeopleSet Everybody = new(true, []);
 
     internal bool IsEverybody => everybody;
 
-    internal ImmutableArray<NamePattern> Principals => principals;
+    internal ImmutableArray<PeoplePattern> Patterns => patterns;
 
     internal bool Includes(Caller caller)
     {
         if (everybody)
             return true;
-        foreach (var pattern in principals)
+        foreach (var pattern in patterns)
         {
-            if (pattern.Matches(caller.Principal))
+            if (pattern.Includes(caller))
                 return true;
         }
 
@@ -26,5 +26,5 @@ internal sealed class PeopleSet(bool everybody, ImmutableArray<NamePattern> prin
 
     /// <summary>Everybody in the other is in this one.</summary>
     internal bool Covers(PeopleSet other) =>
-        everybody || (!other.IsEverybody && other.Principals.All(p => principals.Any(wide => wide.Covers(p))));
+        everybody || (!other.IsEverybody && other.Patterns.All(p => patterns.Any(wide => wide.Covers(p))));
 }

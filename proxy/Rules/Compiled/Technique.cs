@@ -5,8 +5,10 @@ public enum Technique : byte
 {
     Reveal,
     Mask,
+    Shift,
     Generalise,
     Token,
+    Synthetic,
     Hash,
     Redact,
     Nullify,

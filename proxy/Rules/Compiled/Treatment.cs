@@ -6,15 +6,17 @@ public abstract record Treatment(Technique Technique)
     private const int CountryLetters = 2;
     private const int Many = 64;
 
-    /// <summary>As policies and audit events write it: drop, nullify, redact, hash, token, generalise, mask, reveal.</summary>
+    /// <summary>As policies and audit events write it: drop, nullify, redact, hash, synthetic, token, generalise, shift, mask, reveal.</summary>
     public string Name => Technique switch
     {
         Technique.Drop => "drop",
         Technique.Nullify => "nullify",
         Technique.Redact => "redact",
         Technique.Hash => "hash",
+        Technique.Synthetic => "synthetic",
         Technique.Token => "token",
         Technique.Generalise => "generalise",
+        Technique.Shift => "shift",
         Technique.Mask => "mask",
         _ => "reveal",
     };
@@ -35,7 +37,7 @@ public abstract record Treatment(Technique Technique)
     internal Treatment Whole => this switch
     {
         { Technique: Technique.Mask } => new Mask(0, 0, this is Mask mask ? mask.Fill : Mask.UsualFill),
-        { Technique: Technique.Generalise } => new Redact(),
+        { Technique: Technique.Generalise or Technique.Shift or Technique.Synthetic } => new Redact(),
         Ff1Token token => token with { KeepFirst = 0, KeepLast = 0 },
         _ => this,
     };

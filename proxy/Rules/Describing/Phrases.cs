@@ -16,6 +16,8 @@ internal static class Phrases
         Hash hash => $"replaced by a hash that only the holder of the key `{hash.Key}` can make",
         SivToken token => $"replaced by a token that the key `{token.Key}` turns back",
         Ff1Token token => $"replaced by a token of as many characters ({token.Alphabet.Name}) that the key `{token.Key}` turns back{Stay(token.KeepFirst, token.KeepLast)}",
+        Synthetic made => $"replaced by a made-up {SyntheticNames.Words(made.Of)}, the same for equal values, by the key `{made.Key}`",
+        DateShift shift => $"moved by up to {shift.Days} days, all dates of one `{shift.By}` alike, by the key `{shift.Key}`",
         Bucket bucket => Invariant($"replaced by the lower end of its step of {bucket.Step}{(bucket.Top is { } top ? Invariant($", and by {top} from there on") : "")}"),
         Rounding rounding => Invariant($"rounded to the nearest {rounding.To}"),
         DateGeneralisation date => date.Keep == DatePart.Day ? "set back to the beginning of its day" : $"set back to the first day of its {Lower(date.Keep)}",
@@ -31,6 +33,11 @@ internal static class Phrases
         Mask mask => $"masked{Stay(mask.KeepFirst, mask.KeepLast)}",
         _ => "shown in clear",
     };
+
+    /// <summary>What asks for a rule; nothing where it does not say.</summary>
+    internal static string Serves(IReadOnlyCollection<Text> clauses) => clauses.Count == 0 ? "" : $", for {And(clauses.Select(c => c.Value))}";
+
+    internal static string Duration(TimeSpan time) => time.Hours == 0 ? Invariant($"{time.Days} days") : Invariant($"{(long)time.TotalHours} hours");
 
     internal static string And(IEnumerable<string> words) => Join(words, "and");
 

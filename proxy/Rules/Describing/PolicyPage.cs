@@ -9,7 +9,7 @@ internal static class PolicyPage
 {
     internal static IReadOnlyList<Block> Of(PolicyDocument document) =>
     [
-        .. Title(document), .. Classes(document), .. Access(document), .. Audit(document), .. People(document), .. Tests(document), .. Signatures(document),
+        .. Title(document), .. Classes(document), .. Access(document), .. Audit(document), .. Retention(document), .. People(document), .. Tests(document), .. Signatures(document),
     ];
 
     private static IEnumerable<Block> Title(PolicyDocument document)
@@ -40,7 +40,7 @@ internal static class PolicyPage
 
     private static IEnumerable<string> Sentences(ProtectEntry rule)
     {
-        yield return $"When it is {(rule.When == When.Produce ? "written" : "read")}: {Phrases.Of(rule.Do!.Treatment)} ({rule.Id}).";
+        yield return $"When it is {(rule.When == When.Produce ? "written" : "read")}: {Phrases.Of(rule.Do!.Treatment)} ({rule.Id}{Phrases.Serves(rule.Serves)}).";
         foreach (var except in rule.Except)
         {
             var who = except.People.IsEmpty ? "whoever may" : Phrases.Names(except.People);
@@ -63,7 +63,7 @@ internal static class PolicyPage
         var operations = rule.Operations.Select(o => o.Operation == Operation.All ? "do anything" : OperationNames.All.First(n => n.Value == o.Operation).Key);
         var on = Phrases.And(rule.Resources.Select(r => r.Type == ResourceType.Cluster ? "the cluster" : $"{Kind(r.Type)} `{r.Pattern}`"));
         var unless = rule.Unless is { } spared ? $", unless {Spared(spared)}" : "";
-        return $"{rule.Id}: {Phrases.People(rule.People)} {(rule.IsDeny ? $"may not {Phrases.Or(operations)}" : $"may {Phrases.And(operations)}")}: {on}{unless}.";
+        return $"{rule.Id}: {Phrases.People(rule.People)} {(rule.IsDeny ? $"may not {Phrases.Or(operations)}" : $"may {Phrases.And(operations)}")}: {on}{unless}{Phrases.Serves(rule.Serves)}.";
     }
 
     private static string Spared(UnlessEntry unless) =>
@@ -93,15 +93,27 @@ internal static class PolicyPage
             rule.Classes.IsEmpty ? null : $"topics with {Phrases.Names(rule.Classes)}",
         }.OfType<string>().ToList();
         return $"{rule.Id}: {AuditModeNames.Of(rule.Mode!.Value)} for {what}"
-            + $"{(of.Count == 0 ? "" : $" about {Phrases.And(of)}")} by {Phrases.People(rule.People)}{(rule.Denied ? ", if it was refused" : "")}.";
+            + $"{(of.Count == 0 ? "" : $" about {Phrases.And(of)}")} by {Phrases.People(rule.People)}{(rule.Denied ? ", if it was refused" : "")}{Phrases.Serves(rule.Serves)}.";
     }
+
+    private static IEnumerable<Block> Retention(PolicyDocument document)
+    {
+        if (document.Retention.IsEmpty)
+            yield break;
+        yield return new Heading(2, "How long it is kept");
+        yield return new Paragraph("The brokers carry this out; it is stated here.");
+        yield return new Items([.. document.Retention.Select(Sentence)]);
+    }
+
+    private static string Sentence(RetentionEntry rule) =>
+        $"{rule.Id}: records of {Phrases.Names(rule.Topics)} are kept for {Phrases.Duration(rule.Max!.Value)} at most{(rule.IsCompacted ? ", but for the last one of each key" : "")}{Phrases.Serves(rule.Serves)}.";
 
     private static IEnumerable<Block> People(PolicyDocument document)
     {
         if (!document.People.IsEmpty)
         {
             yield return new Heading(2, "Who they are");
-            yield return new Grid(["people", "principals"], [.. document.People.Select(p => ((string[])[$"`{p.Name}`", Phrases.Names(p.Principals)]).ToImmutableArray())]);
+            yield return new Grid(["people", "principals"], [.. document.People.Select(p => ((string[])[$"`{p.Name}`", Principals(p)]).ToImmutableArray())]);
         }
 
         if (document.Purposes.IsEmpty)
@@ -111,6 +123,9 @@ internal static class PolicyPage
             ["purpose", "on the ground of", "may be claimed by"],
             [.. document.Purposes.Select(p => ((string[])[$"`{p.Name}`", p.Basis?.Value ?? "", Phrases.Names(p.People)]).ToImmutableArray())]);
     }
+
+    private static string Principals(PeopleEntry people) =>
+        Phrases.Names(people.Principals) + (people.Mechanisms.IsEmpty ? "" : $", proved by {Phrases.Or(people.Mechanisms)}");
 
     private static IEnumerable<Block> Tests(PolicyDocument document)
     {

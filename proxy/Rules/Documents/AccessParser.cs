@@ -3,7 +3,7 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>{id, allow|deny: [operation], topics, consumerGroups, transactionalIds, cluster: true, people, unless}</c>.</summary>
+/// <summary>Reads <c>{id, allow|deny: [operation], topics, consumerGroups, transactionalIds, cluster: true, people, unless, serves}</c>.</summary>
 internal static class AccessParser
 {
     internal static AccessEntry? Parse(YamlNode node, ProblemList problems)
@@ -15,7 +15,7 @@ internal static class AccessParser
         if (isDeny == map.Has("allow"))
             problems.Error(map.Place, $"Rule '{id}' has either 'allow' or 'deny', each with a list of operations.");
         return new(id, isDeny, ParseOperations(map, isDeny ? "deny" : "allow"), ParseResources(map, id),
-            map.Texts("people", required: true), ParseUnless(map));
+            map.Texts("people", required: true), ParseUnless(map), map.Texts("serves"));
     }
 
     private static ImmutableArray<OperationEntry> ParseOperations(MapReader map, string key)

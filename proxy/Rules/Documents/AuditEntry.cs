@@ -5,7 +5,8 @@ namespace Compliance.Rules.Documents;
 
 /// <summary>An audit rule as written. <see cref="Mode"/> null: it was malformed, and a problem says so. <see cref="People"/> empty: everybody.</summary>
 internal sealed record AuditEntry(
-    Text Id, AuditMode? Mode, ImmutableArray<ApiGroup> Apis, ImmutableArray<Text> Topics, ImmutableArray<Text> Classes, ImmutableArray<Text> People, bool Denied)
+    Text Id, AuditMode? Mode, ImmutableArray<ApiGroup> Apis, ImmutableArray<Text> Topics, ImmutableArray<Text> Classes, ImmutableArray<Text> People, bool Denied,
+    ImmutableArray<Text> Serves)
 {
     /// <summary>As it will run, in a document whose names are known.</summary>
     internal AuditRule Compile(PolicyDocument document) => new(

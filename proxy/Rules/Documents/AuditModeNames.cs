@@ -13,6 +13,8 @@ internal static class AuditModeNames
         ["aggregate"] = AuditMode.Aggregate,
     };
 
+    internal static IEnumerable<string> All => Modes.Keys;
+
     internal static string Of(AuditMode mode) => Modes.First(known => known.Value == mode).Key;
 
     /// <summary>Null, with a problem: there is no such mode.</summary>

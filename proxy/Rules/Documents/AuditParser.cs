@@ -3,13 +3,15 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>{id, mode, apis: [group], topics, classes, people, denied: true}</c>.</summary>
+/// <summary>Reads <c>{id, mode, apis: [group], topics, classes, people, denied: true, serves}</c>.</summary>
 internal static class AuditParser
 {
     private const string All = "*";
 
     private static readonly Dictionary<string, ApiGroup> Groups =
         Enum.GetValues<ApiGroup>().ToDictionary(group => group.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
+    internal static IEnumerable<string> Words => [.. Groups.Keys, All];
 
     internal static AuditEntry? Parse(YamlNode node, ProblemList problems)
     {
@@ -18,7 +20,7 @@ internal static class AuditParser
         Names.Check(id, "id of a rule", problems);
         if (map.OptionalText("denied") is { } denied && denied.Value != "true")
             problems.Error(denied.Place, "'denied' is 'true', for a rule about what was refused, or left out, for one about what was let through.");
-        return new(id, ParseMode(map), ParseApis(map), map.Texts("topics"), map.Texts("classes"), map.Texts("people"), map.Has("denied"));
+        return new(id, ParseMode(map), ParseApis(map), map.Texts("topics"), map.Texts("classes"), map.Texts("people"), map.Has("denied"), map.Texts("serves"));
     }
 
     private static AuditMode? ParseMode(MapReader map) => map.RequiredText("mode") is { } text ? AuditModeNames.Parse(text, map.Problems) : null;

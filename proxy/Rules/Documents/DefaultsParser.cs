@@ -5,6 +5,8 @@ namespace Compliance.Rules.Documents;
 /// <summary>Reads <c>{access: deny, onError: reject, unknownSchema: reject|pass}</c>, of which only the last can be chosen.</summary>
 internal static class DefaultsParser
 {
+    internal static readonly string[] UnknownSchemas = ["reject", "pass"];
+
     internal static UnknownSchema Parse(MapReader policy)
     {
         if (policy.Find("defaults") is not { } node || MapReader.Open(node, Vocabulary.Defaults, policy.Problems) is not { } map)

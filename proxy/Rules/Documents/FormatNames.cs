@@ -5,7 +5,7 @@ namespace Compliance.Rules.Documents;
 /// <summary>Formats of values as policies write them.</summary>
 internal static class FormatNames
 {
-    private static readonly Dictionary<string, ValueFormats> All = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, ValueFormats> All = new(StringComparer.Ordinal)
     {
         ["json"] = ValueFormats.Json,
         ["json-schema"] = ValueFormats.JsonSchema,

@@ -8,8 +8,8 @@ namespace Compliance.Rules.Documents;
 /// </summary>
 internal static class GeneraliseParser
 {
-    private const int ZipDigits = 3;
-    private const int MostPostcode = 8;
+    internal const int ZipDigits = 3;
+    internal const int MostPostcode = 8;
 
     internal static Treatment? Parse(string name, YamlNode value, ProblemList problems)
     {

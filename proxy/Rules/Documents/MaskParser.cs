@@ -8,11 +8,14 @@ namespace Compliance.Rules.Documents;
 /// </summary>
 internal static class MaskParser
 {
+    internal const int MostKept = 1000;
+    internal const int MostBin = 8;
+    internal const int MostLast = 4;
+    internal const int MostPhone = 6;
+    internal const int BitsV4 = 32;
+    internal const int BitsV6 = 128;
     private const int UsualBin = 6;
-    private const int MostBin = 8;
-    private const int MostLast = 4;
     private const int UsualPhone = 2;
-    private const int MostPhone = 6;
 
     internal static Treatment? Parse(string name, YamlNode value, ProblemList problems)
     {
@@ -29,7 +32,7 @@ internal static class MaskParser
             case "iban" when MapReader.Open(value, Vocabulary.KeepLast, problems) is { } iban:
                 return new IbanMask(Within(iban, "keepLast", MostLast, MostLast));
             case "ip" when MapReader.Open(value, Vocabulary.Ip, problems) is { } ip:
-                return new IpMask(Within(ip, "v4", 24, 32), Within(ip, "v6", 48, 128));
+                return new IpMask(Within(ip, "v4", 24, BitsV4), Within(ip, "v6", 48, BitsV6));
             default:
                 return null;
         }

@@ -3,6 +3,9 @@ namespace Compliance.Rules.Documents;
 /// <summary>Ids and names go into audit events and metrics, so they are short and plain.</summary>
 internal static class Names
 {
+    /// <summary>The same as a regular expression.</summary>
+    internal const string Pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
+
     private const int MaxLength = 64;
 
     internal static void Check(Text? name, string what, ProblemList problems)

@@ -2,4 +2,4 @@ using System.Collections.Immutable;
 
 namespace Compliance.Rules.Documents;
 
-internal sealed record PeopleEntry(Text Name, ImmutableArray<Text> Principals);
+internal sealed record PeopleEntry(Text Name, ImmutableArray<Text> Principals, ImmutableArray<string> Mechanisms);

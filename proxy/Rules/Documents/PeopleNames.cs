@@ -3,7 +3,7 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Turns names of groups of people into the principals they stand for; an unknown name stands for nobody.</summary>
+/// <summary>Turns names of groups of people into the people they stand for; an unknown name stands for nobody.</summary>
 internal static class PeopleNames
 {
     private const string Everybody = "*";
@@ -13,6 +13,5 @@ internal static class PeopleNames
             ? PeopleSet.Everybody
             : new(false, [.. document.People
                 .Where(p => names.Any(n => n.Value == p.Name.Value))
-                .SelectMany(p => p.Principals)
-                .Select(p => NamePattern.ParsePrincipal(p.Value))]);
+                .SelectMany(p => p.Principals.Select(principal => new PeoplePattern(NamePattern.ParsePrincipal(principal.Value), p.Mechanisms)))]);
 }

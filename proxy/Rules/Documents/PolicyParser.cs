@@ -18,13 +18,14 @@ internal static class PolicyParser
             problems.Error(schema.Place, $"The schema '{schema}' is not known; this version reads '{Schema}'.");
         return new(
             file, sha256, ReadHeader(map), DefaultsParser.Parse(map),
-            [.. Named(map, "people", "group of people").Select(p => ReadPeople(p.Name, p.Value, problems))],
+            [.. Named(map, "people", "group of people").Select(p => PeopleParser.Parse(p.Name, p.Value, problems))],
             [.. Named(map, "purposes", "purpose").Select(p => ReadPurpose(p.Name, p.Value, problems))],
             [.. Named(map, "classes", "class").Select(c => ClassParser.Parse(c.Name, c.Value, problems))],
             [.. Named(map, "keys", "key").Select(k => ReadKey(k.Name, k.Value, problems))],
             [.. map.Items("protect").Select(r => ProtectParser.Parse(r, problems)).OfType<ProtectEntry>()],
             [.. map.Items("access").Select(r => AccessParser.Parse(r, problems)).OfType<AccessEntry>()],
             [.. map.Items("audit").Select(r => AuditParser.Parse(r, problems)).OfType<AuditEntry>()],
+            [.. map.Items("retention").Select(r => RetentionParser.Parse(r, problems)).OfType<RetentionEntry>()],
             [.. map.Items("tests").Select(t => TestParser.Parse(t, problems)).OfType<TestEntry>()]);
     }
 
@@ -56,12 +57,6 @@ internal static class PolicyParser
             Names.Check(name, $"name of a {what}", map.Problems);
             yield return (name, value);
         }
-    }
-
-    private static PeopleEntry ReadPeople(Text name, YamlNode value, ProblemList problems)
-    {
-        var map = MapReader.Open(value, Vocabulary.People, problems);
-        return new(name, map?.Texts("principals", required: true) ?? []);
     }
 
     private static PurposeEntry ReadPurpose(Text name, YamlNode value, ProblemList problems)

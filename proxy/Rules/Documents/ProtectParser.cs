@@ -2,7 +2,7 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>{id, class, when: produce|consume, do, except: [{people|purpose, do: reveal, until, ticket, approvedBy}]}</c>.</summary>
+/// <summary>Reads <c>{id, class, when: produce|consume, do, except: [{people|purpose, do: reveal, until, ticket, approvedBy}], serves: [clause]}</c>.</summary>
 internal static class ProtectParser
 {
     private const int MaxTicket = 128;
@@ -14,7 +14,7 @@ internal static class ProtectParser
         Names.Check(id, "id of a rule", problems);
         var treatment = map.Required("do") is { } action ? TreatmentParser.Parse(action, problems) : null;
         return new(id, map.RequiredText("class"), ParseWhen(map), treatment,
-            [.. map.Items("except").Select(e => ParseExcept(e, problems)).OfType<ExceptEntry>()]);
+            [.. map.Items("except").Select(e => ParseExcept(e, problems)).OfType<ExceptEntry>()], map.Texts("serves"));
     }
 
     private static When? ParseWhen(MapReader map)

@@ -2,6 +2,7 @@ namespace Compliance.Rules.Documents;
 
 /// <param name="Name">What the test says.</param>
 /// <param name="Principal">Who does it.</param>
+/// <param name="Mechanism">How he has proved it; null: not at all.</param>
 /// <param name="Group">The consumer group he reads with, which he then must be allowed to.</param>
 /// <param name="Purpose">The purpose he declares.</param>
 /// <param name="At">When; null: now.</param>
@@ -10,4 +11,4 @@ namespace Compliance.Rules.Documents;
 /// <param name="Value">The record's value as its writer means it, before any rule.</param>
 /// <param name="Expect">What must come of it.</param>
 internal sealed record TestEntry(
-    Text Name, Text Principal, Text? Group, Text? Purpose, DateTimeOffset? At, bool IsWrite, Text Topic, YamlNode? Value, ExpectEntry Expect);
+    Text Name, Text Principal, Text? Mechanism, Text? Group, Text? Purpose, DateTimeOffset? At, bool IsWrite, Text Topic, YamlNode? Value, ExpectEntry Expect);

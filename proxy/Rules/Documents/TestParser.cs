@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Compliance.Rules.Documents;
 
 /// <summary>
-/// Reads <c>{name, as: {principal, group, purpose, at}, read|write: {topic, value}, expect: {decision, value, by, stored, audit}}</c>.
+/// Reads <c>{name, as: {principal, mechanism, group, purpose, at}, read|write: {topic, value}, expect: {decision, value, by, stored, shown, audit}}</c>.
 /// </summary>
 internal static class TestParser
 {
@@ -21,7 +21,7 @@ internal static class TestParser
         var expect = Open(map, "expect", Vocabulary.Expect);
         if (name is null || principal is null || topic is null || expect is null)
             return null;
-        return new(name.Value, principal.Value, who!.OptionalText("group"), who.OptionalText("purpose"), who.Instant("at"),
+        return new(name.Value, principal.Value, who!.OptionalText("mechanism"), who.OptionalText("group"), who.OptionalText("purpose"), who.Instant("at"),
             isWrite, topic.Value, record!.Find("value"), ParseExpect(expect));
     }
 
@@ -33,16 +33,16 @@ internal static class TestParser
         var decision = map.OptionalText("decision");
         if (decision is { } text && text.Value is not ("allow" or "deny"))
             map.Problems.Error(text.Place, $"'decision' is 'allow' or 'deny', not '{text}'.");
-        return new(map.Place, decision?.Value == "deny", map.Find("value"), map.Texts("by"), ParseStored(map),
+        return new(map.Place, decision?.Value == "deny", map.Find("value"), map.Texts("by"), ParseConditions(map, "stored"), ParseConditions(map, "shown"),
             map.OptionalText("audit") is { } mode ? AuditModeNames.Parse(mode, map.Problems) : null);
     }
 
-    private static StoredEntry? ParseStored(MapReader map)
+    private static ConditionsEntry? ParseConditions(MapReader map, string section)
     {
-        if (map.Find("stored") is not { } node || MapReader.Open(node, Vocabulary.Stored, map.Problems) is not { } stored)
+        if (map.Find(section) is not { } node || MapReader.Open(node, Vocabulary.Conditions, map.Problems) is not { } conditions)
             return null;
         var patterns = ImmutableArray.CreateBuilder<(Text, Text)>();
-        foreach (var (key, value) in stored.Entries("matches"))
+        foreach (var (key, value) in conditions.Entries("matches"))
         {
             if (value is YamlScalar { IsNull: false } pattern)
                 patterns.Add((new(key.Value, key.Place), new(pattern.Value, pattern.Place)));
@@ -50,7 +50,7 @@ internal static class TestParser
                 map.Problems.Error(value.Place, "Beside each path stands a regular expression, in quotes.");
         }
 
-        return new(stored.Texts("absent"), stored.Texts("differs"), patterns.ToImmutable(),
-            [.. stored.Entries("equals").Select(e => (new Text(e.Key.Value, e.Key.Place), e.Value))]);
+        return new(conditions.Texts("absent"), conditions.Texts("differs"), patterns.ToImmutable(),
+            [.. conditions.Entries("equals").Select(e => (new Text(e.Key.Value, e.Key.Place), e.Value))]);
     }
 }

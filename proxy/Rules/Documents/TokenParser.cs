@@ -5,8 +5,13 @@ namespace Compliance.Rules.Documents;
 /// <summary>Reads <c>{with: siv, key, bind: class|nothing} | {with: ff1, key, alphabet, keepFirst, keepLast}</c>.</summary>
 internal static class TokenParser
 {
+    internal const int MostKept = 100;
+
     private static readonly string[] OfSiv = ["bind"];
     private static readonly string[] OfFf1 = ["alphabet", "keepFirst", "keepLast"];
+
+    /// <summary>The keys that have no meaning with a method.</summary>
+    internal static string[] OfOther(string method) => method == "siv" ? OfFf1 : OfSiv;
 
     internal static Treatment? Parse(YamlNode node, ProblemList problems)
     {
@@ -18,11 +23,11 @@ internal static class TokenParser
             case null:
                 return null;
             case "siv":
-                RefuseKeys(map, OfFf1, "siv");
+                RefuseKeys(map, "siv");
                 var isBound = IsBound(map);
                 return key is null ? null : new SivToken(key.Value.Value, isBound);
             case "ff1":
-                RefuseKeys(map, OfSiv, "ff1");
+                RefuseKeys(map, "ff1");
                 return FindAlphabet(map) is not { } alphabet || key is null
                     ? null
                     : new Ff1Token(key.Value.Value, alphabet, map.Number("keepFirst", 0), map.Number("keepLast", 0));
@@ -32,9 +37,9 @@ internal static class TokenParser
         }
     }
 
-    private static void RefuseKeys(MapReader map, string[] keys, string method)
+    private static void RefuseKeys(MapReader map, string method)
     {
-        foreach (var key in keys.Where(map.Has))
+        foreach (var key in OfOther(method).Where(map.Has))
             map.Problems.Error(map.PlaceOf(key), $"'{key}' has no meaning with '{method}'; remove it.");
     }
 

@@ -8,8 +8,8 @@ namespace Compliance.Rules.Documents;
 /// </summary>
 internal static class TreatmentParser
 {
-    private static readonly string[] Words = ["drop", "nullify", "redact"];
-    private static readonly string[] WithUsualSettings = ["mask", "pan", "email", "phone", "iban", "ip"];
+    internal static readonly string[] Words = ["drop", "nullify", "redact"];
+    internal static readonly string[] WithUsualSettings = ["mask", "pan", "email", "phone", "iban", "ip"];
 
     internal static TreatmentEntry? Parse(YamlNode node, ProblemList problems)
     {
@@ -36,7 +36,7 @@ internal static class TreatmentParser
             "redact" => new Redact(),
             "hash" => Refuse(word.Place, "'hash' needs a key; write {hash: {key: NAME}} and declare the key under 'keys'.", problems),
             "token" => Refuse(word.Place, "'token' needs a key and a method; write {token: {with: siv, key: NAME}} and declare the key under 'keys'.", problems),
-            "bucket" or "round" or "generalise" => Refuse(word.Place, $"'{name}' needs settings; write for example {Example(name)}.", problems),
+            "bucket" or "round" or "generalise" or "shift" or "synthetic" => Refuse(word.Place, $"'{name}' needs settings; write for example {Example(name)}.", problems),
             "reveal" => Refuse(word.Place, "'reveal' protects nothing; a rule protects, and its exceptions ('except') reveal.", problems),
             _ when Vocabulary.Treatment.Later.Contains(name) => Refuse(word.Place, $"'{name}' is not supported in this version; use one of {known}.", problems),
             _ => Refuse(word.Place, $"'{name}' is no treatment{Suggestion.For(name, Vocabulary.Treatment.Keys)} Known: {known}.", problems),
@@ -53,6 +53,7 @@ internal static class TreatmentParser
             "hash" => ParseHash(value, problems),
             "token" => TokenParser.Parse(value, problems),
             "bucket" or "round" or "generalise" => GeneraliseParser.Parse(name, value, problems),
+            "shift" or "synthetic" => ReplacementParser.Parse(name, value, problems),
             _ => MaskParser.Parse(name, value, problems),
         };
     }
@@ -68,6 +69,8 @@ internal static class TreatmentParser
     {
         "bucket" => "{bucket: {step: 10000}}",
         "round" => "{round: {to: 100}}",
+        "shift" => "{shift: {days: 30, by: $.customer.id, key: NAME}}",
+        "synthetic" => "{synthetic: {of: email, key: NAME}}",
         _ => "{generalise: {date: year}}",
     };
 

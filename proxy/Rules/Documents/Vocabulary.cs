@@ -7,14 +7,14 @@ namespace Compliance.Rules.Documents;
 public sealed record Vocabulary(string What, string[] Keys, params string[] Later)
 {
     internal static readonly Vocabulary Policy = new("a policy",
-        ["schema", "policy", "defaults", "people", "purposes", "classes", "keys", "protect", "access", "audit", "tests"],
-        "rows", "quotas", "retention");
+        ["schema", "policy", "defaults", "people", "purposes", "classes", "keys", "protect", "access", "audit", "retention", "tests"],
+        "rows", "quotas");
 
     internal static readonly Vocabulary Header = new("'policy'", ["id", "title", "owner", "mode", "approvedBy", "reviewBy"]);
 
     internal static readonly Vocabulary Defaults = new("'defaults'", ["access", "onError", "unknownSchema"], "undeclaredPii", "audit");
 
-    internal static readonly Vocabulary People = new("a group of people", ["principals"], "claims");
+    internal static readonly Vocabulary People = new("a group of people", ["principals", "mechanisms"], "claims");
 
     internal static readonly Vocabulary Purpose = new("a purpose", ["basis", "people"]);
 
@@ -24,10 +24,10 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Key = new("a key", ["file", "env"], "kms", "kek", "rotate", "onePer", "eraseWithin");
 
-    internal static readonly Vocabulary Protect = new("a protect rule", ["id", "class", "when", "do", "except"], "onError");
+    internal static readonly Vocabulary Protect = new("a protect rule", ["id", "class", "when", "do", "except", "serves"], "onError");
 
-    internal static readonly Vocabulary Treatment = new("'do'", ["drop", "nullify", "redact", "hash", "token", "mask", "pan", "email", "phone", "iban", "ip", "bucket", "round", "generalise"],
-        "reveal", "encrypt", "shift", "replace");
+    internal static readonly Vocabulary Treatment = new("'do'", ["drop", "nullify", "redact", "hash", "token", "mask", "pan", "email", "phone", "iban", "ip", "bucket", "round", "generalise", "shift", "synthetic"],
+        "reveal", "encrypt");
 
     internal static readonly Vocabulary Mask = new("'mask'", ["keepFirst", "keepLast", "fill"]);
 
@@ -49,22 +49,28 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Generalise = new("'generalise'", ["date", "postcode", "zip"]);
 
+    internal static readonly Vocabulary Shift = new("'shift'", ["days", "by", "key"]);
+
+    internal static readonly Vocabulary Synthetic = new("'synthetic'", ["of", "key"]);
+
     internal static readonly Vocabulary Except = new("an exception", ["people", "purpose", "do", "until", "ticket", "approvedBy"]);
 
     internal static readonly Vocabulary Access = new("an access rule",
-        ["id", "allow", "deny", "topics", "consumerGroups", "transactionalIds", "cluster", "people", "unless"], "fields");
+        ["id", "allow", "deny", "topics", "consumerGroups", "transactionalIds", "cluster", "people", "unless", "serves"], "fields");
 
     internal static readonly Vocabulary Unless = new("'unless'", ["people", "purpose"]);
 
-    internal static readonly Vocabulary Audit = new("an audit rule", ["id", "mode", "apis", "topics", "classes", "people", "denied"]);
+    internal static readonly Vocabulary Audit = new("an audit rule", ["id", "mode", "apis", "topics", "classes", "people", "denied", "serves"]);
+
+    internal static readonly Vocabulary Retention = new("a rule of 'retention'", ["id", "topics", "max", "cleanup", "serves"]);
 
     internal static readonly Vocabulary Test = new("a test", ["name", "as", "read", "write", "expect"]);
 
-    internal static readonly Vocabulary As = new("'as'", ["principal", "group", "purpose", "at"]);
+    internal static readonly Vocabulary As = new("'as'", ["principal", "mechanism", "group", "purpose", "at"]);
 
     internal static readonly Vocabulary Record = new("'read' or 'write'", ["topic", "value"]);
 
-    internal static readonly Vocabulary Expect = new("'expect'", ["decision", "value", "by", "stored", "audit"]);
+    internal static readonly Vocabulary Expect = new("'expect'", ["decision", "value", "by", "stored", "shown", "audit"]);
 
-    internal static readonly Vocabulary Stored = new("'stored'", ["absent", "differs", "matches", "equals"]);
+    internal static readonly Vocabulary Conditions = new("'stored' or 'shown'", ["absent", "differs", "matches", "equals"]);
 }

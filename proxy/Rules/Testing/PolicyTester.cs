@@ -19,7 +19,7 @@ public static class PolicyTester
     private static IEnumerable<string> Failures(RuleSet rules, ApplyPlan apply, TestEntry test, DateTimeOffset now)
     {
         ReadOnlyMemory<byte>? written = test.Value is { } value ? YamlJson.Write(value) : (ReadOnlyMemory<byte>?)null;
-        var run = new TestRun(rules, apply, new(new(test.Principal.Value, test.Purpose?.Value), test.Group?.Value, test.IsWrite, test.Topic.Value, test.At ?? now, written));
+        var run = new TestRun(rules, apply, new(new(test.Principal.Value, test.Purpose?.Value, test.Mechanism?.Value), test.Group?.Value, test.IsWrite, test.Topic.Value, test.At ?? now, written));
         run.Run();
         var expect = test.Expect;
         if (run.IsAllowed == expect.IsDeny)
@@ -38,47 +38,53 @@ public static class PolicyTester
             yield return $"value: expected {Text(YamlJson.Write(wanted))}, got {Text(result)}";
         if (expect.Stored is { } stored && run.Stored is { } kept)
         {
-            foreach (var failure in StoredFailures(stored, YamlJson.Parse(written!.Value), YamlJson.Parse(kept)))
+            foreach (var failure in ConditionFailures(stored, YamlJson.Parse(written!.Value), YamlJson.Parse(kept)))
                 yield return $"stored: {failure}";
+        }
+
+        if (expect.Shown is { } shown && run.Result is { } seen)
+        {
+            foreach (var failure in ConditionFailures(shown, YamlJson.Parse(written!.Value), YamlJson.Parse(seen)))
+                yield return $"shown: {failure}";
         }
     }
 
-    private static IEnumerable<string> StoredFailures(StoredEntry expect, JsonElement written, JsonElement stored)
+    private static IEnumerable<string> ConditionFailures(ConditionsEntry expect, JsonElement written, JsonElement left)
     {
         foreach (var path in expect.Absent)
         {
-            if (PathValues.Find(stored, path.Value).Count > 0)
+            if (PathValues.Find(left, path.Value).Count > 0)
                 yield return $"{path} is there, expected absent";
         }
 
         foreach (var path in expect.Differs)
         {
             var before = PathValues.Find(written, path.Value);
-            var after = PathValues.Find(stored, path.Value);
+            var after = PathValues.Find(left, path.Value);
             if (before.Count == 0)
                 yield return $"{path} is not in the value of the test, so it can't differ";
             else if (after.Exists(a => before.Exists(b => JsonElement.DeepEquals(a, b))))
-                yield return $"{path} is stored as it was written";
+                yield return $"{path} is as it was written";
         }
 
         foreach (var (path, pattern) in expect.Matches)
         {
             var regex = new Regex(pattern.Value, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            foreach (var failure in Each(stored, path, v => regex.IsMatch(v.ToString()), $"does not match {pattern}"))
+            foreach (var failure in Each(left, path, v => regex.IsMatch(v.ToString()), $"does not match {pattern}"))
                 yield return failure;
         }
 
         foreach (var (path, value) in expect.EqualTo)
         {
             var wanted = YamlJson.Element(value);
-            foreach (var failure in Each(stored, path, v => JsonElement.DeepEquals(v, wanted), $"is not {Text(YamlJson.Write(value))}"))
+            foreach (var failure in Each(left, path, v => JsonElement.DeepEquals(v, wanted), $"is not {Text(YamlJson.Write(value))}"))
                 yield return failure;
         }
     }
 
-    private static IEnumerable<string> Each(JsonElement stored, Text path, Func<JsonElement, bool> holds, string otherwise)
+    private static IEnumerable<string> Each(JsonElement left, Text path, Func<JsonElement, bool> holds, string otherwise)
     {
-        var found = PathValues.Find(stored, path.Value);
+        var found = PathValues.Find(left, path.Value);
         if (found.Count == 0)
             yield return $"{path} is absent, expected a value";
         foreach (var value in found.Where(v => !holds(v)))

@@ -53,6 +53,14 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("""as it is read: {"card":{"number":"************1111"}}""", _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Policy_schema_is_what_editors_read()
+    {
+        Assert.Equal(0, await Run("policy", "schema"));
+
+        Assert.Equal(await File.ReadAllTextAsync(RepoRoot.Combine("policies", "policy.schema.json"), TestContext.Current.CancellationToken), _output.ToString());
+    }
+
     [Theory]
     [InlineData("[1", 1, "not one JSON value")]
     [InlineData(null, 1, "can't be read")]

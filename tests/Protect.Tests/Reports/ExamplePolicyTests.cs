@@ -37,6 +37,17 @@ public sealed class ExamplePolicyTests
     [InlineData("gdpr-customers.yaml", "{purpose: subject-access, do", "{people: support, do", "failed")]
     [InlineData("pci-payments.yaml", "mode: strict, apis: fetch", "mode: durable, apis: fetch", "audit: expected strict, got durable")]
     [InlineData("gdpr-customers.yaml", "classes: contact, people: support", "classes: contact, people: crm", "audit: expected strict, got durable (no audit rule speaks of it)")]
+    [InlineData("gdpr-customers.yaml", "health,religion", "healthy,religion", "$..health is there")]
+    [InlineData("gdpr-customers.yaml", "{synthetic: {of: iban, key: test-people}}", "{mask: {keepFirst: 2}}", "shown: $.customer.iban does not match")]
+    [InlineData("pci-dss.yaml", "class: pin, when: produce, do: drop", "class: pin, when: produce, do: nullify", "PCI 3.3.1")]
+    [InlineData("pci-dss.yaml", "keepFirst: 6, keepLast: 4", "keepFirst: 8, keepLast: 4", "leaves 4 to be replaced")]
+    [InlineData("pci-dss.yaml", "do: {pan: {bin: 6, last: 4}}", "do: {pan: {bin: 8, last: 4}}", "failed")]
+    [InlineData("pci-dss.yaml", "[\"User:svc-settlement\"], mechanisms: PLAIN", "[\"User:svc-settlement\"]", "decision: expected deny, got allow")]
+    [InlineData("pci-dss.yaml", "{id: D22, mode: strict", "{id: D22, mode: durable", "audit: expected strict, got durable")]
+    [InlineData("hipaa-patients.yaml", "do: {bucket: {step: 1, top: 90}}", "do: {round: {to: 1}}", "failed")]
+    [InlineData("hipaa-patients.yaml", "do: {generalise: {zip: 3}}", "do: {generalise: {postcode: 3}}", "failed")]
+    [InlineData("hipaa-patients.yaml", "topics: \"care.encounters.**\", consumerGroups: \"billing-**\"", "topics: \"care.**\", consumerGroups: \"billing-**\"", "decision: expected deny, got allow")]
+    [InlineData("hipaa-patients.yaml", "by: $.patient.mrn,", "by: $.patient.id,", "does not say, or not clearly, whose date")]
     public void A_weaker_rule_is_noticed(string file, string part, string weaker, string said)
     {
         var text = File.ReadAllText(Path.Combine(Folder, file));

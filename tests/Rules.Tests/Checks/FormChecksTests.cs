@@ -69,6 +69,9 @@ public sealed class FormChecksTests
     [InlineData("expect: {by: [A1, P1]}", "expect: {by: [A1, P1], stored: {matches: {a: \"(?=x)\"}}}", "bounded time")]
     [InlineData("expect: {by: [A1, P1]}", "expect: {by: [A1, P1], stored: {matches: {a: \"(\"}}}", "bounded time")]
     [InlineData("expect: {by: [A1, P1]}", "expect: {by: [A1, P1], stored: {absent: a.}}", "no path")]
+    [InlineData("write: {topic: payments.eu}\n    expect: {by: [A2]}", "write: {topic: payments.eu, value: 1}\n    expect: {by: [A2], shown: {absent: a}}", "shown to nobody yet")]
+    [InlineData("expect: {by: [A1, P1]}", "expect: {by: [A1, P1], shown: {matches: {a: \"(\"}}}", "bounded time")]
+    [InlineData("expect: {by: [A1, P1]}", "expect: {by: [A1, P1], shown: {absent: a.}}", "no path")]
     [InlineData("expect: {by: [A2]}", "expect: {decision: maybe, by: [A2]}", "'allow' or 'deny'")]
     public void A_test_that_can_not_fail_or_not_run_is_refused(string part, string replacement, string message)
     {

@@ -24,6 +24,34 @@ public sealed class NameChecksTests
         PolicyText.AssertAt(error, text, at);
     }
 
+    [Theory]
+    [InlineData("  fraud: {", "  police: {principals: [\"User:police\"]}\n  fraud: {", "Nothing in this file speaks of the people 'police'", "police")]
+    [InlineData("  case: {", "  fun: {people: fraud}\n  case: {", "No exception or rule asks for the purpose 'fun'", "fun")]
+    public void A_name_that_nothing_uses_is_warned_of(string part, string replacement, string message, string at)
+    {
+        var text = PolicyText.With(part, replacement);
+
+        var warning = PolicyText.OnlyWarning(text);
+
+        Assert.Contains(message, warning.Text);
+        PolicyText.AssertAt(warning, text, at);
+    }
+
+    [Fact]
+    public void A_mechanism_that_there_is_not_is_refused()
+    {
+        var text = PolicyText.With("principals: [\"User:fraud\"]", "principals: [\"User:fraud\"], mechanisms: [SCRAM-SHA512]");
+
+        var error = PolicyText.OnlyError(text);
+
+        Assert.StartsWith("'SCRAM-SHA512' is no SASL mechanism; did you mean 'SCRAM-SHA-512'?", error.Text, StringComparison.Ordinal);
+        PolicyText.AssertAt(error, text, "SCRAM-SHA512");
+    }
+
+    [Fact]
+    public void A_purpose_that_an_exception_asks_for_is_used() =>
+        Assert.DoesNotContain(PolicyText.Problems(PolicyText.With("except: [{people: fraud", "except: [{purpose: case")), p => p.Text.Contains("'case'", StringComparison.Ordinal));
+
     [Fact]
     public void Everybody_needs_no_declaration()
     {

@@ -129,10 +129,41 @@ public sealed class ProtectionChecksTests
     {
         var text = PolicyText.With("2030-01-01", until);
 
-        var warnings = PolicyText.Problems(text, Now).Where(p => p.Text.Contains("T-1", StringComparison.Ordinal)).ToList();
+        var warnings = PolicyText.Problems(text, Now).Where(p => p.Text.Contains("The exception T-1 of rule P1 ended at", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(ended ? 1 : 0, warnings.Count);
         Assert.All(warnings, w => Assert.Equal(Severity.Warning, w.Severity));
+    }
+
+    [Theory]
+    [InlineData("2027-01-30", "ends in less than 30 days, at 2027-01-30T00:00:00Z, and with it what ciso approved")]
+    [InlineData("2027-01-31", "ends in less than 30 days")]
+    [InlineData("2027-01-31T00:00:01Z", null)]
+    [InlineData("2027-01-01", "is off")]
+    public void An_exception_that_is_about_to_end_is_warned_of_before(string until, string? warning)
+    {
+        var text = PolicyText.With("2030-01-01", until);
+
+        var told = PolicyText.Problems(text, Now).Where(p => p.Text.Contains("T-1", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(warning is null ? 0 : 1, told.Count);
+        Assert.All(told, p => Assert.Contains(warning!, p.Text));
+        Assert.All(told, p => PolicyText.AssertAt(p, text, "until"));
+    }
+
+    [Theory]
+    [InlineData("{people: fraud, do: reveal, until: 2030-01-01, ticket: T-2, approvedBy: x}", true)]
+    [InlineData("{people: [fraud], purpose: case, do: reveal, until: 2029-01-01, ticket: T-2, approvedBy: x}", true)]
+    [InlineData("{people: fraud, do: reveal, until: 2030-01-02, ticket: T-2, approvedBy: x}", false)]
+    [InlineData("{people: [fraud, tills], do: reveal, until: 2030-01-01, ticket: T-2, approvedBy: x}", false)]
+    [InlineData("{purpose: case, do: reveal, until: 2030-01-01, ticket: T-2, approvedBy: x}", false)]
+    public void An_exception_that_one_above_it_hides_is_warned_of(string second, bool isHidden)
+    {
+        var text = PolicyText.With("approvedBy: ciso}]", $"approvedBy: ciso}}, {second}]");
+
+        var warnings = PolicyText.Problems(text).Where(p => p.Text.StartsWith("The exception T-2 of rule P1 never decides: T-1", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(isHidden ? 1 : 0, warnings.Count);
     }
 
     [Fact]

@@ -45,6 +45,22 @@ public sealed class TokenChecksTests
         Assert.Equal(refused ? 1 : 0, errors.Count);
     }
 
+    [Theory]
+    [InlineData("PCI 3.5.1", "keepFirst: 6, keepLast: 4", null)]
+    [InlineData("PCI 3.5.1", "keepLast: 10", null)]
+    [InlineData("PCI 3.4.1", "keepFirst: 8, keepLast: 4", "leaves 4 to be replaced")]
+    [InlineData("PCI 3.4.1", "keepFirst: 20", "leaves 0 to be replaced")]
+    [InlineData("GDPR 5", "keepFirst: 8, keepLast: 4", null)]
+    public void Of_a_card_number_a_million_values_are_left(string clause, string kept, string? error)
+    {
+        var text = PolicyText.With(Mask, $"{{token: {{with: ff1, key: pan, alphabet: digits, {kept}}}}}").Replace("card: {find", $"card: {{rules: [{clause}], find", StringComparison.Ordinal);
+
+        var errors = PolicyText.Problems(text).Where(p => p.Severity == Severity.Error).ToList();
+
+        Assert.Equal(error is null ? 0 : 1, errors.Count);
+        Assert.All(errors, e => Assert.Contains(error!, e.Text));
+    }
+
     [Fact]
     public void What_is_stored_as_a_token_can_be_revealed() =>
         Assert.DoesNotContain(

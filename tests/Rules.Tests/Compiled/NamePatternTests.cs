@@ -69,6 +69,26 @@ public sealed class NamePatternTests
         Assert.False(pattern.Matches(new string('a', 249)));
     }
 
+    [Theory]
+    [InlineData("a*")]
+    [InlineData("**a*")]
+    [InlineData("*.**")]
+    [InlineData("**a**b*.")]
+    [InlineData("**aab*a*b.")]
+    public void Hostile_patterns_are_compared_in_work_that_is_bounded(string part)
+    {
+        // given as long as a pattern may be
+        var hostile = string.Concat(Enumerable.Repeat(part, NamePattern.MaxLength / part.Length));
+        var (one, other) = (NamePattern.Parse(hostile), NamePattern.Parse(hostile[1..] + "b"));
+
+        Assert.True(one.Covers(one));
+        Assert.False(one.Covers(NamePattern.Parse("**")));
+        Assert.False(other.Covers(NamePattern.Parse("**")));
+        // What one covers of the other, all that it matches shows.
+        Assert.True(!one.Covers(other) || one.Matches(hostile[1..].Replace("*", "", StringComparison.Ordinal) + "b"));
+        Assert.True(NamePattern.Parse("**").Covers(other));
+    }
+
     private static string AsRegex(string pattern) =>
         "^" + Regex.Escape(pattern).Replace("\\*\\*", "(?s:.*)", StringComparison.Ordinal).Replace("\\*", "[^.]*", StringComparison.Ordinal) + "\\z";
 }

@@ -4,7 +4,7 @@ namespace Compliance.Rules.Tests.Compiled;
 
 public sealed class PeopleSetTests
 {
-    private static PeopleSet People(params string[] principals) => new(false, [.. principals.Select(NamePattern.ParsePrincipal)]);
+    private static PeopleSet People(params string[] principals) => new(false, [.. principals.Select(p => new PeoplePattern(NamePattern.ParsePrincipal(p), []))]);
 
     [Fact]
     public void It_includes_whoever_fits_a_pattern()
@@ -18,6 +18,24 @@ public sealed class PeopleSetTests
         Assert.False(People().Includes(new("User:ann")));
         Assert.True(PeopleSet.Everybody.Includes(new("anything")));
     }
+
+    [Fact]
+    public void A_mechanism_that_it_names_must_have_been_used()
+    {
+        var people = Proved("User:ann", "SCRAM-SHA-512", "OAUTHBEARER");
+
+        Assert.True(people.Includes(new("User:ann", Mechanism: "OAUTHBEARER")));
+        Assert.False(people.Includes(new("User:ann", Mechanism: "PLAIN")));
+        Assert.False(people.Includes(new("User:ann")));
+        Assert.False(people.Includes(new("User:bob", Mechanism: "OAUTHBEARER")));
+        Assert.True(People("User:ann").Includes(new("User:ann", Mechanism: "PLAIN")));
+        Assert.True(People("User:ann").Covers(people));
+        Assert.False(people.Covers(People("User:ann")));
+        Assert.True(people.Covers(Proved("User:ann", "OAUTHBEARER")));
+        Assert.False(people.Covers(Proved("User:ann", "OAUTHBEARER", "PLAIN")));
+    }
+
+    private static PeopleSet Proved(string principal, params string[] mechanisms) => new(false, [new(NamePattern.ParsePrincipal(principal), [.. mechanisms])]);
 
     [Theory]
     [InlineData("User:*", "User:ann", true)]

@@ -4,12 +4,13 @@ namespace Compliance.Rules.Tests.Documents;
 public sealed class PolicyParserTests
 {
     [Fact]
-    public void A_sound_policy_has_no_problem_but_the_unused_key()
+    public void A_sound_policy_has_no_problem_but_the_unused_names()
     {
-        var problem = Assert.Single(PolicyText.Problems(PolicyText.Sound));
+        var problems = PolicyText.Problems(PolicyText.Sound);
 
-        Assert.Equal(Severity.Warning, problem.Severity);
-        Assert.Equal("shop.yaml:12:3: warning: Key 'pan' is used by no rule; remove it, or name it in a 'hash' or 'token'.", problem.ToString());
+        Assert.Equal(2, problems.Count);
+        Assert.StartsWith("shop.yaml:8:3: warning: No exception or rule asks for the purpose 'case'", problems[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal("shop.yaml:12:3: warning: Key 'pan' is used by no rule; remove it, or name it in a treatment that takes one (hash, token, shift, synthetic).", problems[1].ToString());
     }
 
     [Theory]
@@ -21,6 +22,13 @@ public sealed class PolicyParserTests
     [InlineData("path: $.card.number", "path: $.card.number, schemaTag: PAN", "schemaTag", "not supported in this version")]
     [InlineData("principals: [\"User:fraud\"]", "principals: [\"User:fraud\"], claims: {dept: x}", "claims", "not supported in this version")]
     [InlineData("keys:\n", "rows: []\nkeys:\n", "rows", "not supported in this version")]
+    [InlineData("tests:", "retention:\n  - {id: T1, topics: a, max: 0d}\ntests:", "0d", "'max' is a number of days or hours")]
+    [InlineData("tests:", "retention:\n  - {id: T1, topics: a, max: 1000000000d}\ntests:", "1000000000d", "'max' is a number of days or hours")]
+    [InlineData("tests:", "retention:\n  - {id: T1, topics: a, max: 3 weeks}\ntests:", "3 weeks", "such as 400d or 36h, not '3 weeks'")]
+    [InlineData("tests:", "retention:\n  - {id: T1, topics: a, max: 9d, cleanup: never}\ntests:", "never", "'cleanup' is 'delete'")]
+    [InlineData("tests:", "retention:\n  - {id: T1, max: 9d}\ntests:", "{id: T1", "lacks 'topics'")]
+    [InlineData("tests:", "retention:\n  - {id: A1, topics: a, max: 9d}\ntests:", "A1, topics: a", "The rule id 'A1' is taken")]
+    [InlineData("tests:", "retention:\n  - {id: T1, topics: \"*\", max: 9d}\ntests:", "\"*\"", "write '**' for all")]
     [InlineData("when: consume", "when: read", "read\n", "'when' is 'produce'")]
     [InlineData("allow: [write]", "allow: [wriite]", "wriite", "did you mean 'write'?")]
     [InlineData("schema: policy/v1", "schema: policy/v9", "policy/v9", "'policy/v9' is not known")]

@@ -18,6 +18,10 @@ public sealed class TreatmentParserTests
     [InlineData("{generalise: {date: month}}")]
     [InlineData("{generalise: {postcode: 2}}")]
     [InlineData("{generalise: {zip: 3}}")]
+    [InlineData("{shift: {days: 30, by: $.customer.id, key: pan}}")]
+    [InlineData("{shift: {days: 3650, by: \"$.people[0]['the id']\", key: pan}}")]
+    [InlineData("{synthetic: {of: pan, key: pan}}")]
+    [InlineData("{synthetic: {of: iban, key: pan}}")]
     public void Each_can_be_written(string treatment) => Assert.DoesNotContain(Problems(treatment), p => p.Severity == Severity.Error);
 
     [Theory]
@@ -42,6 +46,22 @@ public sealed class TreatmentParserTests
     [InlineData("{generalise: {date: week}}", "'date' is 'year', 'month' or 'day'")]
     [InlineData("{generalise: {zip: 4}}", "3 digits may stay")]
     [InlineData("{generalise: {postcode: 9}}", "from 1 to 8")]
+    [InlineData("shift", "'shift' needs settings; write for example {shift: {days: 30, by: $.customer.id, key: NAME}}")]
+    [InlineData("{shift: {by: a, key: pan}}", "lacks 'days'")]
+    [InlineData("{shift: {days: 0, by: a, key: pan}}", "from 1 to 3650")]
+    [InlineData("{shift: {days: 3651, by: a, key: pan}}", "from 1 to 3650")]
+    [InlineData("{shift: {days: some, by: a, key: pan}}", "'days' is a whole number")]
+    [InlineData("{shift: {days: 3, key: pan}}", "lacks 'by'")]
+    [InlineData("{shift: {days: 3, by: a, on: b, key: pan}}", "has no key 'on'")]
+    [InlineData("{shift: {days: 3, by: a..b, key: pan}}", "can lead to several places")]
+    [InlineData("{shift: {days: 3, by: \"a[*].b\", key: pan}}", "can lead to several places")]
+    [InlineData("{shift: {days: 3, by: \"a.{b,c}\", key: pan}}", "can lead to several places")]
+    [InlineData("{shift: {days: 3, by: \"a[\", key: pan}}", "is no path")]
+    [InlineData("{shift: {days: 3, by: a}}", "lacks 'key'")]
+    [InlineData("{shift: {days: 3, by: a, key: pin}}", "under 'keys' of this file; did you mean 'pan'?")]
+    [InlineData("synthetic", "'synthetic' needs settings; write for example {synthetic: {of: email, key: NAME}}")]
+    [InlineData("{synthetic: {key: pan}}", "lacks 'of'")]
+    [InlineData("{synthetic: {of: mail, key: pan}}", "nothing that can be made up; did you mean 'email'? Known: pan, email, phone, name, iban")]
     [InlineData("emal", "did you mean 'email'?")]
     public void Every_mistake_is_told_once(string treatment, string message) =>
         Assert.Contains(message, Assert.Single(Problems(treatment), p => p.Severity == Severity.Error).Text);

@@ -16,7 +16,7 @@ public sealed class PolicyTesterTests
     private const string Policy = """
         schema: policy/v1
         policy: {id: p, title: t, owner: o}
-        people: {ann: {principals: ["User:ann"]}, bob: {principals: ["User:bob"]}}
+        people: {ann: {principals: ["User:ann"]}, bob: {principals: ["User:bob"]}, cy: {principals: ["User:cy"], mechanisms: OAUTHBEARER}}
         classes:
           code: {find: [{topics: t, path: code}]}
           name: {find: [{topics: t, path: name}]}
@@ -24,7 +24,7 @@ public sealed class PolicyTesterTests
           - {id: P1, class: code, when: produce, do: drop}
           - {id: P2, class: name, when: consume, do: redact, except: [{people: bob, do: reveal, until: 2027-06-01, ticket: T-1, approvedBy: x}]}
         access:
-          - {id: A1, allow: [read, write], topics: t, consumerGroups: g, people: [ann, bob]}
+          - {id: A1, allow: [read, write], topics: t, consumerGroups: g, people: [ann, bob, cy]}
           - {id: A2, deny: [read], consumerGroups: secret, people: "*"}
         audit:
           - {id: M1, mode: strict, apis: fetch, classes: code, people: ann}
@@ -73,6 +73,10 @@ public sealed class PolicyTesterTests
     [InlineData("{name: n, as: {principal: \"User:eve\"}, write: {topic: t}, expect: {decision: deny, audit: strict}}")]
     [InlineData("{name: n, as: {principal: \"User:ann\", group: secret}, read: {topic: t}, expect: {decision: deny, audit: aggregate}}")]
     [InlineData("{name: n, as: {principal: \"User:eve\", group: secret}, read: {topic: t}, expect: {decision: deny, audit: strict}}")]
+    [InlineData("{name: n, as: {principal: \"User:cy\", mechanism: OAUTHBEARER}, read: {topic: t}, expect: {by: [A1]}}")]
+    [InlineData("{name: n, as: {principal: \"User:cy\", mechanism: PLAIN}, read: {topic: t}, expect: {decision: deny}}")]
+    [InlineData("{name: n, as: {principal: \"User:cy\"}, read: {topic: t}, expect: {decision: deny}}")]
+    [InlineData("{name: n, as: {principal: \"User:ann\"}, read: {topic: t, value: {name: Eve, code: 1}}, expect: {shown: {absent: code, differs: name, equals: {name: redact}, matches: {name: \"^r\"}}, by: [P1, P2]}}")]
     public void What_is_as_expected_passes(string test)
     {
         Assert.Empty(Run(test).Failures);
@@ -87,7 +91,9 @@ public sealed class PolicyTesterTests
     [InlineData("{name: n, as: {principal: \"User:ann\", group: secret}, read: {topic: t}, expect: {decision: deny, by: [A1]}}", "by: A1 had no part in it (acted: A2)")]
     [InlineData("{name: n, as: {principal: \"User:ann\"}, read: {topic: t, value: {bad: 1}}, expect: {value: {bad: 1}}}", "value: refused, it is bad")]
     [InlineData("{name: n, as: {principal: \"User:ann\"}, write: {topic: t, value: {name: Eve}}, expect: {stored: {absent: name}}}", "stored: name is there, expected absent")]
-    [InlineData("{name: n, as: {principal: \"User:ann\"}, write: {topic: t, value: {name: Eve}}, expect: {stored: {differs: name}}}", "stored: name is stored as it was written")]
+    [InlineData("{name: n, as: {principal: \"User:ann\"}, write: {topic: t, value: {name: Eve}}, expect: {stored: {differs: name}}}", "stored: name is as it was written")]
+    [InlineData("{name: n, as: {principal: \"User:bob\"}, read: {topic: t, value: {name: Eve}}, expect: {shown: {differs: name}}}", "shown: name is as it was written")]
+    [InlineData("{name: n, as: {principal: \"User:ann\"}, read: {topic: t, value: {name: Eve}}, expect: {shown: {equals: {name: Eve}}}}", "shown: name is not \"Eve\", it is \"redact\"")]
     [InlineData("{name: n, as: {principal: \"User:ann\"}, write: {topic: t, value: {name: Eve}}, expect: {stored: {differs: x}}}", "stored: x is not in the value of the test, so it can't differ")]
     [InlineData("{name: n, as: {principal: \"User:ann\"}, write: {topic: t, value: {name: Eve}}, expect: {stored: {matches: {name: \"^A\"}}}}", "stored: name does not match ^A, it is \"Eve\"")]
     [InlineData("{name: n, as: {principal: \"User:ann\"}, write: {topic: t, value: {name: Eve}}, expect: {stored: {equals: {name: Ann}}}}", "stored: name is not \"Ann\", it is \"Eve\"")]

@@ -7,9 +7,16 @@ using Compliance.Rules.Compiled;
 namespace Compliance.Protect.Formats.Json;
 
 /// <summary>JSON values; every byte that is not protected (order, white space, number text) stays. Its schema, if it has one, is not asked.</summary>
-internal sealed class JsonFormat(KeyRing keys, Edits edits) : IFormat
+internal sealed class JsonFormat : IFormat
 {
-    private readonly JsonWalk _walk = new(keys, edits);
+    private readonly Subjects _subjects = new();
+    private readonly JsonSubjects _subjectReader = new();
+    private readonly JsonWalk _walk;
+
+    internal JsonFormat(KeyRing keys, Edits edits)
+    {
+        _walk = new(keys, _subjects, edits);
+    }
 
     public ProtectFault Read(FieldPlan plan, ValueSchema? schema, ReadOnlySpan<byte> head, ReadOnlySpan<byte> value)
     {
@@ -23,6 +30,8 @@ internal sealed class JsonFormat(KeyRing keys, Edits edits) : IFormat
         var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = JsonWalk.MaxDepth });
         try
         {
+            if (!plan.Subjects.IsEmpty)
+                ReadSubjects(plan, value);
             return _walk.Run(ref reader, plan.Root);
         }
         catch (JsonException)
@@ -37,5 +46,22 @@ internal sealed class JsonFormat(KeyRing keys, Edits edits) : IFormat
         }
     }
 
-    public void Clear() => _walk.Clear();
+    public void Clear()
+    {
+        _walk.Clear();
+        _subjects.Clear();
+    }
+
+    private void ReadSubjects(FieldPlan plan, ReadOnlySpan<byte> value)
+    {
+        _subjects.Begin(plan.Subjects);
+        try
+        {
+            _subjectReader.Read(value, plan.Subjects, _subjects);
+        }
+        catch (JsonException)
+        {
+            // The walk stumbles over the same, and says over what.
+        }
+    }
 }

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Protect.Formats.Json;
+
+/// <summary>
+/// The first of two passes over a value under a plan that shifts dates: finds the subjects. Passes over what no path leads into. Of each path it
+/// is known how many of its steps led here; a member or element that the next step takes is one more. Owned by one protector.
+/// </summary>
+internal sealed class JsonSubjects
+{
+    // Per open object or array: the index of the next element, of an array.
+    private readonly int[] _index = new int[JsonWalk.MaxDepth];
+    private int[] _taken = [];
+
+    /// <summary>What is no JSON ends it; the second pass tells why.</summary>
+    internal void Read(ReadOnlySpan<byte> value, ImmutableArray<FieldPath> paths, Subjects subjects)
+    {
+        if (_taken.Length < paths.Length)
+            _taken = new int[paths.Length];
+        _taken.AsSpan().Clear();
+        var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = JsonWalk.MaxDepth });
+        var depth = 0;
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    depth--;
+                    continue;
+                case JsonTokenType.PropertyName:
+                    if (!TakeMember(ref reader, paths, depth))
+                    {
+                        reader.Skip();
+                        continue;
+                    }
+
+                    reader.Read();
+                    break;
+                default:
+                    // An element of an array; the value itself is neither, and no path ends there.
+                    if (depth > 0 && !TakeElement(_index[depth - 1]++, paths, depth))
+                    {
+                        reader.Skip();
+                        continue;
+                    }
+
+                    break;
+            }
+
+            Look(ref reader, paths, depth, subjects);
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                _index[depth++] = 0;
+        }
+    }
+
+    private bool TakeMember(ref Utf8JsonReader reader, ImmutableArray<FieldPath> paths, int depth)
+    {
+        var any = false;
+        for (var i = 0; i < paths.Length; i++)
+        {
+            if (IsNext(i, paths, depth) is { IsMember: true } step && reader.ValueTextEquals(step.Names[0]))
+                any |= ++_taken[i] > 0;
+        }
+
+        return any;
+    }
+
+    private bool TakeElement(int index, ImmutableArray<FieldPath> paths, int depth)
+    {
+        var any = false;
+        for (var i = 0; i < paths.Length; i++)
+        {
+            if (IsNext(i, paths, depth) is { IsMember: false } step && step.Index == index)
+                any |= ++_taken[i] > 0;
+        }
+
+        return any;
+    }
+
+    /// <summary>The step that a path takes next; null: it did not lead into this object or array, or is at its end.</summary>
+    private PathSegment? IsNext(int path, ImmutableArray<FieldPath> paths, int depth)
+    {
+        // What a member before this one has led to is left again.
+        _taken[path] = Math.Min(_taken[path], depth - 1);
+        return _taken[path] == depth - 1 && depth <= paths[path].Segments.Length ? paths[path].Segments[depth - 1] : null;
+    }
+
+    private void Look(ref Utf8JsonReader reader, ImmutableArray<FieldPath> paths, int depth, Subjects subjects)
+    {
+        for (var i = 0; i < paths.Length; i++)
+        {
+            if (_taken[i] != depth || paths[i].Segments.Length != depth)
+                continue;
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
+            {
+                subjects.Spoil(i);
+                continue;
+            }
+
+            var room = subjects.Reserve(reader.ValueSpan.Length);
+            if (reader.TokenType == JsonTokenType.Number)
+                reader.ValueSpan.CopyTo(room);
+            subjects.Found(i, room, reader.TokenType == JsonTokenType.Number ? room.Length : reader.CopyString(room));
+        }
+    }
+}

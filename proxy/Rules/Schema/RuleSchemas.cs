@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using Compliance.Rules.Documents;
+
+namespace Compliance.Rules.Schema;
+
+/// <summary>The form of classes, rules and tests.</summary>
+internal static class RuleSchemas
+{
+    internal static IEnumerable<(string Name, JsonObject Schema)> All => [("class", Class()), ("protect", Protect()), ("access", Access()), ("audit", Audit()), ("test", Test())];
+
+    private static JsonObject Class() => Shapes.Keys(
+        Vocabulary.Class, ["find"],
+        ("rules", Shapes.Texts()),
+        ("find", Shapes.List(Shapes.Keys(
+            Vocabulary.Find, ["topics", "path"],
+            ("topics", Shapes.Texts()), ("path", Shapes.Text()), ("in", Shapes.Words("value")), ("format", Shapes.Words(FormatNames.All.Keys))))));
+
+    private static JsonObject Protect() => Shapes.Keys(
+        Vocabulary.Protect, ["id", "class", "when", "do"],
+        ("id", Shapes.Name()), ("class", Shapes.Text()), ("when", Shapes.Words("produce", "consume")), ("do", Shapes.Part("do")),
+        ("except", Shapes.List(Shapes.Any(
+            Shapes.Keys(
+                Vocabulary.Except, ["do", "until", "ticket", "approvedBy"],
+                ("people", Shapes.Texts()), ("purpose", Shapes.Text()), ("do", Shapes.Words("reveal")), ("until", Shapes.Instant()),
+                ("ticket", Shapes.Text()), ("approvedBy", Shapes.Text())),
+            "people", "purpose"))),
+        ("serves", Shapes.Texts()));
+
+    private static JsonObject Access()
+    {
+        var keys = Shapes.Keys(
+            Vocabulary.Access, ["id", "people"],
+            ("id", Shapes.Name()), ("allow", Shapes.WordOrWords(OperationNames.All.Keys)), ("deny", Shapes.WordOrWords(OperationNames.All.Keys)),
+            ("topics", Shapes.Texts()), ("consumerGroups", Shapes.Texts()), ("transactionalIds", Shapes.Texts()), ("cluster", Shapes.True()),
+            ("people", Shapes.Texts()),
+            ("unless", Shapes.Any(Shapes.Keys(Vocabulary.Unless, [], ("people", Shapes.Texts()), ("purpose", Shapes.Text())), "people", "purpose")),
+            ("serves", Shapes.Texts()));
+        return Shapes.Any(Shapes.One(keys, "allow", "deny"), "topics", "consumerGroups", "transactionalIds", "cluster");
+    }
+
+    private static JsonObject Audit() => Shapes.Keys(
+        Vocabulary.Audit, ["id", "mode", "apis"],
+        ("id", Shapes.Name()), ("mode", Shapes.Words(AuditModeNames.All)), ("apis", Shapes.WordOrWords(AuditParser.Words)),
+        ("topics", Shapes.Texts()), ("classes", Shapes.Texts()), ("people", Shapes.Texts()), ("denied", Shapes.True()), ("serves", Shapes.Texts()));
+
+    private static JsonObject Test() => Shapes.One(
+        Shapes.Keys(
+            Vocabulary.Test, ["name", "as", "expect"],
+            ("name", Shapes.Text()),
+            ("as", Shapes.Keys(
+                Vocabulary.As, ["principal"],
+                ("principal", Shapes.Text()), ("mechanism", Shapes.Words(MechanismNames.All)), ("group", Shapes.Text()), ("purpose", Shapes.Text()), ("at", Shapes.Instant()))),
+            ("read", Record()), ("write", Record()), ("expect", Expect())),
+        "read", "write");
+
+    private static JsonObject Record() => Shapes.Keys(Vocabulary.Record, ["topic"], ("topic", Shapes.Text()), ("value", Shapes.Anything()));
+
+    private static JsonObject Expect() => Shapes.Keys(
+        Vocabulary.Expect, [],
+        ("decision", Shapes.Words("allow", "deny")), ("value", Shapes.Anything()), ("by", Shapes.Texts()),
+        ("stored", Conditions()), ("shown", Conditions()), ("audit", Shapes.Words(AuditModeNames.All)));
+
+    private static JsonObject Conditions() => Shapes.Keys(
+        Vocabulary.Conditions, [],
+        ("absent", Shapes.Texts()), ("differs", Shapes.Texts()),
+        ("matches", new JsonObject { ["type"] = "object", ["additionalProperties"] = Shapes.Text() }), ("equals", new JsonObject { ["type"] = "object" }));
+}
