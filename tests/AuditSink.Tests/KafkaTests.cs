@@ -90,6 +90,31 @@ public sealed class KafkaTests
         Assert.Equal(50, Count(folder));
     }
 
+    // A broker hands a member that bears the name of another on what that one had, whatever it subscribes to.
+    [Fact]
+    public async Task Who_bears_the_name_of_a_sink_of_another_topic_archives_nothing_of_it()
+    {
+        var kafka = await KafkaServer.GetAsync();
+        using var folder = new TempFolder("named");
+        using var otherFolder = new TempFolder("namesake");
+        var (topic, other) = (KafkaServer.UniqueName("audit"), KafkaServer.UniqueName("other"));
+        await kafka.CreateTopicAsync(topic);
+        await kafka.CreateTopicAsync(other);
+        await SendAsync(kafka, topic, ["proxy-1"], 1, 10);
+        var settings = Named(Settings(kafka, topic, folder), topic);
+        await using var named = new RunningSink(settings);
+        await named.UntilAsync(() => Count(folder) == 10, "10 rows");
+
+        await using var namesake = new RunningSink(Named(Settings(kafka, other, otherFolder), topic));
+        await namesake.UntilAsync(() => Text(namesake).Contains($"has given this member partition 0 of {topic}, not of {other}", StringComparison.Ordinal), "a complaint");
+
+        Assert.Equal(0, Count(otherFolder));
+        Assert.Empty(Directory.EnumerateFiles(otherFolder.Path, "*.json", SearchOption.AllDirectories));
+    }
+
+    private static SinkSettings Named(SinkSettings settings, string group) =>
+        settings with { Kafka = settings.Kafka with { Group = group, Properties = new Dictionary<string, string> { ["group.instance.id"] = "sink-1" } } };
+
     private static bool IsGone(KafkaServer kafka, string topic)
     {
         using var admin = kafka.Admin();

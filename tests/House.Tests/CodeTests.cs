@@ -9,7 +9,7 @@ public sealed partial class CodeTests
     private static readonly Dictionary<string, string> MayBlock = new(StringComparer.Ordinal)
     {
         ["proxy/Gateway/Audit/Journaling/JournalLoop.cs"] = "the journal's own thread paces its fsyncs",
-        ["auditsink/Sink/Intake/ConsumerFactory.cs"] = "the handlers of a consumer must have taken partitions on when they return; one task for each of two consumers waits",
+        ["auditsink/Sink/Intake/AssignmentState.cs"] = "the handlers of a consumer must have taken partitions on when they return; one task for each of two consumers waits",
     };
 
     [Fact]

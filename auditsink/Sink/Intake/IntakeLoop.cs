@@ -49,18 +49,18 @@ internal sealed class IntakeLoop(
 
     private async Task ConsumeAsync(CancellationToken stop)
     {
-        var assigned = new Dictionary<int, long>();
-        using var consumer = ConsumerFactory.Build(settings, group, outlet, assigned, status, log, stop);
+        var assignment = new AssignmentState(settings, group, outlet, status, log, stop);
+        using var consumer = ConsumerFactory.Build(settings, group, assignment, log);
         try
         {
             consumer.Subscribe(settings.Topic);
             while (!stop.IsCancellationRequested)
             {
-                var taken = Feed(consumer, assigned);
-                StayInGroup(consumer, assigned);
+                var taken = Feed(consumer, assignment);
+                StayInGroup(consumer, assignment);
                 await outlet.WorkAsync(all: false, stop);
-                Report(consumer, assigned);
-                Tell(consumer, assigned);
+                Report(consumer, assignment.StartedAt);
+                Tell(consumer, assignment.StartedAt);
                 if (taken == 0)
                     await Task.Delay(Idle, time, stop);
                 else
@@ -73,26 +73,22 @@ internal sealed class IntakeLoop(
         }
         finally
         {
-            await EndAsync(consumer, assigned, stop);
+            await EndAsync(consumer, assignment, stop);
         }
     }
 
-    private async Task EndAsync(IConsumer<Ignore, byte[]> consumer, Dictionary<int, long> assigned, CancellationToken stop)
+    private async Task EndAsync(IConsumer<Ignore, byte[]> consumer, AssignmentState assignment, CancellationToken stop)
     {
         try
         {
             if (stop.IsCancellationRequested)
-                await FinishAsync(consumer, assigned);
+                await FinishAsync(consumer, assignment.StartedAt);
         }
         finally
         {
-            foreach (var partition in assigned.Keys)
-            {
-                await outlet.CloseAsync(partition);
-                status.GivesBack(partition);
-            }
-
+            assignment.ReleaseAll();
             consumer.Close();
+            assignment.ThrowIfFailed();
         }
     }
 
@@ -102,16 +98,16 @@ internal sealed class IntakeLoop(
         Report(consumer, assigned);
     }
 
-    private int Feed(IConsumer<Ignore, byte[]> consumer, Dictionary<int, long> assigned)
+    private int Feed(IConsumer<Ignore, byte[]> consumer, AssignmentState assignment)
     {
         var taken = 0;
-        while (outlet.HasRoom && taken < RecordsPerTurn && TakeOne(consumer, assigned))
+        while (outlet.HasRoom && taken < RecordsPerTurn && TakeOne(consumer, assignment))
             taken++;
         return taken;
     }
 
     // An outlet whose other side is away for long takes nothing, yet the group wants to hear from us.
-    private void StayInGroup(IConsumer<Ignore, byte[]> consumer, Dictionary<int, long> assigned)
+    private void StayInGroup(IConsumer<Ignore, byte[]> consumer, AssignmentState assignment)
     {
         if (!outlet.HasRoom)
         {
@@ -119,7 +115,7 @@ internal sealed class IntakeLoop(
             if (time.GetElapsedTime(_fullSince.Value) < PauseAfter)
                 return;
             consumer.Pause(consumer.Assignment);
-            TakeOne(consumer, assigned);
+            TakeOne(consumer, assignment);
         }
         else if (_fullSince is not null)
         {
@@ -128,23 +124,25 @@ internal sealed class IntakeLoop(
         }
     }
 
-    private bool TakeOne(IConsumer<Ignore, byte[]> consumer, Dictionary<int, long> assigned)
+    private bool TakeOne(IConsumer<Ignore, byte[]> consumer, AssignmentState assignment)
     {
-        if (Consume(consumer, assigned) is not { } record)
+        if (Consume(consumer, assignment) is not { } record)
             return false;
         outlet.Take(record.Partition, record.Offset, record.Message.Timestamp.UnixTimestampMs * 1000, record.Message.Value);
         return true;
     }
 
-    private ConsumeResult<Ignore, byte[]>? Consume(IConsumer<Ignore, byte[]> consumer, Dictionary<int, long> assigned)
+    private ConsumeResult<Ignore, byte[]>? Consume(IConsumer<Ignore, byte[]> consumer, AssignmentState assignment)
     {
         try
         {
-            return consumer.Consume(TimeSpan.Zero);
+            var record = consumer.Consume(TimeSpan.Zero);
+            assignment.ThrowIfFailed();
+            return record;
         }
         catch (ConsumeException e) when (e.Error.Code == ErrorCode.Local_AutoOffsetReset)
         {
-            OffsetGone.Handle(consumer, e.ConsumerRecord.TopicPartition, assigned, ConsumerFactory.IsCooperative(settings), log);
+            OffsetGone.Handle(consumer, e.ConsumerRecord.TopicPartition, assignment.StartedAt, ConsumerFactory.IsCooperative(settings), log);
             return null;
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)
