@@ -15,11 +15,14 @@ internal static class Plans
     internal static readonly Caller Friend = new("User:friend");
 
     /// <summary>One consume rule P0, P1, … per pair, for class c0, c1, …; <see cref="Friend"/> is excepted from those whose treatment ends in '!'.</summary>
-    internal static RuleSet Rules(params (string Path, string Treatment)[] rules)
+    internal static RuleSet Rules(params (string Path, string Treatment)[] rules) => RulesIn("json", rules);
+
+    /// <summary>The same for values in another format.</summary>
+    internal static RuleSet RulesIn(string format, params (string Path, string Treatment)[] rules)
     {
         var text = new StringBuilder("schema: policy/v1\npolicy: {id: p, title: t, owner: o}\npeople: {friend: {principals: [\"User:friend\"]}}\nkeys: {k: {env: K}, s: {env: S}, f: {env: F}, d: {env: D}, y: {env: Y}}\nclasses:\n");
         for (var i = 0; i < rules.Length; i++)
-            text.Append(CultureInfo.InvariantCulture, $"  c{i}: {{find: [{{topics: t, path: \"{rules[i].Path}\"}}]}}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  c{i}: {{find: [{{topics: t, path: \"{rules[i].Path}\", format: {format}}}]}}\n");
         text.Append("protect:\n");
         for (var i = 0; i < rules.Length; i++)
         {
@@ -36,6 +39,9 @@ internal static class Plans
         Rules(rules).PlanFor(caller, "t", When.Consume, DateTimeOffset.UnixEpoch);
 
     internal static FieldPlan For(params (string Path, string Treatment)[] rules) => For(Reader, rules);
+
+    internal static FieldPlan In(string format, params (string Path, string Treatment)[] rules) =>
+        RulesIn(format, rules).PlanFor(Friend, "t", When.Consume, DateTimeOffset.UnixEpoch);
 
     internal static KeyRing Keys() => KeyRing.Ephemeral([new("k", new(false, "K"), default), new("s", new(false, "S"), default, KeyUse.Siv), new("f", new(false, "F"), default, KeyUse.Ff1), new("d", new(false, "D"), default, KeyUse.Shift), new("y", new(false, "Y"), default, KeyUse.Synthetic)]);
 

@@ -1,3 +1,4 @@
+using Compliance.Protect.Formats.Avro;
 using Compliance.Protect.Formats.Json;
 using Compliance.Protect.Keys;
 using Compliance.Rules.Compiled;
@@ -8,11 +9,13 @@ namespace Compliance.Protect.Formats;
 internal sealed class FormatReaders(KeyRing keys, Edits edits)
 {
     private JsonFormat? _json;
+    private AvroFormat? _avro;
 
     /// <param name="format">A single one.</param>
     internal IFormat Of(ValueFormats format) => format switch
     {
         ValueFormats.Json or ValueFormats.JsonSchema => _json ??= new(keys, edits),
+        ValueFormats.Avro => _avro ??= new(keys, edits),
         _ => throw new InvalidOperationException($"Values in {format} have no reader; a policy that names the format is refused."),
     };
 }

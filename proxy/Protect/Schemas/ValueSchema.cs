@@ -7,13 +7,4 @@ public abstract class ValueSchema(ValueFormats format)
 {
     /// <summary>A single one; of an unusable schema none.</summary>
     public ValueFormats Format { get; } = format;
-
-    /// <summary>
-    /// Makes it of what the registry says. What can't be used becomes an <see cref="UnusableSchema"/>; it throws nothing.
-    /// </summary>
-    public static ValueSchema Make(SchemaText text) => text.Type switch
-    {
-        "JSON" => JsonSchema.Instance,
-        _ => new UnusableSchema($"schemas of type {text.Type} are not known"),
-    };
 }

@@ -27,12 +27,16 @@ public sealed class RuleSet
         Keys = keys;
         _access = access;
         _plans = new(protect);
+        Formats = protect.SelectMany(r => r.Finds).Aggregate(ValueFormats.None, (all, find) => all | find.Format);
     }
 
     public ImmutableArray<PolicyIdentity> Policies { get; }
 
     /// <summary>The keys that must be at hand before any plan is applied.</summary>
     public ImmutableArray<KeyReference> Keys { get; }
+
+    /// <summary>What values the rules expect, in any topic.</summary>
+    public ValueFormats Formats { get; }
 
     internal ImmutableArray<TestEntry> Tests { get; }
 

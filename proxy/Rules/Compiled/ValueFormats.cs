@@ -17,6 +17,9 @@ public enum ValueFormats : byte
     /// <summary>Those whose values stand behind the id of a registered schema.</summary>
     Framed = Avro | Protobuf | JsonSchema,
 
+    /// <summary>Those whose values can't be read without their schema.</summary>
+    Registered = Avro | Protobuf,
+
     /// <summary>Those whose values are nothing but the data.</summary>
     Raw = Json | Csv | Text,
 }

@@ -8,11 +8,12 @@ internal static class FormatNames
     internal static readonly Dictionary<string, ValueFormats> All = new(StringComparer.Ordinal)
     {
         ["json"] = ValueFormats.Json,
+        ["avro"] = ValueFormats.Avro,
         ["json-schema"] = ValueFormats.JsonSchema,
     };
 
     /// <summary>Of the language, and not carried out by this version; refused, so that nobody relies on them.</summary>
-    private static readonly string[] Later = ["avro", "protobuf", "csv", "text"];
+    private static readonly string[] Later = ["protobuf", "csv", "text"];
 
     /// <summary>JSON where nothing is written; of an unknown word too, with a problem.</summary>
     internal static ValueFormats Parse(Text? text, ProblemList problems)

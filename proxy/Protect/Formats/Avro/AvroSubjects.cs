@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Protect.Formats.Avro;
+
+/// <summary>
+/// The first of two passes over a value under a plan that shifts dates: finds the subjects, one path after the other. What is no value of its
+/// schema ends it; the walk tells why. Stateless.
+/// </summary>
+internal static class AvroSubjects
+{
+    internal static void Read(AvroType root, ReadOnlySpan<byte> value, ImmutableArray<FieldPath> paths, Subjects subjects, Scratch room)
+    {
+        subjects.Begin(paths);
+        for (var i = 0; i < paths.Length; i++)
+        {
+            var view = new AvroView(value);
+            var skip = new AvroSkip(value.Length + AvroWalk.SpareBudget);
+            var found = new Search(i, paths[i].Segments.AsSpan(), subjects, room);
+            found.Run(ref view, ref skip, root, 0);
+        }
+    }
+
+    private readonly ref struct Search(int path, ReadOnlySpan<PathSegment> steps, Subjects subjects, Scratch written)
+    {
+        private readonly ReadOnlySpan<PathSegment> _steps = steps;
+
+        /// <summary>False: the value can't be read any further.</summary>
+        internal bool Run(ref AvroView view, ref AvroSkip skip, AvroType type, int depth)
+        {
+            if (type.Kind == AvroKind.Union)
+                return view.TryLong(out var branch) && (ulong)branch < (ulong)type.Branches.Length && Run(ref view, ref skip, type.Branches[branch], depth);
+            if (depth == _steps.Length)
+                return Take(ref view, ref skip, type, depth);
+            switch (type.Kind)
+            {
+                case AvroKind.Record:
+                    foreach (var (name, inner) in type.Fields)
+                        if (!Enter(ref view, ref skip, inner, depth, _steps[depth].TakesMember(name)))
+                            return false;
+                    return true;
+                case AvroKind.Array or AvroKind.Map:
+                    return Blocks(ref view, ref skip, type, depth);
+                default:
+                    return skip.Run(ref view, type, depth) == FaultKind.None;
+            }
+        }
+
+        private bool Enter(ref AvroView view, ref AvroSkip skip, AvroType type, int depth, bool leads) =>
+            leads ? Run(ref view, ref skip, type, depth + 1) : skip.Run(ref view, type, depth + 1) == FaultKind.None;
+
+        private bool Blocks(ref AvroView view, ref AvroSkip skip, AvroType type, int depth)
+        {
+            var index = 0;
+            while (AvroBlock.TryRead(ref view, out var block))
+            {
+                if (block.Count == 0)
+                    return true;
+                for (var i = 0L; i < block.Count; i++, index++)
+                {
+                    ReadOnlySpan<byte> name = default;
+                    if (type.Kind == AvroKind.Map && !view.TryBytes(out name))
+                        return false;
+                    var leads = type.Kind == AvroKind.Map ? _steps[depth].TakesMember(name) : _steps[depth].TakesElement(index);
+                    if (!Enter(ref view, ref skip, type.Item!, depth, leads))
+                        return false;
+                }
+            }
+
+            return false;
+        }
+
+        private bool Take(ref AvroView view, ref AvroSkip skip, AvroType type, int depth)
+        {
+            if (type.Kind is AvroKind.Null or AvroKind.Boolean or AvroKind.Record or AvroKind.Array or AvroKind.Map)
+            {
+                subjects.Spoil(path);
+                return skip.Run(ref view, type, depth) == FaultKind.None;
+            }
+
+            written.Truncate(0);
+            if (!AvroText.TryRead(ref view, type, written, out var text, out _))
+                return false;
+            var room = subjects.Reserve(text.Length);
+            text.CopyTo(room);
+            subjects.Found(path, room, room.Length);
+            return true;
+        }
+    }
+}
