@@ -137,6 +137,24 @@ public sealed class AuditEvent
     /// </summary>
     public IList<string> Filters { get; } = new List<string>();
 
+    /// <summary>Of <c>policy.changed</c>: the hash of the file that was in force before; null: none was.</summary>
+    public string? PreviousPolicySha256 { get; set; }
+
+    /// <summary>Number of the release of policies that people have approved; 0: none is demanded.</summary>
+    public long PolicyRelease { get; set; }
+
+    /// <summary>Of <c>policy.changed</c>: who approved what <see cref="Principal"/> has signed.</summary>
+    public IList<string> PolicyApprovers { get; } = new List<string>();
+
+    /// <summary>What policies that are only observed would have made of it: allow, deny or mask; null: nothing else than was done.</summary>
+    public string? ObservedDecision { get; set; }
+
+    /// <summary>The rules of such policies that would have acted.</summary>
+    public IList<string> ObservedRules { get; } = new List<string>();
+
+    /// <summary>How many values they would have changed or removed.</summary>
+    public long ObservedValues { get; set; }
+
     /// <summary>Back to the values of a new instance; the lists keep their room.</summary>
     public void Clear()
     {
@@ -150,5 +168,6 @@ public sealed class AuditEvent
         DataClasses.Clear(); ClearClasses.Clear(); MaskFields.Clear(); MaskTechniques.Clear();
         MaskedValues = 0; ClearValues = 0; MaskFailures = 0; ExemptionId = null; Purpose = null;
         AggCount = 0; AggStart = 0; AggEnd = 0; SeqFrom = -1; SeqTo = -1; SeqEpoch = -1; Filters.Clear();
+        PreviousPolicySha256 = null; PolicyRelease = 0; PolicyApprovers.Clear(); ObservedDecision = null; ObservedRules.Clear(); ObservedValues = 0;
     }
 }

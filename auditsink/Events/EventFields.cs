@@ -103,6 +103,12 @@ public static class EventFields
         new NumberListField(60, FieldType.Number64List, "kafka.offsets.first", "offsets_first", e => e.OffsetsFirst),
         new NumberListField(61, FieldType.Number64List, "kafka.offsets.last", "offsets_last", e => e.OffsetsLast),
         new TextListField(62, "kafka.audit.filters", "audit_filters", e => e.Filters),
+        Maybe(63, "policy.previous_sha256", "previous_policy_sha256", e => e.PreviousPolicySha256, (e, v) => e.PreviousPolicySha256 = v),
+        Long(64, "policy.release", "policy_release", 0, e => e.PolicyRelease, (e, v) => e.PolicyRelease = v),
+        new TextListField(65, "policy.approvers", "policy_approvers", e => e.PolicyApprovers),
+        Maybe(66, "policy.observed.decision", "observed_decision", e => e.ObservedDecision, (e, v) => e.ObservedDecision = v),
+        new TextListField(67, "policy.observed.rules", "observed_rules", e => e.ObservedRules),
+        Long(68, "policy.observed.values", "observed_values", 0, e => e.ObservedValues, (e, v) => e.ObservedValues = v),
     ];
 
     /// <summary>The field of that number, or null.</summary>

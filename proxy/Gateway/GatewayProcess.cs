@@ -130,6 +130,11 @@ public sealed class GatewayProcess : IAsyncDisposable
             _started.Push(() => _audit.StopAsync(_hurrying.Token));
         }
 
+        var policies = _plan.Audit is { } kept ? new PolicyChanges(kept.Journal, _audit!.Recorder, _time, _log) : null;
+        var events = new ReloadEvents(_audit?.Recorder, policies, _time);
+        if (events.Check(_plan).ToList() is { Count: > 0 } missing)
+            throw new SettingsException(missing);
+        events.Keep(_plan);
         var process = _process = MakeServices();
         var served = _served = new ServedPlan(process, _audit, _state!);
         if (_plan.Admin is { } admin)
@@ -139,9 +144,10 @@ public sealed class GatewayProcess : IAsyncDisposable
         _started.Push(served.DisposeAsync);
         _started.Push(() => DrainAsync(process, served));
         served.Apply(_plan);
+        events.Started(_plan);
         var reloads = new ReloadMetrics(Instruments);
         if (_read is { } read)
-            WatchSettings(read, reloads);
+            WatchSettings(read, events, reloads);
         _isServing = true;
         _log.Started(Software.Proxy.Version, _plan.Routes.Length, (long)_time.GetElapsedTime(startedAt).TotalMilliseconds);
     }
@@ -174,9 +180,8 @@ public sealed class GatewayProcess : IAsyncDisposable
         return Keep(new Tracer(telemetry.Sampling, _time));
     }
 
-    private void WatchSettings(Func<LoadedSettings> read, ReloadMetrics metrics)
+    private void WatchSettings(Func<LoadedSettings> read, ReloadEvents events, ReloadMetrics metrics)
     {
-        var events = new ReloadEvents(_audit?.Recorder, _time);
         var reloader = new Reloader(read, Use, events, metrics, _log);
         var ending = new CancellationTokenSource();
         _reloads = new ReloadLoop(reloader, _plan, _loaded.Sources, _time);

@@ -95,6 +95,9 @@ internal static partial class LogMessages
     [LoggerMessage(1064, LogLevel.Error, "Reading the settings again failed by a defect, the plan before it stays: {Exception} at {Stack}")]
     public static partial void ReloadDefect(this ILogger log, string exception, string? stack);
 
+    [LoggerMessage(1065, LogLevel.Information, "Policy {Policy} of route {Route}: {Change} In force: SHA-256 {Sha256}, release {Release}, signed by {SignedBy}, approved by {ApprovedBy}")]
+    public static partial void PolicyChanged(this ILogger log, string route, string policy, string change, string? sha256, long release, string signedBy, string approvedBy);
+
     [LoggerMessage(1071, LogLevel.Warning, "Spans or metrics could not be sent to the collector ({What}), {Times} times since this was last said: they are dropped until it answers. Look at the collector and at telemetry.otlp.endpoint")]
     public static partial void TelemetryNotSent(this ILogger log, string what, int times);
 

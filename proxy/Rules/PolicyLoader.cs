@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Compliance.Rules.Checks;
+using Compliance.Rules.Comparing;
 using Compliance.Rules.Compiled;
 using Compliance.Rules.Describing;
 using Compliance.Rules.Documents;
@@ -35,6 +36,18 @@ public static class PolicyLoader
     {
         var (documents, problems) = Read(files, null);
         return (documents is { } sound ? new PolicyDescriber(sound) : null, problems);
+    }
+
+    /// <summary>What is other in the second set; null exactly when a problem of either is an error.</summary>
+    /// <param name="before">One set of files.</param>
+    /// <param name="after">Another one.</param>
+    /// <param name="now">Exceptions that have ended by then spare nobody.</param>
+    public static (PolicyDifferences? Differences, IReadOnlyList<Problem> Problems) Compare(
+        IEnumerable<(string Name, ReadOnlyMemory<byte> Bytes)> before, IEnumerable<(string Name, ReadOnlyMemory<byte> Bytes)> after, DateTimeOffset now)
+    {
+        var (was, theirs) = Read(before, null);
+        var (becomes, problems) = Read(after, null);
+        return (was is { } one && becomes is { } other ? PolicyComparison.Run(one, other, now) : null, [.. theirs, .. problems]);
     }
 
     private static (ImmutableArray<PolicyDocument>? Sound, IReadOnlyList<Problem> Problems) Read(

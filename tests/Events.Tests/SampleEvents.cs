@@ -63,6 +63,10 @@ internal static class SampleEvents
             SeqFrom = 5,
             SeqTo = 6,
             SeqEpoch = 1_795_500_000_000,
+            PreviousPolicySha256 = new string('b', 64),
+            PolicyRelease = 3,
+            ObservedDecision = "deny",
+            ObservedValues = 12,
         };
         e.Partitions.Add(0);
         e.Partitions.Add(7);
@@ -71,6 +75,8 @@ internal static class SampleEvents
         e.OffsetsLast.Add(5_000_000_000);
         e.OffsetsLast.Add(-1);
         e.Filters.Add("topic=payments");
+        e.PolicyApprovers.Add("bob");
+        e.ObservedRules.Add("P4");
         e.DataClasses.Add("card-number");
         e.DataClasses.Add("e-mail");
         e.ClearClasses.Add("e-mail");

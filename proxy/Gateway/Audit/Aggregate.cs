@@ -22,6 +22,7 @@ internal sealed class Aggregate
         (e.ClientSoftwareName, e.ClientSoftwareVersion) = (first.ClientSoftwareName, first.ClientSoftwareVersion);
         (e.ApiKey, e.ApiVersion, e.Topic, e.TopicId, e.GroupId) = (first.ApiKey, first.ApiVersion, first.Topic, first.TopicId, first.GroupId);
         (e.Decision, e.Rule, e.PolicyId, e.PolicySha256, e.Purpose) = (first.Decision, first.Rule, first.PolicyId, first.PolicySha256, first.Purpose);
+        (e.PolicyRelease, e.ObservedDecision) = (first.PolicyRelease, first.ObservedDecision);
     }
 
     /// <summary>One more event; with <paramref name="count"/>, those of another aggregate.</summary>
@@ -38,6 +39,8 @@ internal sealed class Aggregate
         Event.MaskedValues += more.MaskedValues;
         Event.ClearValues += more.ClearValues;
         Event.MaskFailures += more.MaskFailures;
+        Event.ObservedValues += more.ObservedValues;
+        Join(Event.ObservedRules, more.ObservedRules);
         Join(Event.DataClasses, more.DataClasses);
         Join(Event.ClearClasses, more.ClearClasses);
         Join(Event.MaskFields, more.MaskFields);

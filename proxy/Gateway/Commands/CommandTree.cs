@@ -4,7 +4,7 @@ namespace Compliance.Gateway.Commands;
 
 /// <summary>
 /// The verbs of the program. Exit codes: 0 done; 1 settings, policies or users refused, with the reasons printed; 2 the command line makes
-/// no sense; 3 a port or folder can't be used.
+/// no sense; 3 a port or folder can't be used; 4 and 5 are policy diff's own.
 /// </summary>
 internal static class CommandTree
 {
@@ -18,6 +18,11 @@ internal static class CommandTree
             PolicyExplainCommand.Make(time),
             PolicyDescribeCommand.Make(),
             PolicySchemaCommand.Make(),
+            PolicyDiffCommand.Make(time),
+            PolicySignCommand.Make(time),
+            PolicyApproveCommand.Make(time),
+            PolicyReleasesCommand.Make(time),
+            PolicyRollbackCommand.Make(time),
         },
         new Command("user", "Users of a route, in a file that a running proxy reads again when it changes.")
         {
@@ -25,7 +30,7 @@ internal static class CommandTree
             UserListCommand.Make(),
             UserRemoveCommand.Make(),
         },
-        new Command("key", "Keys that policies name.") { KeyNewCommand.Make() },
+        new Command("key", "Keys that policies name, and that people sign with.") { KeyNewCommand.Make(), KeyPersonCommand.Make() },
     };
 
     /// <summary>Runs what the arguments say and returns the exit code.</summary>

@@ -13,4 +13,10 @@ internal static class ExitCode
 
     /// <summary>The settings are good, but a port or a folder can't be used.</summary>
     public const int CannotStart = 3;
+
+    /// <summary>Of <c>policy diff</c>: there are differences, and none of them weakens.</summary>
+    public const int Differs = 4;
+
+    /// <summary>Of <c>policy diff</c>: something is protected or recorded less, or somebody may see or do more.</summary>
+    public const int Weaker = 5;
 }

@@ -3,6 +3,7 @@ using Compliance.Gateway.Audit;
 using Compliance.Gateway.Pipeline.Addresses;
 using Compliance.Gateway.Pipeline.Authorization;
 using Compliance.Gateway.Pipeline.Guarding;
+using Compliance.Gateway.Pipeline.Observing;
 using Compliance.Gateway.Pipeline.Witnessing;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
@@ -22,12 +23,19 @@ namespace Compliance.Gateway.Pipeline;
 internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time, ILogger log, RouteMetrics? metrics = null)
 {
     private readonly GuardPool _guards = new(keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Guarding);
+    private readonly Observer? _observer = route.Rules is { Observed: not null } rules ? new Observer(rules, keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Observed) : null;
     private readonly FetchSessions _fetchSessions = new(route.Limits.MaxFetchSessions);
     private readonly ConcurrentDictionary<(short, short), Interest> _interests = new();
 
     public Topics Topics => topics;
 
     public RouteMetrics? Metrics => metrics;
+
+    /// <summary>All policies of the route together; null: it has none.</summary>
+    public PolicyIdentity? Policies => route.Rules?.Identity;
+
+    /// <summary>Number of the release of policies that people have approved; 0: none is demanded.</summary>
+    public long Release => route.Policies?.Release?.Number ?? 0;
 
     public long Timestamp => time.GetTimestamp();
 
@@ -51,18 +59,19 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
         var plans = route.Rules is { } rules ? new TopicPlans(rules, session, time) : null;
         var catalog = new TopicCatalog(topics, plans);
         List<IStep> steps = [];
+        AccessRights? rights = null;
         var modes = audit is null ? null : new Modes(catalog, audit.Mode);
         if (modes is not null)
             steps.Add(new HoldBack(audit!, catalog, modes, time));
         if (plans is not null)
         {
-            var rights = new AccessRights(plans);
+            rights = new AccessRights(plans, _observer);
             steps.Add(new Authorize(rights, new FetchAccess(rights, _fetchSessions, catalog, session), new MetadataAccess(rights), catalog));
         }
 
         steps.Add(new Translate(brokers, topics, route.Cluster.MaxVersions));
         if (plans is not null)
-            steps.Add(new Guard(catalog, _guards, session, log));
+            steps.Add(new Guard(catalog, _guards, session, log, rights, _observer));
         if (audit is not null)
             steps.Add(new Witness(audit, catalog, modes!, session, time));
         return [.. steps];

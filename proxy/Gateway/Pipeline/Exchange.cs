@@ -1,4 +1,5 @@
 using Compliance.Gateway.Pipeline.Authorization;
+using Compliance.Gateway.Pipeline.Observing;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Telemetry.Tracing;
 using Compliance.Kafka.Schema;
@@ -94,6 +95,12 @@ internal sealed class Exchange
     /// <summary>The access rule and policy that decided for the request as a whole; of topics: <see cref="TopicAccess"/>.</summary>
     public Decision Decision { get; set; }
 
+    /// <summary>What policies that are only observed would have made of the request as a whole; null: nothing else.</summary>
+    public Observation? Observed { get; private set; }
+
+    /// <summary>The same, to be added to.</summary>
+    public Observation Observing() => Observed ??= new Observation();
+
     public void Begin(Guid id, ApiRow api, short version, int correlationId, string? clientId, long receivedAt, long receivedTicks, int frameBytes)
     {
         Api = api;
@@ -119,6 +126,7 @@ internal sealed class Exchange
         GroupId = null;
         TransactionalId = null;
         Decision = default;
+        Observed = null;
         Topics.Clear();
         Denials.Clear();
         Reply.Reset();

@@ -1,3 +1,4 @@
+using Compliance.Gateway.Pipeline.Observing;
 using Compliance.Kafka.Wire;
 using Compliance.Protect;
 using Compliance.Rules.Compiled;
@@ -29,8 +30,14 @@ internal sealed class TopicAccess
     public List<PartitionAccess> Partitions { get; } = [];
     public ProtectCounts Counts { get; } = new();
 
+    /// <summary>What policies that are only observed would have made of it; null: nothing.</summary>
+    public Observation? Observed { get; private set; }
+
     public long Records { get; set; }
     public long Bytes { get; set; }
+
+    /// <summary>The same, to be added to.</summary>
+    public Observation Observing() => Observed ??= new Observation();
 
     public void Clear()
     {
@@ -43,6 +50,7 @@ internal sealed class TopicAccess
         IsHeldBack = false;
         Partitions.Clear();
         Counts.Reset();
+        Observed = null;
         Records = 0;
         Bytes = 0;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Compliance.Gateway.Pipeline.Observing;
 using Compliance.Gateway.Session;
 using Compliance.Rules.Compiled;
 
@@ -56,7 +57,8 @@ internal sealed class TopicPlans
             Rules.Decide(Caller, Operation.Describe, ResourceType.Topic, name),
             Rules.PlanFor(Caller, name, When.Produce, now),
             Rules.PlanFor(Caller, name, When.Consume, now),
-            Rules.AuditFor(Caller, name));
+            Rules.AuditFor(Caller, name),
+            ObservedTopic.Of(Rules, Caller, name, now));
         if (_plans.Count >= Capacity)
             _plans.Clear();
         _plans[name] = plan;

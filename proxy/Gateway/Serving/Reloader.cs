@@ -26,12 +26,13 @@ internal sealed class Reloader(Func<LoadedSettings> read, Action<ActivePlan> app
                 problems = [.. problems, .. news];
                 if (news.Count == 0)
                 {
+                    events.Keep(next);
                     apply(next);
                     plan = next;
                 }
             }
 
-            Report(running, plan, problems);
+            Report(running, plan, problems, loaded.Unapproved);
         }
         catch (PortsTakenException e)
         {
@@ -57,14 +58,14 @@ internal sealed class Reloader(Func<LoadedSettings> read, Action<ActivePlan> app
     /// <summary>Returns once the evidence of the last reading is durable.</summary>
     public ValueTask DurableAsync() => events.DurableAsync();
 
-    private static IReadOnlyList<Problem> Check(ActivePlan running, ActivePlan next, SettingsDocument document)
+    private List<Problem> Check(ActivePlan running, ActivePlan next, SettingsDocument document)
     {
         var problems = new ProblemList();
         ReloadCheck.Run(running, next, document, problems);
-        return problems.Sorted([]);
+        return [.. problems.Sorted([]), .. events.Check(next)];
     }
 
-    private void Report(ActivePlan running, ActivePlan plan, IReadOnlyList<Problem> problems)
+    private void Report(ActivePlan running, ActivePlan plan, IReadOnlyList<Problem> problems, IReadOnlyList<string> unapproved)
     {
         foreach (var problem in problems)
         {
@@ -76,6 +77,8 @@ internal sealed class Reloader(Func<LoadedSettings> read, Action<ActivePlan> app
 
         if (ReferenceEquals(plan, running))
         {
+            foreach (var route in unapproved)
+                events.Unapproved(running, route);
             Refuse(running);
             return;
         }

@@ -162,7 +162,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
     }
 
     private static RouteServices Services(RoutePlan plan, ClusterState cluster, BrokerMap brokers, UserDirectory? users) =>
-        new(plan with { Rules = null, Keys = null }, cluster.Connector, brokers, cluster.View, users);
+        new(plan with { Rules = null, Keys = null, Policies = null }, cluster.Connector, brokers, cluster.View, users);
 
     private ChainPlan ChainOf(RoutePlan plan, ClusterState cluster, BrokerMap brokers)
     {

@@ -6,4 +6,8 @@ namespace Compliance.Gateway.Settings;
 /// One reading of the settings. <see cref="Plan"/> is null exactly when a problem is an error; <see cref="Document"/> is null where the
 /// file is no settings file at all.
 /// </summary>
-internal sealed record LoadedSettings(ActivePlan? Plan, SettingsDocument? Document, IReadOnlyList<Problem> Problems, SourceFiles Sources);
+internal sealed record LoadedSettings(ActivePlan? Plan, SettingsDocument? Document, IReadOnlyList<Problem> Problems, SourceFiles Sources)
+{
+    /// <summary>Routes whose policies are sound, and lack the approvals that they demand.</summary>
+    public IReadOnlyList<string> Unapproved { get; init; } = [];
+}

@@ -1,9 +1,6 @@
 using System.Security.Cryptography;
 using Compliance.Gateway.Edge;
-using Compliance.Protect.Keys;
-using Compliance.Protect.Reports;
 using Compliance.Rules;
-using Compliance.Rules.Compiled;
 using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
@@ -15,7 +12,10 @@ namespace Compliance.Gateway.Settings;
 /// </summary>
 internal sealed class PlanBuilder(string folder, ProblemList problems, List<Problem> theirs, SourceFiles sources, TimeProvider time)
 {
-    private readonly Dictionary<string, (RuleSet? Rules, KeyRing? Keys, string? Digest)> _policies = new(StringComparer.Ordinal);
+    private readonly PolicyReader _policies = new(folder, problems, theirs, sources, time);
+
+    /// <summary>As <see cref="LoadedSettings.Unapproved"/>.</summary>
+    public IReadOnlyList<string> Unapproved => _policies.Unapproved;
 
     /// <summary>Null where a cluster that something names is missing: a check has told.</summary>
     public ActivePlan? Build(SettingsDocument document)
@@ -51,14 +51,15 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
     {
         var users = settings.Users is { } file ? Users(file) : null;
         var tls = settings.Listen.Tls is { } written ? Tls(written) : null;
-        var (rules, keys, digest) = settings.Policies is { } path ? Policies(path) : default;
+        var policies = _policies.Read(settings);
         return clusters.TryGetValue(settings.Cluster.Value, out var cluster)
             ? new RoutePlan(settings.Name.Value, cluster, settings.Listen.Plan, settings.Advertise, new ClientsPlan(users))
             {
                 Tls = tls,
-                Rules = rules,
-                Keys = keys,
-                RulesDigest = digest,
+                Rules = policies?.Rules,
+                Keys = policies?.Keys,
+                RulesDigest = policies?.Digest,
+                Policies = policies,
                 Limits = limits,
             }
             : null;
@@ -94,30 +95,6 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
             problems.Error(settings.Certificate.Place, $"The certificate {certificate} with the private key of {key} can't be used: {e.Message} Both are PEM; the server's certificate stands first, the key fits it and has no password.");
             return null;
         }
-    }
-
-    private (RuleSet? Rules, KeyRing? Keys, string? Digest) Policies(Text path)
-    {
-        var full = Path.GetFullPath(Path.Combine(folder, path.Value));
-        if (_policies.TryGetValue(full, out var known))
-            return known;
-        sources.Add(full);
-        if (!File.Exists(full) && !Directory.Exists(full))
-        {
-            problems.Error(path.Place, $"There is no policy file or folder {full}.");
-            return _policies[full] = default;
-        }
-
-        var files = PolicyFiles.Read([full], theirs);
-        if (files.Count == 0)
-            return _policies[full] = default;
-        var (rules, found) = PolicyLoader.Load(files, time.GetUtcNow());
-        theirs.AddRange(found);
-        if (rules is null)
-            return _policies[full] = default;
-        var keyFiles = rules.Keys.Where(key => key.Source.IsFile).Select(key => key.Source.Location).ToList();
-        keyFiles.ForEach(sources.Add);
-        return _policies[full] = (rules, KeyRing.Load(rules.Keys, theirs), string.Concat(keyFiles.Prepend(full).Select(file => sources[file])));
     }
 
     private string? Value(Text text) => SecretText.IsReference(text.Value) ? SecretText.Resolve(text, folder, sources, problems) : text.Value;

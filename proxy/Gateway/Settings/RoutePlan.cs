@@ -21,5 +21,8 @@ internal sealed record RoutePlan(string Name, ClusterPlan Cluster, ListenPlan Li
 
     /// <summary>Digest of the policies and keys as they were read: equal ones decide and protect alike.</summary>
     public string? RulesDigest { get; init; }
+
+    /// <summary>The files behind the rules, and who has put them in force; null where none were read.</summary>
+    public RoutePolicies? Policies { get; init; }
     public LimitsPlan Limits { get; init; } = LimitsPlan.Default;
 }

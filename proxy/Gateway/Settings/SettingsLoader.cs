@@ -37,19 +37,26 @@ internal static class SettingsLoader
         var sources = new SourceFiles();
         ActivePlan? plan = null;
         SettingsDocument? document = null;
+        IReadOnlyList<string> unapproved = [];
         if (text is null)
             sources.Add(file);
         if ((text ?? Read(file, problems)) is { } given && (document = SettingsParser.Parse(file, given, problems)) is not null)
         {
             ClusterNameCheck.Run(document, problems);
             PortCheck.Run(document, problems);
-            plan = new PlanBuilder(FolderOf(file), problems, theirs, sources, time).Build(document);
+            var builder = new PlanBuilder(FolderOf(file), problems, theirs, sources, time);
+            plan = builder.Build(document);
+            unapproved = builder.Unapproved;
             plan = plan is null ? null : plan with { Sha256 = DigestOf(given, plan) };
         }
 
         var all = problems.Sorted([file]).Concat(theirs).ToList();
-        return new LoadedSettings(all.Exists(problem => problem.Severity == Severity.Error) ? null : plan, document, all, sources);
+        return new LoadedSettings(all.Exists(problem => problem.Severity == Severity.Error) ? null : plan, document, all, sources) { Unapproved = unapproved };
     }
+
+    /// <summary>The settings as written, of what they name nothing; null, and problems, where they can't be read.</summary>
+    public static SettingsDocument? ReadDocument(string file, ProblemList problems) =>
+        Read(file, problems) is { } text ? SettingsParser.Parse(file, text, problems) : null;
 
     /// <summary>Where relative paths in the settings start.</summary>
     public static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file))!;

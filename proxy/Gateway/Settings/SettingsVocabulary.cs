@@ -8,7 +8,8 @@ internal static class SettingsVocabulary
     public static Vocabulary Root { get; } = new("the settings file", ["clusters", "routes", "limits", "audit", "admin", "log", "telemetry"]);
     public static Vocabulary Cluster { get; } = new("a cluster", ["bootstrap", "login", "maxVersions", "owner", "region", "tags"], "tls");
     public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password"]);
-    public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "policies"]);
+    public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "policies", "approvals"]);
+    public static Vocabulary Approvals { get; } = new("'approvals'", ["origin", "people", "needed", "within"]);
     public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode", "tls"], "sni");
     public static Vocabulary Tls { get; } = new("'tls'", ["certificate", "key"]);
     public static Vocabulary Clients { get; } = new("'clients'", ["anonymous", "sasl"], "tls", "passThrough");

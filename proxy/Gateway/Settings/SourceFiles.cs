@@ -14,7 +14,7 @@ internal sealed class SourceFiles
     private const string Absent = "absent";
     private readonly SortedDictionary<string, string> _digests = new(StringComparer.Ordinal);
 
-    /// <summary>To be called before the path is read. Of a folder its policies count.</summary>
+    /// <summary>To be called before the path is read. Of a folder its policies count, and what people say of them.</summary>
     public void Add(string path) => _digests.TryAdd(Path.GetFullPath(path), Of(path));
 
     /// <summary>Digest of what was read.</summary>
@@ -31,7 +31,7 @@ internal sealed class SourceFiles
         try
         {
             return Directory.Exists(path)
-                ? Together(Directory.EnumerateFiles(path).Where(file => Path.GetExtension(file) is ".yaml" or ".yml").Order(StringComparer.Ordinal).Select(file => (file, OfFile(file))))
+                ? Together(Directory.EnumerateFiles(path).Where(file => Path.GetExtension(file) is ".yaml" or ".yml" or ".note").Order(StringComparer.Ordinal).Select(file => (file, OfFile(file))))
                 : OfFile(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -56,6 +56,8 @@ internal sealed class GatewayMetrics
             () => Of(_routes, route => route.Guarding.Fields()));
         instruments.Counter("compliance.proxy.guard.unreadable", "{record}", "Batches and records that could not be read under their policy and did not pass, by reason",
             () => Of(_routes, route => route.Guarding.RecordsUnreadable()));
+        instruments.Counter("compliance.proxy.policy.observed", "{time}", "What policies that are only observed would have done, by rule: requests decided otherwise, values masked or shown in clear, records refused",
+            () => Of(_routes, route => route.Observed.Samples()));
     }
 
     private void DeclareClusters(Instruments instruments)

@@ -25,6 +25,7 @@ internal sealed class RouteMetrics(string route, LatencyScale scale, GatewayHist
     public Count LoggedIn { get; } = new();
     public Count NotLoggedIn { get; } = new();
     public GuardMetrics Guarding { get; } = new(route);
+    public ObservedMetrics Observed { get; } = new(route);
 
     public IEnumerable<ApiCell> Apis => _apis.OfType<ApiCell>();
     public long FromClients => _bytes.Sum(0);

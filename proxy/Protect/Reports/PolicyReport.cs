@@ -15,8 +15,15 @@ public sealed record PolicyReport(ImmutableArray<Problem> Problems, ImmutableArr
     public static PolicyReport Check(IEnumerable<string> paths, TimeProvider clock)
     {
         var unreadable = new List<Problem>();
-        var files = PolicyFiles.Read(paths, unreadable);
-        var now = clock.GetUtcNow();
+        return Check(PolicyFiles.Read(paths, unreadable), unreadable, clock.GetUtcNow());
+    }
+
+    /// <summary>The same for files that were read already.</summary>
+    /// <param name="files">Names and bytes.</param>
+    /// <param name="unreadable">What was found when they were read.</param>
+    /// <param name="now">The time.</param>
+    public static PolicyReport Check(IReadOnlyList<(string Name, ReadOnlyMemory<byte> Bytes)> files, IReadOnlyList<Problem> unreadable, DateTimeOffset now)
+    {
         if (files.Count == 0 && unreadable.Count > 0)
             return new([.. unreadable], []);
         var (rules, problems) = PolicyLoader.Load(files, now);

@@ -15,14 +15,16 @@ internal sealed class CallerRules
     private readonly ImmutableArray<AccessRule> _denies;
     private readonly ImmutableArray<AccessRule> _allows;
     private readonly Decision _default;
+    private readonly bool _isOpen;
     private readonly BoundedCache<DecisionKey, Decision> _decisions = new(CachedDecisions);
 
-    internal CallerRules(Caller caller, IEnumerable<AccessRule> access, PolicyIdentity? onlyPolicy)
+    internal CallerRules(Caller caller, IEnumerable<AccessRule> access, PolicyIdentity? onlyPolicy, bool isOpen = false)
     {
+        _isOpen = isOpen;
         var mine = access.Where(r => r.Concerns(caller)).ToList();
         _denies = [.. mine.Where(r => r.IsDeny)];
         _allows = [.. mine.Where(r => !r.IsDeny)];
-        _default = new(false, null, onlyPolicy);
+        _default = new(isOpen, null, onlyPolicy);
     }
 
     internal BoundedCache<PlanKey, FieldPlan> Plans { get; } = new(CachedPlans);
@@ -39,12 +41,12 @@ internal sealed class CallerRules
     internal bool AllowsAny(Operation operation, ResourceType type)
     {
         var denied = Patterns(_denies, operation, type).ToList();
-        return Patterns(_allows, operation, type).Any(p => !denied.Exists(d => d.Covers(p)));
+        return _isOpen || Patterns(_allows, operation, type).Any(p => !denied.Exists(d => d.Covers(p)));
     }
 
     /// <summary>Whatever the resource's name, the answer is yes: everything is allowed by one pattern, and nothing denied.</summary>
     internal bool AllowsAll(Operation operation, ResourceType type) =>
-        Patterns(_allows, operation, type).Any(p => p.Covers(Everything)) && !Patterns(_denies, operation, type).Any();
+        _isOpen || Patterns(_allows, operation, type).Any(p => p.Covers(Everything)) && !Patterns(_denies, operation, type).Any();
 
     private static IEnumerable<NamePattern> Patterns(ImmutableArray<AccessRule> rules, Operation operation, ResourceType type) =>
         rules.Where(r => r.Operations.Has(operation)).SelectMany(r => r.Resources).Where(r => r.Type == type).Select(r => r.Name);

@@ -8,14 +8,27 @@ internal static class RuleCompiler
 {
     internal static RuleSet Compile(ImmutableArray<PolicyDocument> documents)
     {
-        var identities = documents.ToDictionary(d => d, d => new PolicyIdentity(d.Header.Id.Value, d.Sha256));
+        var whole = Compile(documents, documents);
+        ImmutableArray<PolicyDocument> enforced = [.. documents.Where(d => d.Header.Mode == PolicyMode.Enforce)];
+        return enforced.Length == documents.Length ? whole : Compile(documents, enforced, whole);
+    }
+
+    /// <summary>What is enforced acts; keys and tests are those of all, since what is observed is carried out too, on the side.</summary>
+    private static RuleSet Compile(ImmutableArray<PolicyDocument> all, ImmutableArray<PolicyDocument> enforced, RuleSet? whole = null)
+    {
+        var identities = all.ToDictionary(d => d, d => new PolicyIdentity(d.Header.Id.Value, d.Sha256));
         return new(
-            [.. documents.Select(d => identities[d])],
-            [.. documents.SelectMany(Keys).DistinctBy(k => k.Name)],
-            [.. documents.SelectMany(d => d.Access.Select(r => Access(d, r, identities[d])))],
-            [.. documents.SelectMany(d => d.Protect.Select(r => Protect(d, r, identities[d])))],
-            [.. documents.Where(d => !d.Audit.IsEmpty).Select(d => d.Audit.Select(r => r.Compile(d)).ToImmutableArray())],
-            [.. documents.SelectMany(d => d.Tests)]);
+            [.. all.Select(d => identities[d])],
+            [.. all.SelectMany(Keys).DistinctBy(k => k.Name)],
+            [.. enforced.SelectMany(d => d.Access.Select(r => Access(d, r, identities[d])))],
+            [.. enforced.SelectMany(d => d.Protect.Select(r => Protect(d, r, identities[d])))],
+            [.. enforced.Where(d => !d.Audit.IsEmpty).Select(d => d.Audit.Select(r => r.Compile(d)).ToImmutableArray())],
+            [.. all.SelectMany(d => d.Tests)],
+            isOpen: enforced.IsEmpty)
+        {
+            Observed = whole,
+            ObservedPolicies = [.. all.Except(enforced).Select(d => identities[d])],
+        };
     }
 
     private static IEnumerable<KeyReference> Keys(PolicyDocument document) =>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using Compliance.Rules.Documents;
 
 namespace Compliance.Rules.Compiled;
@@ -15,15 +17,20 @@ public sealed class RuleSet
     private readonly ImmutableArray<AccessRule> _access;
     private readonly ImmutableArray<ImmutableArray<AuditRule>> _audit;
     private readonly PlanBuilder _plans;
+    private readonly bool _isOpen;
     private readonly BoundedCache<Caller, CallerRules> _callers = new(CachedCallers);
 
     internal RuleSet(
         ImmutableArray<PolicyIdentity> policies, ImmutableArray<KeyReference> keys, ImmutableArray<AccessRule> access,
-        ImmutableArray<ProtectRule> protect, ImmutableArray<ImmutableArray<AuditRule>> audit, ImmutableArray<TestEntry> tests)
+        ImmutableArray<ProtectRule> protect, ImmutableArray<ImmutableArray<AuditRule>> audit, ImmutableArray<TestEntry> tests,
+        bool isOpen = false)
     {
+        _isOpen = isOpen;
         _audit = audit;
         Tests = tests;
         Policies = policies;
+        IdentityText = Encoding.UTF8.GetBytes(string.Concat(policies.Select(policy => $"{policy.Sha256}  {policy.Id}\n")));
+        Identity = policies.Length == 1 ? policies[0] : new("*", Convert.ToHexStringLower(SHA256.HashData(IdentityText)));
         Keys = keys;
         _access = access;
         _plans = new(protect);
@@ -31,6 +38,18 @@ public sealed class RuleSet
     }
 
     public ImmutableArray<PolicyIdentity> Policies { get; }
+
+    /// <summary>All of them together: the only one, or <c>*</c> with the SHA-256 of <see cref="IdentityText"/>.</summary>
+    public PolicyIdentity Identity { get; }
+
+    /// <summary>A line for each policy, in the order of their files: its hash, two spaces, its id.</summary>
+    public byte[] IdentityText { get; }
+
+    /// <summary>What it would be if the policies that are only observed were enforced too; null: all are.</summary>
+    public RuleSet? Observed { get; internal init; }
+
+    /// <summary>The policies that are only observed. Where no other is there, nothing is denied, as on a route without policies.</summary>
+    public ImmutableArray<PolicyIdentity> ObservedPolicies { get; internal init; } = [];
 
     /// <summary>The keys that must be at hand before any plan is applied.</summary>
     public ImmutableArray<KeyReference> Keys { get; }
@@ -69,7 +88,7 @@ public sealed class RuleSet
     private CallerRules RulesOf(Caller caller)
     {
         if (!_callers.TryGet(caller, out var rules))
-            _callers.Set(caller, rules = new(caller, _access, Policies.Length == 1 ? Policies[0] : null));
+            _callers.Set(caller, rules = new(caller, _access, Policies.Length == 1 ? Policies[0] : null, _isOpen));
         return rules;
     }
 }

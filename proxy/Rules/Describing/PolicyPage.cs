@@ -18,6 +18,8 @@ internal static class PolicyPage
         var approved = header.ApprovedBy.IsEmpty ? "" : $", approved by {Phrases.And(header.ApprovedBy.Select(a => a.Value))}";
         var review = header.ReviewBy is { } day ? $" To be reviewed by {Phrases.Day(day)}." : "";
         yield return new Heading(1, $"{header.Title}");
+        if (header.Mode == PolicyMode.Observe)
+            yield return new Paragraph("This policy is only observed: what it would do is counted and recorded, and it protects, allows and refuses nothing.");
         yield return new Paragraph($"Policy `{header.Id}`, owned by {header.Owner}{approved}.{review} This page tells what the file says whose SHA-256 is `{document.Sha256}`.");
     }
 
@@ -29,8 +31,7 @@ internal static class PolicyPage
         foreach (var found in document.Classes)
         {
             yield return new Heading(3, $"{found.Name}");
-            var clauses = found.Rules.IsEmpty ? "" : $" Under {Phrases.And(found.Rules.Select(c => c.Value))}.";
-            yield return new Paragraph($"Found {Phrases.And(found.Finds.Select(f => $"in values of {Phrases.Names(f.Topics)} at `{f.Path}`"))}.{clauses}");
+            yield return new Paragraph(Found(found));
             var rules = document.Protect.Where(p => p.Class?.Value == found.Name.Value).ToList();
             yield return rules.Count == 0
                 ? new Paragraph("No rule protects it: it passes in clear.")
@@ -38,7 +39,15 @@ internal static class PolicyPage
         }
     }
 
-    private static IEnumerable<string> Sentences(ProtectEntry rule)
+    /// <summary>Where a class is found, and under which clauses.</summary>
+    internal static string Found(ClassEntry found)
+    {
+        var clauses = found.Rules.IsEmpty ? "" : $" Under {Phrases.And(found.Rules.Select(c => c.Value))}.";
+        return $"Found {Phrases.And(found.Finds.Select(f => $"in values of {Phrases.Names(f.Topics)} at `{f.Path}`"))}.{clauses}";
+    }
+
+    /// <summary>What a rule does, and for whom not.</summary>
+    internal static IEnumerable<string> Sentences(ProtectEntry rule)
     {
         yield return $"When it is {(rule.When == When.Produce ? "written" : "read")}: {Phrases.Of(rule.Do!.Treatment)} ({rule.Id}{Phrases.Serves(rule.Serves)}).";
         foreach (var except in rule.Except)
@@ -58,7 +67,8 @@ internal static class PolicyPage
             yield return new Items([.. document.Access.Select(Sentence)]);
     }
 
-    private static string Sentence(AccessEntry rule)
+    /// <summary>Who may do what, or may not.</summary>
+    internal static string Sentence(AccessEntry rule)
     {
         var operations = rule.Operations.Select(o => o.Operation == Operation.All ? "do anything" : OperationNames.All.First(n => n.Value == o.Operation).Key);
         var on = Phrases.And(rule.Resources.Select(r => r.Type == ResourceType.Cluster ? "the cluster" : $"{Kind(r.Type)} `{r.Pattern}`"));
@@ -84,7 +94,8 @@ internal static class PolicyPage
         yield return new Items([.. document.Audit.Select(Sentence)]);
     }
 
-    private static string Sentence(AuditEntry rule)
+    /// <summary>How surely something is recorded.</summary>
+    internal static string Sentence(AuditEntry rule)
     {
         var what = rule.Apis.IsEmpty ? "every request" : $"{Phrases.And(rule.Apis.Select(a => a.ToString().ToLowerInvariant()))} requests";
         var of = new[]
@@ -105,7 +116,8 @@ internal static class PolicyPage
         yield return new Items([.. document.Retention.Select(Sentence)]);
     }
 
-    private static string Sentence(RetentionEntry rule) =>
+    /// <summary>How long something is kept.</summary>
+    internal static string Sentence(RetentionEntry rule) =>
         $"{rule.Id}: records of {Phrases.Names(rule.Topics)} are kept for {Phrases.Duration(rule.Max!.Value)} at most{(rule.IsCompacted ? ", but for the last one of each key" : "")}{Phrases.Serves(rule.Serves)}.";
 
     private static IEnumerable<Block> People(PolicyDocument document)
@@ -124,7 +136,8 @@ internal static class PolicyPage
             [.. document.Purposes.Select(p => ((string[])[$"`{p.Name}`", p.Basis?.Value ?? "", Phrases.Names(p.People)]).ToImmutableArray())]);
     }
 
-    private static string Principals(PeopleEntry people) =>
+    /// <summary>Who they are, and how they must be proved.</summary>
+    internal static string Principals(PeopleEntry people) =>
         Phrases.Names(people.Principals) + (people.Mechanisms.IsEmpty ? "" : $", proved by {Phrases.Or(people.Mechanisms)}");
 
     private static IEnumerable<Block> Tests(PolicyDocument document)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-internal sealed record HeaderEntry(Text Id, Text? Title, Text? Owner, ImmutableArray<Text> ApprovedBy, DateTimeOffset? ReviewBy, Place ReviewPlace);
+internal sealed record HeaderEntry(Text Id, Text? Title, Text? Owner, PolicyMode Mode, ImmutableArray<Text> ApprovedBy, DateTimeOffset? ReviewBy, Place ReviewPlace);

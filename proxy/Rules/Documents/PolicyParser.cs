@@ -1,3 +1,5 @@
+using Compliance.Rules.Compiled;
+
 namespace Compliance.Rules.Documents;
 
 /// <summary>
@@ -31,21 +33,14 @@ internal static class PolicyParser
 
     private static HeaderEntry ReadHeader(MapReader map)
     {
-        var missing = new HeaderEntry(new("", map.Place), null, null, [], null, map.Place);
+        var missing = new HeaderEntry(new("", map.Place), null, null, PolicyMode.Enforce, [], null, map.Place);
         if (map.Required("policy") is not { } node || MapReader.Open(node, Vocabulary.Header, map.Problems) is not { } header)
             return missing;
 
         var id = header.RequiredText("id");
         Names.Check(id, "policy id", map.Problems);
         header.RequiredText("title");
-        if (header.OptionalText("mode") is { } mode && mode.Value != "enforce")
-        {
-            map.Problems.Error(mode.Place, mode.Value == "observe"
-                ? "mode 'observe' is not supported in this version: a policy that is loaded is carried out. Write 'enforce', or leave the file out."
-                : $"'{mode}' is no mode; write 'enforce'.");
-        }
-
-        return new(id ?? missing.Id, header.OptionalText("title"), header.RequiredText("owner"), header.Texts("approvedBy"),
+        return new(id ?? missing.Id, header.OptionalText("title"), header.RequiredText("owner"), PolicyModeNames.Parse(header.OptionalText("mode"), map.Problems), header.Texts("approvedBy"),
             header.Instant("reviewBy"), header.PlaceOf("reviewBy"));
     }
 

@@ -35,7 +35,7 @@ public static class PolicySchema
         ("schema", Shapes.Words("policy/v1")),
         ("policy", Shapes.Keys(
             Vocabulary.Header, ["id", "title", "owner"],
-            ("id", Shapes.Name()), ("title", Shapes.Text()), ("owner", Shapes.Text()), ("mode", Shapes.Words("enforce")),
+            ("id", Shapes.Name()), ("title", Shapes.Text()), ("owner", Shapes.Text()), ("mode", Shapes.Words(PolicyModeNames.All)),
             ("approvedBy", Shapes.Texts()), ("reviewBy", Shapes.Instant()))),
         ("defaults", Shapes.Keys(Vocabulary.Defaults, [], ("access", Shapes.Words("deny")), ("onError", Shapes.Words("reject")), ("unknownSchema", Shapes.Words(DefaultsParser.UnknownSchemas)))),
         ("people", Shapes.Named(Shapes.Keys(Vocabulary.People, ["principals"], ("principals", Shapes.Texts()), ("mechanisms", Shapes.WordOrWords(MechanismNames.All))))),

@@ -16,9 +16,18 @@ public static class Explanation
     /// <param name="output">Takes the lines.</param>
     public static void Write(RuleSet rules, ApplyPlan apply, Asked asked, TextWriter output)
     {
+        output.WriteLine($"{asked.Caller.Principal} {(asked.IsWrite ? "writes to" : "reads from")} {asked.Topic}, {Phrases.Day(asked.At)}{(asked.Caller.Purpose is { } purpose ? $", for the purpose {purpose}" : "")}");
+        WriteRun(rules, apply, asked, output);
+        if (rules.Observed is not { } observed)
+            return;
+        output.WriteLine($"If {Phrases.And(rules.ObservedPolicies.Select(policy => policy.Id))}, which {(rules.ObservedPolicies.Length == 1 ? "is" : "are")} only observed, were enforced:");
+        WriteRun(observed, apply, asked, output);
+    }
+
+    private static void WriteRun(RuleSet rules, ApplyPlan apply, Asked asked, TextWriter output)
+    {
         var run = new TestRun(rules, apply, asked);
         run.Run();
-        output.WriteLine($"{asked.Caller.Principal} {(asked.IsWrite ? "writes to" : "reads from")} {asked.Topic}, {Phrases.Day(asked.At)}{(asked.Caller.Purpose is { } purpose ? $", for the purpose {purpose}" : "")}");
         foreach (var (what, decision) in run.Decisions)
             output.WriteLine($"  {what}: {Decided(decision)}");
         output.WriteLine($"  evidence of it: {AuditModeNames.Of(run.Audit)}{(run.IsAuditRuled ? "" : ", as goes without saying")}");
@@ -37,6 +46,7 @@ public static class Explanation
 
     private static string Decided(Decision decision) => decision switch
     {
+        { RuleId: null, Allowed: true } => "allowed, since no policy is enforced",
         { RuleId: null } => "denied, since no rule allows it",
         { Allowed: true } => $"allowed by {decision.RuleId} of {decision.Policy?.Id}",
         _ => $"denied by {decision.RuleId} of {decision.Policy?.Id}",

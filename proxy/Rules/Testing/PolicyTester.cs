@@ -10,11 +10,11 @@ namespace Compliance.Rules.Testing;
 /// <summary>Runs the tests that stand in policies. Values in its messages come from the tests themselves, never from records.</summary>
 public static class PolicyTester
 {
-    /// <param name="rules">What is tested; its own tests are run.</param>
+    /// <param name="rules">What is tested; its own tests are run, as if what is only observed were enforced.</param>
     /// <param name="apply">Carries out a plan.</param>
     /// <param name="now">The instant of tests that name none.</param>
     public static ImmutableArray<PolicyTestResult> Run(RuleSet rules, ApplyPlan apply, DateTimeOffset now) =>
-        [.. rules.Tests.Select(test => new PolicyTestResult(test.Name.Place, test.Name.Value, [.. Failures(rules, apply, test, now)]))];
+        [.. rules.Tests.Select(test => new PolicyTestResult(test.Name.Place, test.Name.Value, [.. Failures(rules.Observed ?? rules, apply, test, now)]))];
 
     private static IEnumerable<string> Failures(RuleSet rules, ApplyPlan apply, TestEntry test, DateTimeOffset now)
     {

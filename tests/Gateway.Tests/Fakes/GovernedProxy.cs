@@ -32,6 +32,8 @@ internal sealed class GovernedProxy : IAsyncDisposable
     /// <summary>The journal's file that is being written, of a proxy that has written little.</summary>
     public string JournalFile => Directory.GetFiles(_folder.Combine("journal"), "*.journal").Order(StringComparer.Ordinal).First();
 
+    public string Folder => _folder.Path;
+
     public string Settings => _folder.Combine("proxy.yaml");
 
     /// <summary>Writes a file beside the settings, as an editor does: it is replaced and not rewritten.</summary>
@@ -52,8 +54,10 @@ internal sealed class GovernedProxy : IAsyncDisposable
     /// <param name="more">What stands below the settings.</param>
     /// <param name="policy">The pipeline's test policy, if left out.</param>
     /// <param name="audit">What stands in <c>audit</c> beside the rest.</param>
+    /// <param name="route">What stands in the route beside the rest.</param>
+    /// <param name="before">What is done in the folder of the settings before the proxy starts.</param>
     /// <param name="isShipped">Whether the evidence goes to these brokers: the proxy is not ready before it has reached all that it is to.</param>
-    public static async Task<GovernedProxy> StartAsync(string bootstrapServers, string more = "", string policy = Policies.Payments, string audit = "", bool isShipped = false)
+    public static async Task<GovernedProxy> StartAsync(string bootstrapServers, string more = "", string policy = Policies.Payments, string audit = "", string route = "", Action<GovernedProxy>? before = null, bool isShipped = false)
     {
         var proxy = new GovernedProxy();
         var folder = proxy._folder;
@@ -70,10 +74,12 @@ internal sealed class GovernedProxy : IAsyncDisposable
                 listen: {address: 127.0.0.1, port: 0, brokerPorts: 0}
                 clients: {sasl: {mechanism: PLAIN, users: users} }
                 policies: policies
+                {{route}}
             audit: {cluster: {{(isShipped ? "c" : "nobody")}}, topic: audit, journal: journal, proxy: p1, stopTimeout: 1ms{{(audit.Length > 0 ? ", " : "")}}{{audit}} }
             limits: {reloadInterval: 0s}
             {{more}}
             """);
+        before?.Invoke(proxy);
         proxy._process = await GatewayProcess.StartAsync(new GatewayOptions(settings) { Logs = proxy.Log });
         return proxy;
     }
@@ -87,6 +93,15 @@ internal sealed class GovernedProxy : IAsyncDisposable
         await client.SendAsync(Frames.Handshake("PLAIN"), Frames.Authenticate($"\0{user}\0{user}-secret"));
         Assert.Equal(new[] { -1, -2 }, await client.ReadCorrelationIdsAsync(2));
         return client;
+    }
+
+    /// <summary>Stops it and starts it again, over the same journal.</summary>
+    public async Task RestartAsync(Action? between = null)
+    {
+        await _process!.DisposeAsync();
+        between?.Invoke();
+        _process = null;
+        _process = await GatewayProcess.StartAsync(new GatewayOptions(Settings) { Logs = Log });
     }
 
     /// <summary>Stops the proxy; gives every event but those of the audit itself.</summary>

@@ -142,13 +142,13 @@ public sealed class GuardTests
         Assert.Equal(set, Records(answer));
     }
 
-    private static async Task<byte[]> Read(Rig rig, short version, byte[] set)
+    internal static async Task<byte[]> Read(Rig rig, short version, byte[] set)
     {
         var step = await rig.Send("analyst", Fetch(version, "payments.eu"));
         return Records(await rig.Answer("analyst", step, Fetched(version, "payments.eu", set)));
     }
 
-    private static Message Produce(short version, params byte[][] partitions)
+    internal static Message Produce(short version, params byte[][] partitions)
     {
         var request = Rig.Request(0, version);
         request["Acks"] = (short)-1;

@@ -129,10 +129,10 @@ public sealed class ReloadUnderLoadTests
         SaslPassword = user + "-secret",
     };
 
-    private static IProducer<Null, string> ProducerAs(string user, GovernedProxy proxy) =>
+    internal static IProducer<Null, string> ProducerAs(string user, GovernedProxy proxy) =>
         new ProducerBuilder<Null, string>(new ProducerConfig(As(user, proxy)) { LingerMs = 1, Acks = Acks.All }).SetLogHandler((_, _) => { }).Build();
 
-    private static IConsumer<Ignore, string> ConsumerAs(string user, GovernedProxy proxy)
+    internal static IConsumer<Ignore, string> ConsumerAs(string user, GovernedProxy proxy)
     {
         var settings = new ConsumerConfig(As(user, proxy)) { GroupId = "analyst-1", EnableAutoCommit = false, FetchWaitMaxMs = 50 };
         var consumer = new ConsumerBuilder<Ignore, string>(settings).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();

@@ -1,9 +1,10 @@
+using Compliance.Gateway.Pipeline.Observing;
 using Compliance.Rules.Compiled;
 
 namespace Compliance.Gateway.Pipeline.Authorization;
 
 /// <summary>The rules of a route, asked on behalf of one session. Thread-safe.</summary>
-internal sealed class AccessRights(TopicPlans topics)
+internal sealed class AccessRights(TopicPlans topics, Observer? observer = null)
 {
     /// <summary>Kafka's name of the one resource of type cluster.</summary>
     public const string ClusterName = "kafka-cluster";
@@ -18,6 +19,13 @@ internal sealed class AccessRights(TopicPlans topics)
 
     public Decision Decide(Operation operation, ResourceType resource, string name) =>
         (resource == ResourceType.Topic ? Planned(topics.Of(name), operation) : null) ?? topics.Rules.Decide(topics.Caller, operation, resource, name);
+
+    /// <summary>What policies that are only observed would decide, where that is other than what was decided; else null.</summary>
+    public Decision? Observe(Decision was, Operation operation, ResourceType resource, string name) => observer?.Ask(topics.Caller, was, operation, resource, name);
+
+    /// <summary>The same for a name as the client wrote it.</summary>
+    public Decision? Observe(Decision was, Operation operation, ResourceType resource, ReadOnlySpan<byte> name) =>
+        observer?.Ask(topics.Caller, was, operation, resource, Utf8Names.Comparer.Create(name));
 
     public bool OnCluster(Operation operation) => topics.Rules.Decide(topics.Caller, operation, ResourceType.Cluster, ClusterName).Allowed;
 

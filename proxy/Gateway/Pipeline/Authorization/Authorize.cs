@@ -92,6 +92,8 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
     {
         var decision = rights.Decide(check.Operation, ResourceType.Cluster, AccessRights.ClusterName);
         exchange.Decision = decision;
+        if (rights.Observe(decision, check.Operation, ResourceType.Cluster, AccessRights.ClusterName) is { } would)
+            exchange.Observing().Add(would);
         return decision.Allowed ? Verdict.Next : Refusal.Whole(exchange, check.Error, decision);
     }
 
@@ -101,6 +103,8 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
             return Verdict.Next;
         var decision = rights.Decide(check.Operation, check.Resource, exchange.Request.Utf8(node));
         exchange.Decision = decision;
+        if (rights.Observe(decision, check.Operation, check.Resource, exchange.Request.Utf8(node)) is { } would)
+            exchange.Observing().Add(would);
         return decision.Allowed ? Verdict.Next : Refusal.Whole(exchange, check.Error, decision);
     }
 
@@ -110,7 +114,10 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
         {
             foreach (var element in exchange.Request.Elements(array))
             {
-                var decision = rights.Decide(check.Operation, check.Resource, exchange.Request.Utf8(EntryName.Of(exchange.Request, element, check.Resource)));
+                var name = EntryName.Of(exchange.Request, element, check.Resource);
+                var decision = rights.Decide(check.Operation, check.Resource, exchange.Request.Utf8(name));
+                if (rights.Observe(decision, check.Operation, check.Resource, exchange.Request.Utf8(name)) is { } would)
+                    exchange.Observing().Add(would);
                 if (!decision.Allowed)
                     return Refusal.Whole(exchange, check.Error, decision);
             }
@@ -154,16 +161,26 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
         }
     }
 
+    private Decision DecideOther(Exchange exchange, AccessCheck check, int name)
+    {
+        var decision = rights.Decide(check.Operation, check.Resource, exchange.Request.Utf8(name));
+        if (rights.Observe(decision, check.Operation, check.Resource, exchange.Request.Utf8(name)) is { } would)
+            exchange.Observing().Add(would);
+        return decision;
+    }
+
     /// <summary>A topic that is named by an id nobody knows, or by an id and the name of another, is answered as a broker answers it: unknown, ask again.</summary>
     private (Decision Decision, KafkaError Error) Decide(Exchange exchange, AccessCheck check, int element)
     {
         if (check.Resource != ResourceType.Topic)
-            return (rights.Decide(check.Operation, check.Resource, exchange.Request.Utf8(EntryName.Of(exchange.Request, element, check.Resource))), check.Error);
+            return (DecideOther(exchange, check, EntryName.Of(exchange.Request, element, check.Resource)), check.Error);
         var topic = topics.Note(exchange, exchange.Request, element);
         if (topic.Name is null || topics.Contradicts(exchange.Request, element))
             return (default, KafkaError.UnknownTopicId);
         topic.Decision = rights.Decide(check.Operation, ResourceType.Topic, topic.Name);
         topic.Error = topic.Decision.Allowed ? KafkaError.None : check.Error;
+        if (rights.Observe(topic.Decision, check.Operation, ResourceType.Topic, topic.Name) is { } would)
+            topic.Observing().Add(would);
         return (topic.Decision, check.Error);
     }
 }

@@ -84,6 +84,8 @@ internal sealed class FetchAccess(AccessRights rights, FetchSessions sessions, T
             topic.Decision = topic.Name is { } name ? rights.Decide(Operation.Read, ResourceType.Topic, name) : default;
             if (topic.Decision.Allowed)
                 continue;
+            if (topic.Name is { } refused && rights.Observe(topic.Decision, Operation.Read, ResourceType.Topic, refused) is { } would)
+                topic.Observing().Add(would);
             topic.Error = topic.Name is null ? KafkaError.UnknownTopicId : KafkaError.TopicAuthorizationFailed;
             List<int> partitions = [];
             foreach (var partition in walk.Elements(walk.Child(element, fields.Partitions)))

@@ -1,4 +1,5 @@
 using Compliance.Gateway.Pipeline.Authorization;
+using Compliance.Gateway.Pipeline.Observing;
 using Compliance.Gateway.Session;
 using Compliance.Kafka.Wire;
 using Compliance.Rules.Compiled;
@@ -11,7 +12,7 @@ namespace Compliance.Gateway.Pipeline.Guarding;
 /// partition without a plan is not opened. One per session; each direction has a buffer of its own, whose bytes live until that
 /// direction's next exchange.
 /// </summary>
-internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState session, ILogger log) : IStep
+internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState session, ILogger log, AccessRights? rights = null, Observer? observer = null) : IStep
 {
     private const short ProduceKey = 0;
     private const short FetchKey = 1;
@@ -47,6 +48,8 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
             if (exchange.Denials.IsTaken(walk, element))
                 continue;
             var topic = topics.Note(exchange, walk, element);
+            if (topics.PlanOf(topic)?.Observed?.Produce is { } observed)
+                Observe(observed, When.Produce, walk, walk.Child(element, fields.Partitions), fields.Records, topic);
             if (topics.PlanOf(topic)?.Produce is { IsEmpty: false } plan)
                 Store(exchange, element, topic, plan, fields);
         }
@@ -70,6 +73,8 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
                 continue;
             var plan = topics.PlanOf(topic);
             topic.Plan = plan?.Consume;
+            if (plan?.Observed is { } observed && HasRecords(walk, element, fields))
+                ObserveRead(observed, plan, walk, walk.Child(element, fields.Partitions), fields.Records, topic);
             if (plan is not { Read.Allowed: true } && fields.HasAcquired(walk, element))
                 GiveBack(exchange, topic);
             foreach (var partition in walk.Elements(walk.Child(element, fields.Partitions)))
@@ -90,7 +95,36 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         foreach (var element in walk.Elements(walk.Child(Walk.Root, list)))
         {
             var plan = topics.PlanOf(topics.Note(exchange, walk, element));
-            if ((when == When.Produce ? plan?.Produce : plan?.Consume) is { IsEmpty: false })
+            if ((when == When.Produce ? plan?.Produce : plan?.Consume) is { IsEmpty: false } || (when == When.Produce ? plan?.Observed?.Produce : plan?.Observed?.Consume) is not null)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void ObserveRead(ObservedTopic observed, TopicPlan plan, Walk walk, int partitions, ushort? records, TopicAccess topic)
+    {
+        if (topic.Observed?.Decision is null && rights?.Observe(plan.Read, Operation.Read, ResourceType.Topic, plan.Name) is { } would)
+            topic.Observing().Add(would);
+        if (plan.Read.Allowed && observed.Consume is { } consume)
+            Observe(consume, When.Consume, walk, partitions, records, topic);
+    }
+
+    private void Observe(FieldPlan plan, When when, Walk walk, int partitions, ushort? field, TopicAccess topic)
+    {
+        foreach (var partition in walk.Elements(partitions))
+        {
+            var records = walk.Child(partition, field);
+            if (records >= 0 && !walk.IsNull(records) && walk.Nodes[records].Length > 0)
+                observer?.Look(plan, when, walk.Content(records), topic);
+        }
+    }
+
+    private static bool HasRecords(Walk walk, int topic, FetchedFields fields)
+    {
+        foreach (var partition in walk.Elements(walk.Child(topic, fields.Partitions)))
+        {
+            if (walk.Child(partition, fields.Records) is var records and >= 0 && walk.Nodes[records].Length > 0)
                 return true;
         }
 

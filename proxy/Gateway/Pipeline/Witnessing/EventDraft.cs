@@ -1,4 +1,5 @@
 using Compliance.Events;
+using Compliance.Gateway.Pipeline.Observing;
 using Compliance.Gateway.Session;
 using Compliance.Kafka.Wire;
 using Compliance.Rules.Compiled;
@@ -23,6 +24,8 @@ internal sealed class EventDraft(SessionState session, TimeProvider time)
         var isDenied = IsDenied(exchange);
         Common(exchange, kind, error, isDenied);
         Decided(exchange.Decision, isDenied ? Deny : null);
+        Governed(exchange);
+        Observed(exchange.Observed);
         _event.Bytes = exchange.ResponseBytes;
         return _event;
     }
@@ -59,6 +62,9 @@ internal sealed class EventDraft(SessionState session, TimeProvider time)
         Decided(exchange.RefusedWith != KafkaError.None ? exchange.Decision : topic.Decision, isDenied ? Deny : allowed);
         if (topic.Plan?.Policy is { } policy && e.PolicyId is null)
             (e.PolicyId, e.PolicySha256) = (policy.Id, policy.Sha256);
+        Governed(exchange);
+        Observed(exchange.Observed);
+        Observed(topic.Observed);
         return e;
     }
 
@@ -91,6 +97,31 @@ internal sealed class EventDraft(SessionState session, TimeProvider time)
         _event.Decision = text;
         _event.Rule = decision.RuleId;
         (_event.PolicyId, _event.PolicySha256) = (decision.Policy?.Id, decision.Policy?.Sha256);
+    }
+
+    /// <summary>Where no policy decided by itself, all of them together did: the evidence always says under which version.</summary>
+    private void Governed(Exchange exchange)
+    {
+        if (exchange.Steps?.Plan is not { } plan)
+            return;
+        _event.PolicyRelease = plan.Release;
+        if (_event.PolicyId is null && plan.Policies is { } all)
+            (_event.PolicyId, _event.PolicySha256) = (all.Id, all.Sha256);
+    }
+
+    /// <summary>What was not done, and would have been: marked as such, and apart from what was.</summary>
+    private void Observed(Observation? seen)
+    {
+        if (seen is null)
+            return;
+        var e = _event;
+        e.ObservedDecision = seen.Word ?? e.ObservedDecision;
+        e.ObservedValues += seen.Values;
+        for (var i = 0; i < seen.Rules.Count; i++)
+        {
+            if (!e.ObservedRules.Contains(seen.Rules[i]))
+                e.ObservedRules.Add(seen.Rules[i]);
+        }
     }
 
     private long Nanoseconds(long from, long to) => (long)time.GetElapsedTime(from, to).TotalNanoseconds;

@@ -26,6 +26,8 @@ internal static class ReloadCheck
                 problems.Error(settings.Listen.Port, $"'listen' of route '{route.Name}' {remedy}");
             if (before.Advertise != route.Advertise)
                 problems.Error(settings.Name.Place, $"'advertise' of route '{route.Name}' {remedy}");
+            if (before.Policies?.Release is { } release && route.Policies?.Release is { } found && release.Origin == found.Origin && release.Number > found.Number)
+                problems.Error(settings.Policies!.Value.Place, $"Release {release.Number} of route '{route.Name}' is in force, and the newest that is there now is {found.Number}: statements are missing from 'approvals'. Put them back; to go back to earlier policies there is 'compliance-proxy policy rollback'.");
             if (before.Cluster.Name != route.Cluster.Name)
                 problems.Error(settings.Cluster.Place, $"The cluster of route '{route.Name}' {remedy}");
         }

@@ -1,0 +1,61 @@
+using Compliance.Rules.Compiled;
+using Compliance.Rules.Describing;
+using Compliance.Rules.Documents;
+
+namespace Compliance.Rules.Comparing;
+
+/// <summary>What the files of two sets of policies say differently, part by part, in the words of the page that people sign.</summary>
+internal static class TextDiff
+{
+    internal static IEnumerable<Difference> Run(IReadOnlyList<PolicyDocument> before, IReadOnlyList<PolicyDocument> after)
+    {
+        var (was, now) = (Parts(before), Parts(after));
+        foreach (var part in was.Keys.Concat(now.Keys.Where(key => !was.ContainsKey(key))))
+        {
+            var (from, to) = (was.GetValueOrDefault(part), now.GetValueOrDefault(part));
+            if (from != to)
+                yield return new Difference(DifferenceWeight.Other, "text", part, from, to);
+        }
+
+        foreach (var document in after.Where(d => d.Header.Mode == PolicyMode.Observe && before.Any(b => b.Header.Id.Value == d.Header.Id.Value && b.Header.Mode == PolicyMode.Enforce)))
+            yield return new Difference(DifferenceWeight.Weaker, "text", $"policy {document.Header.Id}", "enforced", "only observed: it protects and refuses nothing");
+        foreach (var document in after.Where(d => d.UnknownSchema == UnknownSchema.Pass && !before.Any(b => b.Header.Id.Value == d.Header.Id.Value && b.UnknownSchema == UnknownSchema.Pass)))
+            yield return new Difference(DifferenceWeight.Weaker, "text", $"policy {document.Header.Id}, records of an unknown schema", "refused", "let through unprotected");
+    }
+
+    private static Dictionary<string, string> Parts(IEnumerable<PolicyDocument> documents)
+    {
+        var parts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var document in documents)
+        {
+            var (policy, header) = ($"policy {document.Header.Id}", document.Header);
+            parts[policy] = $"{header.Title}, owned by {header.Owner}{(header.Mode == PolicyMode.Observe ? ", observed" : "")}";
+            Add("approved by", Phrases.And(header.ApprovedBy.Select(a => a.Value)));
+            Add("to be reviewed by", header.ReviewBy is { } day ? Phrases.Day(day) : "");
+            foreach (var people in document.People)
+                Add($"people {people.Name}", PolicyPage.Principals(people));
+            foreach (var purpose in document.Purposes)
+                Add($"purpose {purpose.Name}", $"{purpose.Basis?.Value} {Phrases.Names(purpose.People)}".Trim());
+            foreach (var found in document.Classes)
+                Add($"class {found.Name}", PolicyPage.Found(found));
+            foreach (var key in document.Keys)
+                Add($"key {key.Name}", key.File is { } file ? $"file {file}" : $"variable {key.Variable}");
+            foreach (var rule in document.Protect)
+                Add($"rule {rule.Id}", $"{rule.Class}: {string.Join(" ", PolicyPage.Sentences(rule))}");
+            foreach (var rule in document.Access)
+                Add($"rule {rule.Id}", PolicyPage.Sentence(rule));
+            foreach (var rule in document.Audit)
+                Add($"rule {rule.Id}", PolicyPage.Sentence(rule));
+            foreach (var rule in document.Retention)
+                Add($"rule {rule.Id}", PolicyPage.Sentence(rule));
+
+            void Add(string part, string text)
+            {
+                if (text.Length > 0)
+                    parts[$"{policy}, {part}"] = text;
+            }
+        }
+
+        return parts;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using Compliance.Rules.Comparing;
+
+namespace Compliance.Rules.Tests.Comparing;
+
+/// <summary>What is other in a second set of policies: in what it comes to for people, and in what its files say.</summary>
+public sealed class PolicyComparisonTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 26, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void The_same_policies_and_ones_that_say_the_same_in_other_words_do_not_differ()
+    {
+        Assert.Empty(Compare(PolicyText.Sound, PolicyText.Sound).All);
+        Assert.Empty(Compare(PolicyText.Sound, PolicyText.Sound.Replace("do: {mask: {keepLast: 4}}", "do: {mask: {keepLast: 4, fill: '*'}} # as before", StringComparison.Ordinal)).All);
+    }
+
+    [Theory]
+    [InlineData("keepLast: 4", "keepLast: 6", DifferenceWeight.Weaker, "User:bi-* (analysts), reading card at $.card.number in payments.**: masked; the last 6 characters stay; was masked; the last 4 characters stay")]
+    [InlineData("keepLast: 4", "keepLast: 2", DifferenceWeight.Stronger, "User:bi-* (analysts), reading card at $.card.number in payments.**: masked; the last 2 characters stay; was masked; the last 4 characters stay")]
+    [InlineData("do: {mask: {keepLast: 4}}", "do: drop", DifferenceWeight.Stronger, "User:bi-* (analysts), reading card at $.card.number in payments.**: removed; was masked")]
+    [InlineData("except: [{people: fraud,", "except: [{people: [fraud, analysts],", DifferenceWeight.Weaker, "User:bi-* (analysts), reading card at $.card.number in payments.**: shown in clear; was masked")]
+    [InlineData("principals: [\"User:bi-*\"]", "principals: [\"User:bi-*\", \"User:guest\"]", DifferenceWeight.Weaker, "User:guest (analysts), read on topics payments.** and groups bi-**: allowed (A1); was denied")]
+    [InlineData("allow: [read], topics: \"payments.**\"", "allow: [read], topics: \"payments.eu.**\"", DifferenceWeight.Stronger, "read on topics payments.**: denied; was allowed (A1)")]
+    [InlineData("allow: [write], topics: \"payments.**\"", "allow: [write, delete], topics: \"payments.**\"", DifferenceWeight.Weaker, "User:till-* (tills), delete on topics payments.**: allowed (A2); was denied")]
+    [InlineData("until: 2030-01-01", "until: 2031-01-01", DifferenceWeight.Weaker, "User:fraud (fraud), reading card at $.card.number in payments.**, from 2030-01-01: shown in clear; was masked")]
+    [InlineData("path: $.card.number", "path: $.pan", DifferenceWeight.Weaker, "reading card at $.card.number in payments.**: shown in clear; was masked")]
+    [InlineData("title: Shop", "mode: observe, title: Shop", DifferenceWeight.Weaker, "policy shop: only observed: it protects and refuses nothing; was enforced")]
+    public void Who_gains_or_loses_what_is_told_in_words(string part, string by, DifferenceWeight weight, string line)
+    {
+        var differences = Compare(PolicyText.Sound, PolicyText.With(part, by));
+
+        Assert.Contains(line, Text(differences), StringComparison.Ordinal);
+        Assert.Equal(weight == DifferenceWeight.Weaker || differences.All.Any(d => d.Weight == DifferenceWeight.Weaker), differences.IsWeaker);
+        Assert.Contains(differences.All, difference => difference.Weight == weight);
+        Assert.True(differences.IsWhole);
+        Assert.Equal(differences.All.OrderBy(difference => difference.Weight), differences.All);
+    }
+
+    [Fact]
+    public void A_file_that_denies_takes_rights_away_and_its_removal_gives_them_back()
+    {
+        const string Denial = """
+            schema: policy/v1
+            policy: {id: closed, title: Closed, owner: o}
+            people: {analysts: {principals: ["User:bi-*"]}}
+            access: [{id: D1, deny: [read], topics: "payments.**", people: analysts}]
+            """;
+
+        var added = Text(PolicyLoader.Compare([File("a", PolicyText.Sound)], [File("a", PolicyText.Sound), File("b", Denial)], Now).Differences!);
+        var removed = PolicyLoader.Compare([File("a", PolicyText.Sound), File("b", Denial)], [File("a", PolicyText.Sound)], Now).Differences!;
+
+        Assert.Contains("User:bi-* (analysts), read on topics payments.**: denied (D1); was allowed (A1)", added, StringComparison.Ordinal);
+        Assert.Contains("policy closed, rule D1: new: D1: analysts may not read: topics payments.**.", added, StringComparison.Ordinal);
+        Assert.True(removed.IsWeaker);
+        Assert.Contains("read on topics payments.**: allowed (A1); was denied (D1)", Text(removed), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evidence_that_is_kept_less_surely_is_weaker()
+    {
+        var strict = PolicyText.With("access:", "audit:\n  - {id: M1, mode: strict, apis: fetch, classes: card}\naccess:");
+
+        Assert.Contains("evidence of fetch requests in payments.**: durable; was strict", Text(Compare(strict, PolicyText.Sound)), StringComparison.Ordinal);
+        Assert.True(Compare(strict, PolicyText.Sound).IsWeaker);
+        Assert.False(Compare(PolicyText.Sound, strict).IsWeaker);
+    }
+
+    [Fact]
+    public void Files_that_are_refused_are_not_compared()
+    {
+        var (differences, problems) = PolicyLoader.Compare([File("a", PolicyText.Sound)], [File("b", "nonsense")], Now);
+        Assert.Null(differences);
+        Assert.Contains(problems, problem => problem.File == "b");
+    }
+
+    [Fact]
+    public void Too_many_people_and_names_are_said_to_be_too_many()
+    {
+        var people = string.Join(", ", Enumerable.Range(0, 500).Select(i => $"\"User:p{i}\""));
+        var topics = string.Join(", ", Enumerable.Range(0, 500).Select(i => $"t{i}"));
+        var many = $"schema: policy/v1\npolicy: {{id: many, title: M, owner: o}}\npeople: {{all: {{principals: [{people}]}}}}\naccess: [{{id: A1, allow: [read], topics: [{topics}], people: all}}]\n";
+
+        var differences = Compare(many, many.Replace("allow: [read]", "allow: [read, write]", StringComparison.Ordinal));
+
+        Assert.False(differences.IsWhole);
+        Assert.Contains("too many people and names", Text(differences), StringComparison.Ordinal);
+        Assert.Contains("rule A1", Text(differences), StringComparison.Ordinal);
+    }
+
+    private static PolicyDifferences Compare(string before, string after) => PolicyLoader.Compare([File("old", before)], [File("new", after)], Now).Differences!;
+
+    private static (string, ReadOnlyMemory<byte>) File(string name, string text) => (name, Encoding.UTF8.GetBytes(text));
+
+    private static string Text(PolicyDifferences differences)
+    {
+        using var text = new StringWriter();
+        differences.WriteTo(text);
+        return text.ToString();
+    }
+}
