@@ -19,8 +19,11 @@ public sealed class ManyConnectionsTests(ITestOutputHelper output)
     private const short ApiVersions = 18;
     private const short InitProducerId = 22;
 
-    /// <summary>Both ends of the clients' and of the broker's connections, and what else these tests have open.</summary>
-    private const int OwnDescriptors = 600;
+    /// <summary>Connections before the silent ones.</summary>
+    private const int Warm = 200;
+
+    /// <summary>What this process opens meanwhile, beside its ends of the connections.</summary>
+    private const int Spare = 400;
 
     /// <summary>12 KiB of heap, and what the runtime and the allocator keep around it.</summary>
     private const long MostResidentBytes = 40 << 10;
@@ -29,10 +32,10 @@ public sealed class ManyConnectionsTests(ITestOutputHelper output)
     public async Task Silent_connections_take_little_memory_and_are_served_when_they_speak()
     {
         // Given a proxy with rules, which has seen some connections,
-        var count = Math.Min(Nightly.Or(2_000, 10_000), ((DescriptorLimit.Read() ?? 65_536) - OwnDescriptors) / 2);
+        var count = Math.Min(Nightly.Or(2_000, 10_000), Room());
         await using var cluster = await FakeCluster.StartAsync();
         await using var proxy = await ProxyProcess.StartAsync(ProxySettings.Watched(cluster.BootstrapServers).With("{maxConnections: 20000, maxConnectionsPerAddress: 20000}"));
-        var warm = await OpenAsync(proxy, 200);
+        var warm = await OpenAsync(proxy, Warm);
         var before = proxy.ResidentBytes;
 
         // when thousands connect, each as far as the broker, and are silent,
@@ -42,7 +45,7 @@ public sealed class ManyConnectionsTests(ITestOutputHelper output)
         // then each takes little, each is there (beside what the proxy asks by itself), and each is served.
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} idle pairs: {perPair} B of resident memory each; {before >> 20} MiB before, {proxy.ResidentBytes >> 20} MiB with them"));
         Assert.InRange(perPair, 0, MostResidentBytes);
-        await Eventually.TrueAsync(() => cluster.Brokers[0].OpenConnections >= count + 200 && cluster.Brokers[0].OpenConnections <= count + 204, TimeSpan.FromSeconds(60), $"{count + 200} connections to the broker and a few");
+        await Eventually.TrueAsync(() => cluster.Brokers[0].OpenConnections is var open && open >= count + Warm && open <= count + Warm + 4, TimeSpan.FromSeconds(60), $"{count + Warm} connections to the broker and a few");
         foreach (var client in silent.Where((_, index) => index % 97 == 0))
             await client.AskAsync(Initialize());
         foreach (var client in warm.Concat(silent))
@@ -71,6 +74,12 @@ public sealed class ManyConnectionsTests(ITestOutputHelper output)
         Assert.Contains("compliance_proxy_connections_opened_total", page, StringComparison.Ordinal);
         Assert.DoesNotMatch("(?m)^compliance_proxy_connections_turned_away_total.* [1-9]", page);
     }
+
+    // This process has the client's end of each and the broker's, the proxy has two others; a runtime without descriptors aborts, as if
+    // without memory. What tests before this one have kept, such as their ports, leaves less room.
+    private static int Room() => DescriptorLimit.Read() is { } limit
+        ? ((limit - Directory.EnumerateFileSystemEntries("/proc/self/fd").Count() - Spare) / 2) - Warm
+        : int.MaxValue;
 
     private static async Task<List<RawClient>> OpenAsync(ProxyProcess proxy, int count)
     {
