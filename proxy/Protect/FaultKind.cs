@@ -15,7 +15,7 @@ public enum FaultKind : byte
     /// <summary>Not JSON; NaN and Infinity, comments and trailing commas included.</summary>
     Malformed,
 
-    /// <summary>Objects and arrays nested deeper than 64.</summary>
+    /// <summary>Objects and arrays nested deeper than 64, messages deeper than 100.</summary>
     TooDeep,
 
     /// <summary>Something follows the value: a second document, or rubbish.</summary>
@@ -47,6 +47,15 @@ public enum FaultKind : byte
 
     /// <summary>Not what its schema says.</summary>
     SchemaMismatch,
+
+    /// <summary>Not CSV as every reader understands it.</summary>
+    MalformedCsv,
+
+    /// <summary>Its first line names none of the columns that the paths do, or a line has more or fewer cells than the columns need.</summary>
+    NoColumn,
+
+    /// <summary>It holds a message of a type that only it names, where the paths look for fields.</summary>
+    Unfollowed,
 
     /// <summary>What is left of a value for a format-preserving token has fewer than a million values, or more characters than one may have.</summary>
     DomainUnfit,

@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Action>
     ["walk"] = WalkBenchmark.Run,
     ["mask"] = MaskBenchmark.Run,
     ["token"] = TokenBenchmark.Run,
+    ["formats"] = FormatBenchmark.Run,
     ["rebuild"] = RebuildBenchmark.Run,
     ["journal"] = JournalBenchmark.Run,
     ["strict"] = StrictBenchmark.Run,

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Compliance.Protect.Formats;
+using Compliance.Protect.Schemas;
 
 namespace Compliance.Protect.Tests;
 
@@ -65,6 +66,40 @@ public sealed class BudgetTests
         Assert.Equal(0, (counts.Masked + counts.Clear) % (2 * Records));
         Assert.Equal(0, best.Bytes);
         Assert.InRange(best.Microseconds, 0, MaxMicroseconds);
+    }
+
+    [Theory]
+    [InlineData("protobuf", "$..number", "email")]
+    [InlineData("csv", "number", "email")]
+    public void Other_formats_allocate_nothing_either(string format, string first, string second)
+    {
+        using var keys = Plans.Keys();
+        var schemas = new SchemaCache(16);
+        schemas.Add(new SchemaId(1, Guid.Empty), SchemaFactory.Make(new("", "PROTOBUF", """
+            syntax = "proto3";
+            message M { string email = 1; M number_of = 2; string number = 3; map<string, M> more = 4; repeated int32 list = 5; }
+            """, [])));
+        byte[] inner = [0x0A, 3, .. "a@b"u8, 0x1A, 4, .. "4111"u8, 0x2A, 2, 1, 2];
+        byte[] record = format == "csv"
+            ? "id,number,email\r\n1,4111111111111111,\"ada@shop.example\"\r\n2,,x\r\n"u8.ToArray()
+            : [0, 0, 0, 0, 1, 0, .. inner, 0x12, (byte)inner.Length, .. inner, 0x22, (byte)(inner.Length + 5), 0x0A, 1, (byte)'k', 0x12, (byte)inner.Length, .. inner];
+        var protector = new ValueProtector(keys, schemas);
+        var plan = Plans.In(format, (first, "{mask: {keepLast: 1}}"), (second, "redact"));
+        var output = new ArrayBufferWriter<byte>(4096);
+        var counts = new ProtectCounts();
+
+        var bytes = long.MaxValue;
+        for (var rounds = 0; rounds < MaxRounds && bytes > 0; rounds++)
+        {
+            bytes = Math.Min(bytes, Measure(() =>
+            {
+                output.ResetWrittenCount();
+                protector.Apply(plan, record, output, counts);
+            }).Bytes);
+        }
+
+        Assert.Equal(0, bytes);
+        Assert.True(counts is { Masked: > 0, Failures: 0 } && output.WrittenCount > 0);
     }
 
     private static (double Microseconds, long Bytes) Measure(Action apply)

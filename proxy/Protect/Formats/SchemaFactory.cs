@@ -1,5 +1,6 @@
 using Compliance.Protect.Formats.Avro;
 using Compliance.Protect.Formats.Json;
+using Compliance.Protect.Formats.Protobuf.Types;
 using Compliance.Protect.Schemas;
 
 namespace Compliance.Protect.Formats;
@@ -16,6 +17,7 @@ public static class SchemaFactory
             {
                 "AVRO" => AvroSchemaParser.Parse(text),
                 "JSON" => JsonSchema.Instance,
+                "PROTOBUF" => ProtobufParser.Parse(text),
                 _ => new UnusableSchema($"schemas of type {text.Type} are not read by this version"),
             };
         }

@@ -48,10 +48,19 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
 
         if (choice.Fault != FaultKind.None)
             return Unreadable(new(choice.Fault, "$"), counts);
+        var head = frame.IsInHeader ? schemaHeader[frame.Length..] : [];
+        return Apply(plan, choice, head, frame.IsInHeader ? 0 : frame.Length, value, output, counts);
+    }
+
+    /// <summary>The same for values as policies' tests write them, whatever the topic's are written in.</summary>
+    internal ProtectOutcome ApplyAsJson(FieldPlan plan, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts) =>
+        plan.IsEmpty ? new(ProtectResult.Unchanged) : Apply(plan, new(ValueFormats.Json, null, FaultKind.None), [], 0, value, output, counts);
+
+    private ProtectOutcome Apply(
+        FieldPlan plan, in FormatChoice choice, ReadOnlySpan<byte> head, int before, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts)
+    {
         _readers ??= new(keys, _edits);
         var reader = _readers.Of(choice.Format);
-        var head = frame.IsInHeader ? schemaHeader[frame.Length..] : [];
-        var before = frame.IsInHeader ? 0 : frame.Length;
         var fault = reader.Read(plan, choice.Schema, head, value[before..]);
         reader.Clear();
         if (fault.Kind != FaultKind.None)

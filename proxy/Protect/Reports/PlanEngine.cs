@@ -15,7 +15,7 @@ internal sealed class PlanEngine(KeyRing keys)
     {
         var output = new ArrayBufferWriter<byte>();
         var counts = new ProtectCounts();
-        var outcome = _protector.Apply(plan, json.Span, output, counts);
+        var outcome = _protector.ApplyAsJson(plan, json.Span, output, counts);
         var acted = counts.Rules.ToArray().Select(c => c.Rule);
         return new(
             outcome.Result == ProtectResult.Changed ? output.WrittenMemory : json,

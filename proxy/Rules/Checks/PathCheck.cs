@@ -11,6 +11,13 @@ internal static class PathCheck
         var paths = set.Documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds).Select(f => f.Path);
         var tested = set.Documents.SelectMany(d => d.Tests).SelectMany(t => new[] { t.Expect.Stored, t.Expect.Shown }).OfType<ConditionsEntry>()
             .SelectMany(s => s.Absent.Concat(s.Differs).Concat(s.Matches.Select(m => m.Path)).Concat(s.EqualTo.Select(e => e.Path)));
+        foreach (var find in set.Documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds).Where(f => f.Format == ValueFormats.Text != (f.Path.Value == FieldPath.Whole)))
+        {
+            problems.Error(find.Path.Place, find.Format == ValueFormats.Text
+                ? $"A text has no fields, so nothing is found at '{find.Path}'. Write 'path: $', which is all of it."
+                : "'$' names no field but the value as a whole, which only 'format: text' protects. Write for example $.card.number.");
+        }
+
         foreach (var path in paths.Concat(tested))
         {
             if (FieldPath.Parse(path.Value, out var error) is null)

@@ -8,6 +8,9 @@ namespace Compliance.Rules.Compiled;
 /// </summary>
 public sealed class FieldPath
 {
+    /// <summary>The value itself.</summary>
+    public const string Whole = "$";
+
     internal FieldPath(string text, ImmutableArray<PathSegment> segments)
     {
         Text = text;
@@ -21,6 +24,9 @@ public sealed class FieldPath
 
     /// <summary>It leads to one place: through members of one name each and elements of one index.</summary>
     internal bool IsSingle => Segments.All(s => !s.Anywhere && (s.IsMember ? s.Names.Length == 1 : s.Index >= 0));
+
+    /// <summary>It tells elements of a list apart.</summary>
+    public bool HasIndex => Segments.Any(s => s is { IsMember: false, Index: >= 0 });
 
     /// <summary>Null, and what is wrong with it, when the text is no path.</summary>
     public static FieldPath? Parse(string text, out string error)

@@ -5,7 +5,7 @@ using System.Text;
 namespace Compliance.Rules.Compiled;
 
 /// <summary>
-/// Reads <c>["$"] step {step}; step = "." names | ".." names | "[" ("*" | digits | quoted) "]"; names = name | "{" name {"," name} "}"</c>.
+/// Reads <c>"$" | ["$"] step {step}; step = "." names | ".." names | "[" ("*" | digits | quoted) "]"; names = name | "{" name {"," name} "}"</c>.
 /// The first step may leave out its dot. One use per instance.
 /// </summary>
 internal ref struct FieldPathParser(string text)
@@ -41,7 +41,7 @@ internal ref struct FieldPathParser(string text)
                 Fail($"'{text[_at]}' does not belong here; steps begin with '.', '..' or '['");
         }
 
-        if (Error.Length == 0 && _segments.Count == 0)
+        if (Error.Length == 0 && _segments.Count == 0 && text != FieldPath.Whole)
             Error = "it names no field; write for example $.card.number";
         if (Error.Length == 0 && _segments.Count > MaxSegments)
             Error = $"it has {_segments.Count} steps, at most {MaxSegments} are followed";

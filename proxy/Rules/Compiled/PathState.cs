@@ -41,6 +41,12 @@ public sealed class PathState
     /// <summary>The state of elements that no path names by their number.</summary>
     public PathState OtherElement { get; private set; }
 
+    /// <summary>The names that lead elsewhere than others do, for who lays the paths over a schema.</summary>
+    public IReadOnlyList<byte[]> Names => _names;
+
+    /// <summary>The elements that lead elsewhere than others do.</summary>
+    public IReadOnlyList<int> Indexes => _indexes;
+
     public PathState Member(ReadOnlySpan<byte> name)
     {
         var names = _names;

@@ -14,6 +14,12 @@ public enum ValueFormats : byte
     /// <summary>JSON behind the id of its schema.</summary>
     JsonSchema = 32,
 
+    /// <summary>Lines of cells, with semicolons between them as where the comma is for decimals.</summary>
+    CsvSemicolon = 64,
+
+    /// <summary>The same with tabs.</summary>
+    Tsv = 128,
+
     /// <summary>Those whose values stand behind the id of a registered schema.</summary>
     Framed = Avro | Protobuf | JsonSchema,
 
@@ -21,5 +27,5 @@ public enum ValueFormats : byte
     Registered = Avro | Protobuf,
 
     /// <summary>Those whose values are nothing but the data.</summary>
-    Raw = Json | Csv | Text,
+    Raw = Json | Csv | CsvSemicolon | Tsv | Text,
 }

@@ -1,5 +1,6 @@
 using Compliance.Fuzz.Edge;
 using Compliance.Fuzz.Evidence;
+using Compliance.Fuzz.Formats;
 using Compliance.Fuzz.Pipeline;
 using Compliance.Fuzz.Policy;
 using Compliance.Fuzz.Records;
@@ -29,6 +30,9 @@ internal static class Targets
         ("policy", () => new PolicyTarget()),
         ("path", () => new PathTarget()),
         ("json", () => new JsonTarget()),
+        ("csv", () => new CsvTarget()),
+        ("protobuf", () => new ProtobufTarget()),
+        ("proto", () => new ProtoTarget()),
         ("events", () => new EventTarget()),
         ("intake", () => new IntakeTarget()),
         ("journal", () => new JournalTarget()),

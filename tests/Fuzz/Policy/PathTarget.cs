@@ -27,7 +27,7 @@ internal sealed class PathTarget : Target
         probe.Count(path is null ? "refused" : "path");
         if (path is null)
             return;
-        Demand(path.Text == text && path.Segments.Length is > 0 and <= 32, "a path out of bounds");
+        Demand(path.Text == text && (path.Segments.Length > 0 || text == FieldPath.Whole) && path.Segments.Length <= 32, "a path out of bounds");
         // What was quoted may be a name that can't stand without quotes.
         if (path.Segments.SelectMany(segment => segment.Names).Any(name => name.AsSpan().ContainsAny(Reserved)))
             return;

@@ -15,6 +15,7 @@ public sealed class FormChecksTests
     [InlineData("principals: [\"User:fraud\"]", "principals: [\"*:fraud\"]", "as Kafka does, User:name")]
     [InlineData("principals: [\"User:fraud\"]", "principals: [\"User:\"]", "as Kafka does, User:name")]
     [InlineData("path: $.card.number", "path: $", "names no field")]
+    [InlineData("path: $.card.number", "path: card, format: text", "Write 'path: $'")]
     [InlineData("path: $.card.number", "path: $.card.*", "'.*' is not supported")]
     [InlineData("path: $.card.number", "path: \"$.card[\"", "no path")]
     [InlineData("path: $.card.number", "path: \"$.{a,b\"", "not closed")]
@@ -40,6 +41,7 @@ public sealed class FormChecksTests
     [InlineData("keepLast: 4", "fill: \"🙂\"")]
     [InlineData("allow: [write]", "allow: [\"*\"]")]
     [InlineData("path: $.card.number", "path: \"$..{number,pan}\"")]
+    [InlineData("path: $.card.number", "path: $, format: text")]
     public void What_means_something_passes(string part, string replacement)
     {
         Assert.DoesNotContain(PolicyText.Problems(PolicyText.With(part, replacement)), p => p.Severity == Severity.Error);

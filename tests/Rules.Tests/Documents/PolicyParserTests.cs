@@ -51,7 +51,7 @@ public sealed class PolicyParserTests
     [InlineData("{file: keys/pan.key}", "{file: a, env: B}", "pan:", "one source")]
     [InlineData("{file: keys/pan.key}", "{kms: vault, file: a}", "kms", "not supported in this version")]
     [InlineData("path: $.card.number", "path: $.card.number, in: key", "key}", "only record values")]
-    [InlineData("path: $.card.number", "path: $.card.number, format: csv", "csv", "not read in this version")]
+    [InlineData("path: $.card.number", "path: $.card.number, format: cvs", "cvs", "is no format")]
     public void What_is_wrong_is_refused_at_its_place(string part, string replacement, string at, string message)
     {
         var text = PolicyText.With(part, replacement);

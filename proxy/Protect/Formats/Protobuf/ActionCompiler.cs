@@ -1,0 +1,194 @@
+using Compliance.Protect.Formats.Protobuf.Types;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Protect.Formats.Protobuf;
+
+/// <summary>
+/// Lays a plan's paths over a schema: what JSON's walk decides for each value anew is decided here once for each field. A list is an array,
+/// a message or map an object, a message that stands for something else is that. One use per instance.
+/// </summary>
+internal sealed class ActionCompiler
+{
+    // A recursive schema under `..` needs few; what needs more is no schema of records.
+    private const int MostMessages = 20_000;
+
+    private readonly Dictionary<(MessageType Type, string States, FieldRule? Inherited), MessagePlan> _plans = [];
+    private readonly Queue<(MessagePlan Plan, MessageType Type, PathStates States, FieldRule? Inherited)> _open = new();
+    private readonly Dictionary<PathState, char> _numbers = [];
+    private readonly bool _dropsUnknown;
+    private readonly bool _counts;
+
+    private ActionCompiler(FieldPlan plan)
+    {
+        _dropsUnknown = plan.Rules.Any(r => r.Treatment.Technique != Technique.Reveal);
+        _counts = plan.Rules.Any(r => r.Path.HasIndex);
+    }
+
+    internal static FieldAction Compile(MessageType type, FieldPlan plan)
+    {
+        var compiler = new ActionCompiler(plan);
+        var root = compiler.OfMessage(type, null, new([plan.Root]), null);
+        if (!compiler.CompleteAll())
+            return new(ActionKind.TooLarge, null, null);
+        return root.Rule?.Treatment is Drop ? root with { Kind = ActionKind.Refuse } : root;
+    }
+
+    private bool CompleteAll()
+    {
+        while (_open.TryDequeue(out var open))
+        {
+            foreach (var field in open.Type.Fields)
+                open.Plan.Add(field.Number, OfField(open.Plan, open.Type, field, open.States, open.Inherited));
+            if (_plans.Count > MostMessages)
+                return false;
+        }
+
+        return true;
+    }
+
+    private FieldAction OfField(MessagePlan plan, MessageType type, FieldType field, PathStates states, FieldRule? inherited) => type.WellKnown switch
+    {
+        WellKnown.Wrapper => OfScalar(field, states, inherited),
+        WellKnown.Struct => OfMap(field, states, inherited),
+        WellKnown.List => OfElements(plan, field, states, inherited),
+        WellKnown.Value => OfAlternative(field, states, inherited),
+        _ when field.IsMap => OfContainer(field, states.Field(field), inherited, s => s.OnObject, OfMap),
+        _ when field.IsRepeated => OfContainer(field, states.Field(field), inherited, s => s.OnArray, (f, s, i) => OfElements(plan, f, s, i)),
+        _ when _counts && field.Message is not null => OfSingle(field, states.Field(field), inherited) with { Once = plan.Counters++ },
+        _ => OfSingle(field, states.Field(field), inherited),
+    };
+
+    private FieldAction OfSingle(FieldType field, PathStates states, FieldRule? inherited) =>
+        field.Message is { } message ? OfMessage(message, field, states, inherited) : OfScalar(field, states, inherited);
+
+    /// <summary>Of a map or list as a whole; what is in it, where the rule does not settle it.</summary>
+    private static FieldAction OfContainer(
+        FieldType field, PathStates states, FieldRule? inherited, Func<PathStates, FieldRule?> own, Func<FieldType, PathStates, FieldRule?, FieldAction> inside)
+    {
+        var rule = FieldRule.Stronger(own(states), inherited);
+        return rule?.Treatment.Technique switch
+        {
+            null when states.IsDead => new(ActionKind.Copy, field, null),
+            // No entry and no element is what an empty one looks like.
+            Technique.Drop or Technique.Nullify or Technique.Redact => new(ActionKind.Remove, field, rule),
+            Technique.Hash or Technique.Token => new(ActionKind.Refuse, field, rule),
+            _ => inside(field, states, rule?.Whole),
+        };
+    }
+
+    private FieldAction OfMap(FieldType field, PathStates states, FieldRule? inherited)
+    {
+        var value = field.Message!.Fields.First(f => f.Number == 2);
+        var names = states.Names;
+        return new(ActionKind.Map, field, null)
+        {
+            Members = new(names, [], Array.ConvertAll(names, n => OfSingle(value, states.Member(n), inherited)), OfSingle(value, states.OtherMember, inherited), 0),
+        };
+    }
+
+    private FieldAction OfElements(MessagePlan plan, FieldType field, PathStates states, FieldRule? inherited)
+    {
+        var indexes = states.Indexes;
+        var other = OfSingle(field, states.OtherElement, inherited);
+        return indexes.Length == 0 ? other : new(ActionKind.Elements, field, null)
+        {
+            Members = new([], indexes, Array.ConvertAll(indexes, i => OfSingle(field, states.Element(i), inherited)), other, plan.Counters++),
+        };
+    }
+
+    private FieldAction OfMessage(MessageType type, FieldType? field, PathStates states, FieldRule? inherited)
+    {
+        var rule = FieldRule.Stronger(inherited, type.WellKnown switch
+        {
+            WellKnown.No or WellKnown.Struct => states.OnObject,
+            WellKnown.List => states.OnArray,
+            WellKnown.Any => FieldRule.Stronger(states.OnObject, states.OnScalar),
+            WellKnown.Value => Weakest(states),
+            _ => states.OnScalar,
+        });
+        if (rule is null && states.IsDead)
+            return new(ActionKind.Copy, field, null);
+        if (type.WellKnown == WellKnown.Any)
+            return OfOpaque(field, rule);
+        if (type.WellKnown == WellKnown.Timestamp)
+            return OfTimestamp(field, rule);
+        return (rule?.Treatment.Technique, type.WellKnown) switch
+        {
+            (Technique.Drop, _) or (Technique.Nullify, not WellKnown.Value) => new(field is { IsRequired: false } ? ActionKind.Remove : ActionKind.Empty, field, rule),
+            (Technique.Redact, WellKnown.No or WellKnown.Struct or WellKnown.List or WellKnown.Wrapper) => new(ActionKind.Empty, field, rule),
+            (Technique.Hash or Technique.Token, WellKnown.No or WellKnown.Struct or WellKnown.List) => new(ActionKind.Refuse, field, rule),
+            (_, WellKnown.Value or WellKnown.Wrapper) => new(ActionKind.Message, field, null) { Message = PlanOf(type, states, inherited) },
+            _ => new(ActionKind.Message, field, null) { Message = PlanOf(type, states, rule?.Whole) },
+        };
+    }
+
+    /// <summary>The rule that acts whatever a value turns out to be, if it drops.</summary>
+    private static FieldRule? Weakest(PathStates states) =>
+        states is { OnScalar: { Treatment: Drop } drop, OnObject.Treatment: Drop, OnArray.Treatment: Drop } ? drop : null;
+
+    /// <summary>One of the kinds that a <c>google.protobuf.Value</c> may be of.</summary>
+    private FieldAction OfAlternative(FieldType field, PathStates states, FieldRule? inherited)
+    {
+        if (field.Scalar == ScalarType.Enum)
+            return new(ActionKind.Copy, field, null);
+        var action = field.Message is { } message ? OfMessage(message, field, states, inherited) : OfScalar(field, states, inherited);
+        // Without a kind it would be no value.
+        return action.Rule is { Treatment.Technique: Technique.Drop or Technique.Nullify } ? action with { Kind = ActionKind.Nullify } : action;
+    }
+
+    private static FieldAction OfOpaque(FieldType? field, FieldRule? rule) => rule?.Treatment.Technique switch
+    {
+        null => new(ActionKind.Unfollowed, field, null),
+        Technique.Drop or Technique.Nullify => new(field is { IsRequired: false } ? ActionKind.Remove : ActionKind.Empty, field, rule),
+        Technique.Hash or Technique.Token => new(ActionKind.Refuse, field, rule),
+        Technique.Reveal => new(ActionKind.Reveal, field, rule),
+        _ => new(ActionKind.Empty, field, rule),
+    };
+
+    private static FieldAction OfTimestamp(FieldType? field, FieldRule? rule) =>
+        rule?.Treatment is DateGeneralisation or DateShift ? new(ActionKind.Timestamp, field, rule) : rule is null ? new(ActionKind.Copy, field, null) : OfOpaque(field, rule);
+
+    private static FieldAction OfScalar(FieldType field, PathStates states, FieldRule? inherited)
+    {
+        var rule = FieldRule.Stronger(states.OnScalar, inherited);
+        if (rule is null)
+            return new(ActionKind.Copy, field, null);
+        var isText = field.Scalar is ScalarType.Text or ScalarType.Bytes;
+        return (rule.Treatment, field.Scalar) switch
+        {
+            (Reveal, _) when states.Stored is null || field.Scalar is ScalarType.Enum => new(ActionKind.Reveal, field, rule),
+            (Drop or Nullify, _) => new(field.IsRequired ? ActionKind.Empty : ActionKind.Remove, field, rule),
+            (Redact, _) => new(ActionKind.Empty, field, rule),
+            // A number has no room for a text, an enum none for any number.
+            (Hash or SivToken, _) when !isText => new(ActionKind.Refuse, field, rule),
+            (Ff1Token, ScalarType.Enum) => new(ActionKind.Refuse, field, rule),
+            (_, ScalarType.Enum) => new(ActionKind.Empty, field, rule),
+            _ => new(ActionKind.Scalar, field, rule) { Stored = states.Stored },
+        };
+    }
+
+    private MessagePlan PlanOf(MessageType type, PathStates states, FieldRule? inherited)
+    {
+        var key = (type, NameOf(states), inherited);
+        if (_plans.TryGetValue(key, out var known))
+            return known;
+        var plan = new MessagePlan { DropsUnknown = _dropsUnknown };
+        _plans.Add(key, plan);
+        _open.Enqueue((plan, type, states, inherited));
+        return plan;
+    }
+
+    /// <summary>Equal for equal sets of states.</summary>
+    private string NameOf(PathStates states)
+    {
+        var numbers = new char[states.States.Length];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (!_numbers.TryGetValue(states.States[i], out numbers[i]))
+                _numbers.Add(states.States[i], numbers[i] = (char)_numbers.Count);
+        }
+
+        Array.Sort(numbers);
+        return new(numbers);
+    }
+}

@@ -1,0 +1,226 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+using Compliance.Protect.Formats.Protobuf.Types;
+using Compliance.Protect.Keys;
+using Compliance.Protect.Transforms;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Protect.Formats.Protobuf;
+
+/// <summary>What rules make of the scalars of a message. Owned by one walk.</summary>
+internal sealed class ProtobufScalars(KeyRing keys, Subjects subjects, Edits edits)
+{
+    private const string Instant = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+    private const int SecondsTag = 0x08;
+    private const int NanosTag = 0x10;
+
+    private readonly FieldWriter _fields = new(keys, subjects);
+    private readonly Scratch _text = new();
+    private readonly Scratch _made = new();
+
+    private static ProtectFault Malformed => new(FaultKind.SchemaMismatch, "$");
+
+    internal void Clear()
+    {
+        _fields.Clear();
+        _text.Reset();
+        _made.Reset();
+    }
+
+    /// <summary>One scalar, its length before it if it has one; behind its tag, or an element of a packed list.</summary>
+    internal ProtectFault Scalar(ref WireCursor wire, FieldAction action, WireType type, int end)
+    {
+        var start = wire.At;
+        return type == WireType.Length ? Text(ref wire, action, start, end) : Number(ref wire, action, start, type, end);
+    }
+
+    /// <summary>A date as seconds since 1970 and nanoseconds; what is none becomes that beginning.</summary>
+    /// <param name="start">Of what gives way: the field's tag, or the message itself.</param>
+    /// <param name="end">Of the message, at whose first field the cursor stands.</param>
+    internal ProtectFault Timestamp(ref WireCursor wire, FieldAction action, int start, int end, bool hasLength)
+    {
+        ulong seconds = 0, nanos = 0;
+        while (wire.At < end)
+        {
+            if (!wire.TryReadTag(end, out var number, out var type))
+                return Malformed;
+            var isRead = (number, type) switch
+            {
+                (1, WireType.Varint) => wire.TryReadVarint(end, out seconds),
+                (2, WireType.Varint) => wire.TryReadVarint(end, out nanos),
+                _ => wire.TrySkip(number, type, end, 0),
+            };
+            if (!isRead)
+                return Malformed;
+        }
+
+        if (Move(action.Rule!, (long)seconds, out var moved) is var fault and not FaultKind.None)
+            return new(fault, action.Rule!.PathText);
+        _made.Truncate(0);
+        if (moved != 0)
+        {
+            ScalarCodec.AppendVarint(SecondsTag, _made);
+            ScalarCodec.AppendVarint((ulong)moved, _made);
+            // A shift leaves the time of day.
+            if (action.Rule!.Treatment is DateShift && nanos != 0)
+            {
+                ScalarCodec.AppendVarint(NanosTag, _made);
+                ScalarCodec.AppendVarint(nanos, _made);
+            }
+        }
+
+        var replacement = edits.Scratch.Length;
+        if (hasLength)
+        {
+            ScalarCodec.AppendVarint(((ulong)action.Field!.Number << 3) | (ulong)WireType.Length, edits.Scratch);
+            ScalarCodec.AppendVarint((ulong)_made.Length, edits.Scratch);
+        }
+
+        edits.Scratch.Append(_made.Written);
+        edits.Replace(start, end, replacement);
+        edits.Hit(action.Rule!);
+        return default;
+    }
+
+    /// <summary>The key of a map's entry, as text; false: the entry is malformed, or has several.</summary>
+    internal bool TryReadKey(ref WireCursor wire, MessageType entry, int end, int depth, out ReadOnlySpan<byte> key)
+    {
+        FieldType field = entry.Fields[0];
+        _text.Truncate(0);
+        key = [];
+        var found = false;
+        while (wire.At < end)
+        {
+            if (!wire.TryReadTag(end, out var number, out var type))
+                return false;
+            var start = wire.At;
+            if (!wire.TrySkip(number, type, end, depth))
+                return false;
+            if (number != field.Number || !field.Takes(type))
+                continue;
+            if (found)
+                return false;
+            found = true;
+            var again = wire;
+            again.At = start;
+            if (type == WireType.Length)
+            {
+                again.TryReadLength(end, out var length);
+                key = wire.Slice(again.At, again.At + length);
+                continue;
+            }
+
+            ScalarCodec.TryRead(ref again, type, end, out var raw);
+            ScalarCodec.Format(field.Scalar, raw, _text);
+            key = _text.Written;
+        }
+
+        // A key that is left out is zero, false or empty.
+        if (!found && field.Scalar != ScalarType.Text)
+        {
+            ScalarCodec.Format(field.Scalar, 0, _text);
+            key = _text.Written;
+        }
+
+        return true;
+    }
+
+    private ProtectFault Text(ref WireCursor wire, FieldAction action, int start, int end)
+    {
+        if (!wire.TryReadLength(end, out var length))
+            return Malformed;
+        var text = wire.Slice(wire.At, wire.At + length);
+        wire.At += length;
+        _made.Truncate(0);
+        if (action.Kind == ActionKind.Scalar)
+        {
+            var isText = Utf8.IsValid(text);
+            if (!isText && action.Field!.Scalar == ScalarType.Text)
+                return new(FaultKind.InvalidUtf8, "$");
+            // Bytes that are no text have no characters to keep, nor are they a date; what is as good as random can be made of any.
+            if ((isText || action.Rule!.Treatment.Technique is Technique.Reveal or Technique.Token or Technique.Hash) &&
+                Make(action, text, ScalarKind.Text, out _) is { Kind: not FaultKind.None } fault)
+                return fault;
+        }
+
+        if (action.Kind is ActionKind.Scalar or ActionKind.Empty)
+        {
+            var replacement = edits.Scratch.Length;
+            ScalarCodec.AppendVarint((ulong)_made.Length, edits.Scratch);
+            edits.Scratch.Append(_made.Written);
+            edits.Replace(start, wire.At, replacement);
+        }
+
+        edits.Hit(action.Rule!);
+        return default;
+    }
+
+    private ProtectFault Number(ref WireCursor wire, FieldAction action, int start, WireType type, int end)
+    {
+        var field = action.Field!;
+        if (!ScalarCodec.TryRead(ref wire, type, end, out var raw))
+            return Malformed;
+        var made = field.Scalar == ScalarType.Enum ? (ulong)field.EmptyEnum : 0;
+        switch (action.Kind)
+        {
+            case ActionKind.Copy:
+                return default;
+            case ActionKind.Reveal:
+                edits.Hit(action.Rule!);
+                return default;
+            case ActionKind.Remove:
+                edits.Remove(start, wire.At);
+                edits.Hit(action.Rule!);
+                return default;
+            case ActionKind.Scalar:
+                _text.Truncate(0);
+                _made.Truncate(0);
+                ScalarCodec.Format(field.Scalar, raw, _text);
+                if (Make(action, _text.Written, ScalarCodec.KindOf(field.Scalar), out var kind) is { Kind: not FaultKind.None } fault)
+                    return fault;
+                var fits = kind != ScalarKind.Text && ScalarCodec.TryParse(field.Scalar, _made.Written, out made);
+                // Another hash or token would be worth nothing.
+                if (!fits && action.Rule!.Treatment.Technique is Technique.Hash or Technique.Token or Technique.Reveal)
+                    return new(FaultKind.TypeMismatch, action.Rule!.PathText);
+                made = fits ? made : 0;
+                break;
+        }
+
+        var replacement = edits.Scratch.Length;
+        ScalarCodec.Append(type, made, edits.Scratch);
+        edits.Replace(start, wire.At, replacement);
+        edits.Hit(action.Rule!);
+        return default;
+    }
+
+    /// <summary>What the rule makes of it is in <see cref="_made"/> then.</summary>
+    private ProtectFault Make(FieldAction action, ReadOnlySpan<byte> text, ScalarKind of, out ScalarKind kind)
+    {
+        kind = of;
+        if (action.Stored is { } stored && _fields.TurnBack(stored, ref text, ref kind) is var unknown and not FaultKind.None)
+            return new(unknown, stored.PathText);
+        return _fields.Write(action.Rule!, text, ref kind, _made) is var fault and not FaultKind.None ? new(fault, action.Rule!.PathText) : default;
+    }
+
+    /// <param name="moved">0: it was no date.</param>
+    private FaultKind Move(FieldRule rule, long seconds, out long moved)
+    {
+        moved = 0;
+        if (seconds < DateTimeOffset.MinValue.ToUnixTimeSeconds() || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+            return FaultKind.None;
+        _text.Truncate(0);
+        _made.Truncate(0);
+        var room = _text.Reserve(Instant.Length);
+        DateTimeOffset.FromUnixTimeSeconds(seconds).TryFormat(room, out var length, Instant, CultureInfo.InvariantCulture);
+        _text.Truncate(length);
+        var kind = ScalarKind.Text;
+        if (_fields.Write(rule, _text.Written, ref kind, _made) is var fault and not FaultKind.None)
+            return fault;
+        Span<char> made = stackalloc char[Instant.Length];
+        if (Encoding.ASCII.TryGetChars(_made.Written, made, out var written)
+            && DateTimeOffset.TryParseExact(made[..written], Instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+            moved = date.ToUnixTimeSeconds();
+        return FaultKind.None;
+    }
+}

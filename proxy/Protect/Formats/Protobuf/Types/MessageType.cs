@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Protect.Formats.Protobuf.Types;
+
+/// <summary>A message of a schema. Complete once the schema is made; then shared by all threads.</summary>
+internal sealed class MessageType
+{
+    // As long as somebody holds the plan whose paths begin at the state.
+    private readonly ConditionalWeakTable<PathState, FieldAction> _plans = [];
+
+    internal WellKnown WellKnown { get; init; }
+
+    /// <summary>The entries of a map field.</summary>
+    internal bool IsMapEntry { get; init; }
+
+    internal List<MessageType> Nested { get; } = [];
+
+    internal List<FieldType> Fields { get; } = [];
+
+    /// <summary>What a plan does to a value of this type.</summary>
+    internal FieldAction ActionOf(FieldPlan plan) => _plans.TryGetValue(plan.Root, out var action)
+        ? action
+        : _plans.GetValue(plan.Root, _ => ActionCompiler.Compile(this, plan));
+}
