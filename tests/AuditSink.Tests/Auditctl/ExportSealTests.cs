@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Compliance.AuditSink.Tests.Auditctl.Custody;
 using Compliance.Auditctl.Export;
+using Compliance.AuditSink.Tests.Auditctl.Custody;
 using Compliance.Harness;
 using Compliance.Ledger.Notes;
 using Compliance.Signing;

@@ -1,6 +1,6 @@
+using Compliance.Auditctl;
 using Compliance.AuditSink.Settings;
 using Compliance.AuditSink.Tests.Support;
-using Compliance.Auditctl;
 using Compliance.Events.Archive;
 using Compliance.Harness;
 using Compliance.Ledger.Custody;

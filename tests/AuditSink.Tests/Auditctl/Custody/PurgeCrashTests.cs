@@ -1,7 +1,7 @@
-using Compliance.AuditSink.Tests.Support;
 using Compliance.Auditctl.Commands;
 using Compliance.Auditctl.Custody;
 using Compliance.Auditctl.Settings;
+using Compliance.AuditSink.Tests.Support;
 using Compliance.Ledger.Verify;
 using Compliance.Signing;
 using Compliance.Store;
