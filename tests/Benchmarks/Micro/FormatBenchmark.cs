@@ -50,7 +50,7 @@ internal static class FormatBenchmark
             schema: policy/v1
             policy: {id: benchmark, title: Formats, owner: benchmarks}
             classes: {card: {find: [{{{finds}}}]}}
-            protect: [{id: P1, class: card, when: consume, do: {mask: {keepLast: 4}}}]
+            protect: [{id: P1, class: card, when: consume, do: {mask: {keepLast: 4}} }]
             """)]);
         return (rules ?? throw new InvalidOperationException(string.Join('\n', problems))).PlanFor(new Caller("User:reader"), "t", When.Consume, DateTimeOffset.UnixEpoch);
     }
