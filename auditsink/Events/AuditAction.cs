@@ -24,6 +24,7 @@ public static class AuditAction
 
     // auditctl's.
     public const string Query = "audit.query";
+    public const string Impact = "audit.impact";
     public const string Export = "audit.export";
     public const string Token = "audit.token";
     public const string Verify = "audit.verify";

@@ -18,6 +18,7 @@ internal static class CommandTree
         var root = new RootCommand(Description)
         {
             QueryCommand.Make(tools),
+            ImpactCommand.Make(tools),
             ExportCommand.Make(tools),
             TokenCommand.Make(tools),
             VerifyCommand.Make(tools),

@@ -15,6 +15,7 @@ internal sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineActi
             "auditctl query --config auditctl.yaml --class card-number --clear --reason CASE-17 --json",
             "auditctl query --archive archive --denied --topic 'payments*' --columns time,who,source,reason",
         ],
+        ["impact"] = ["auditctl impact --archive archive --since 7d policies policies-new"],
         ["export"] =
         [
             "auditctl export --archive archive --since 2026-11-01 --until 2026-12-01 --output november.parquet",

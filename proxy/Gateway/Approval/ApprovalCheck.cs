@@ -15,7 +15,8 @@ internal static class ApprovalCheck
     /// <param name="problems">Takes what is wrong.</param>
     public static Release? Run(string folder, string route, ApprovalPlan plan, ReleaseChain chain, IReadOnlyList<ReleasedFile> files, DateTimeOffset now, List<Problem> problems)
     {
-        foreach (var problem in chain.Problems)
+        // What lies before the release in force has no part in it any more, say because somebody has left.
+        foreach (var (_, problem) in chain.Problems.Where(problem => problem.Number > (chain.InForce?.Number ?? 0)))
             Add(folder, problem, Severity.Warning, problems);
         if (chain.InForce is { } inForce && inForce.Order.HasFiles(files))
             return inForce;

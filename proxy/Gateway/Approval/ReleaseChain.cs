@@ -11,7 +11,7 @@ internal sealed class ReleaseChain(ApprovalPlan plan)
     /// <summary>The number of the first statement.</summary>
     public const long First = 1;
     private readonly SortedDictionary<long, Release> _releases = [];
-    private readonly List<string> _problems = [];
+    private readonly List<(long Number, string Text)> _problems = [];
 
     /// <summary>Number of the next statement.</summary>
     public long Next { get; private set; } = First;
@@ -20,7 +20,7 @@ internal sealed class ReleaseChain(ApprovalPlan plan)
     public string Last { get; private set; } = ChainedNote.NoneBefore;
 
     /// <summary>Statements that count for nothing, and why.</summary>
-    public IReadOnlyList<string> Problems => _problems;
+    public IReadOnlyList<(long Number, string Text)> Problems => _problems;
 
     public IEnumerable<Release> Releases => _releases.Values;
 
@@ -42,7 +42,7 @@ internal sealed class ReleaseChain(ApprovalPlan plan)
         if (signed is not null)
             problem = Objection(signed) ?? "";
         if (problem.Length > 0)
-            _problems.Add($"Statement {Next} {problem}; it counts for nothing.");
+            _problems.Add((Next, $"Statement {Next} {problem}; it counts for nothing."));
         else
             Apply(signed!);
         Next++;

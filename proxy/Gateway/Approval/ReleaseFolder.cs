@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compliance.Gateway.Audit.Journaling;
+using Compliance.Signing;
 
 namespace Compliance.Gateway.Approval;
 
@@ -28,7 +29,7 @@ internal sealed class ReleaseFolder(string policies)
     public ReleaseChain Read(ApprovalPlan plan)
     {
         var chain = new ReleaseChain(plan);
-        for (; File.Exists(PathOf(chain.Next)) && chain.Next <= MaxStatements;)
+        while (chain.Next <= MaxStatements && File.Exists(PathOf(chain.Next)))
         {
             var file = new FileInfo(PathOf(chain.Next));
             chain.Add(file.Length > MaxStatementBytes ? [] : File.ReadAllBytes(file.FullName));
@@ -58,7 +59,7 @@ internal sealed class ReleaseFolder(string policies)
         if (!sha256.All(char.IsAsciiHexDigitLower) || new FileInfo(PathOf(sha256)) is not { Exists: true, Length: <= MaxFileBytes } file)
             return null;
         var bytes = File.ReadAllBytes(file.FullName);
-        return Signing.ChainedNote.HashOf(bytes) == sha256 ? bytes : null;
+        return ChainedNote.HashOf(bytes) == sha256 ? bytes : null;
     }
 
     private string PathOf(long number) => Path.Combine(Statements, string.Create(CultureInfo.InvariantCulture, $"{number:D6}{Ending}"));

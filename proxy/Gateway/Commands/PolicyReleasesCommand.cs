@@ -14,7 +14,7 @@ internal static class PolicyReleasesCommand
         {
             var output = parsed.InvocationConfiguration.Output;
             var chain = folder.Releases.Read(folder.Plan);
-            foreach (var problem in chain.Problems)
+            foreach (var (_, problem) in chain.Problems)
                 output.WriteLine($"{folder.Releases.Statements}: warning: {problem}");
             foreach (var release in chain.Releases)
                 output.WriteLine($"{ReleaseText.Line(release)}: {(release == chain.InForce ? "in force" : release == chain.Waiting ? $"waits until {release.Order.ExpiresAt:u}" : release.IsApproved ? "earlier" : "came to nothing")}");

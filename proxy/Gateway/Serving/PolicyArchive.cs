@@ -43,7 +43,13 @@ internal sealed class PolicyArchive(string journal)
         }
     }
 
-    public void Write(PoliciesInForce now) => Replace(Record, JsonSerializer.SerializeToUtf8Bytes(now, InForceJson.Default.PoliciesInForce));
+    /// <summary>Throws an IOException if it can't be written. What is the same already costs no write.</summary>
+    public void Write(PoliciesInForce now)
+    {
+        var (path, bytes) = (Path.Combine(_folder, Record), JsonSerializer.SerializeToUtf8Bytes(now, InForceJson.Default.PoliciesInForce));
+        if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes))
+            Replace(Record, bytes);
+    }
 
     private void Keep(string name, ReadOnlySpan<byte> bytes)
     {

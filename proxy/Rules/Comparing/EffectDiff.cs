@@ -83,19 +83,14 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
 
     private void Fields(string who, Caller caller, Sample topic, When when, DateTimeOffset instant)
     {
-        var (was, now) = (Strongest(before.BuildPlan(caller, topic.Name, when, instant)), Strongest(after.BuildPlan(caller, topic.Name, when, instant)));
+        var (was, now) = (Treatments.Of(before.BuildPlan(caller, topic.Name, when, instant)), Treatments.Of(after.BuildPlan(caller, topic.Name, when, instant)));
         foreach (var field in was.Keys.Union(now.Keys).Order())
         {
-            var (from, to) = (was.GetValueOrDefault(field) ?? new Reveal(), now.GetValueOrDefault(field) ?? new Reveal());
-            if (from == to)
-                continue;
-            var weight = to.Strength == from.Strength ? DifferenceWeight.Other : to.Strength < from.Strength ? DifferenceWeight.Weaker : DifferenceWeight.Stronger;
-            Add(weight, when == When.Consume ? "sight" : "stored", $"{field.Class} at {field.Path}", Phrases.Of(from), Phrases.Of(to), who, topic.Label, caller, instant == instants[0] ? null : instant);
+            var (from, to) = (Treatments.At(was, field), Treatments.At(now, field));
+            if (from != to)
+                Add(Treatments.Weigh(from, to), when == When.Consume ? "sight" : "stored", $"{field.Class} at {field.Path}", Phrases.Of(from), Phrases.Of(to), who, topic.Label, caller, instant == instants[0] ? null : instant);
         }
     }
-
-    private static Dictionary<(string Class, string Path), Treatment> Strongest(FieldPlan plan) =>
-        plan.Rules.GroupBy(rule => (rule.Class, rule.PathText)).ToDictionary(rules => rules.Key, rules => rules.Aggregate((a, b) => FieldRule.Stronger(a, b)!).Treatment);
 
     private void Add(DifferenceWeight weight, string kind, string what, string from, string to, string who, string where, Caller caller, DateTimeOffset? instant) =>
         _found.Add((new Difference(weight, kind, what, from, to) { Purpose = caller.Purpose, Mechanism = caller.Mechanism, From = instant }, who, where));

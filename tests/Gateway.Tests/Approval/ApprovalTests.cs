@@ -156,7 +156,26 @@ public sealed class ApprovalTests : IDisposable
         // then they count for nothing.
         Assert.Contains("Nobody has approved these policies", _desk.Load().Problems, StringComparison.Ordinal);
         Assert.Equal(2, _desk.Chain.Problems.Count);
-        Assert.Contains("of another origin", _desk.Chain.Problems[0], StringComparison.Ordinal);
+        Assert.Contains("of another origin", _desk.Chain.Problems[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whoever_has_left_takes_his_word_with_him_and_what_others_have_signed_since_stands()
+    {
+        // Given a release by alice and bob, and one by bob and carol,
+        _desk.Release(OfficersDesk.Policy);
+        _desk.Write("policies/test.yaml", OfficersDesk.Policy + "# second\n");
+        Assert.Equal((0, 0), (_desk.Sign("bob"), _desk.Approve("carol")));
+
+        // when alice is not one of the people any more,
+        _desk.Write("proxy.yaml", _desk.Read("proxy.yaml").Replace("alice: alice.pub, ", "", StringComparison.Ordinal));
+
+        // then the second release holds, and the first one can not be put back.
+        Assert.Equal(("", 3), (_desk.Load().Problems, _desk.Load().Release!.Number));
+        Assert.Equal(1, _desk.RollBack("carol"));
+        Assert.Contains("No release was in force before", _desk.Said, StringComparison.Ordinal);
+        Assert.Equal(0, _desk.Run("policy", "releases", "--config", _desk.Settings));
+        Assert.Contains("Statement 1 is not signed by alice", _desk.Said, StringComparison.Ordinal);
     }
 
     [Fact]

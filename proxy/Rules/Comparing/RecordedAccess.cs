@@ -1,0 +1,11 @@
+namespace Compliance.Rules.Comparing;
+
+/// <summary>What somebody did to a topic some number of times, as the evidence holds it.</summary>
+/// <param name="Principal">As Kafka writes it.</param>
+/// <param name="Mechanism">How he was proved; null: not known, or not at all.</param>
+/// <param name="Purpose">What he claimed; null: nothing.</param>
+/// <param name="Topic">By name.</param>
+/// <param name="IsWrite">He wrote; else he read.</param>
+/// <param name="Requests">How often.</param>
+/// <param name="Records">Records that passed.</param>
+public sealed record RecordedAccess(string Principal, string? Mechanism, string? Purpose, string Topic, bool IsWrite, long Requests, long Records);

@@ -1,0 +1,66 @@
+using Compliance.Rules.Comparing;
+
+namespace Compliance.Rules.Tests.Comparing;
+
+/// <summary>What another policy would have made of what was recorded.</summary>
+public sealed class ImpactTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 26, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly RecordedAccess[] Recorded =
+    [
+        new("User:bi-1", null, null, "payments.eu", false, 10, 1000),
+        new("User:bi-2", null, null, "payments.us", false, 5, 50),
+        new("User:fraud", null, null, "payments.eu", false, 2, 20),
+        new("User:till-1", null, null, "payments.eu", true, 100, 100),
+        new("User:intruder", null, null, "payments.eu", false, 7, 0),
+    ];
+
+    [Fact]
+    public void The_same_policy_changes_nothing()
+    {
+        var impact = Of(PolicyText.Sound);
+        Assert.Empty(impact.Lines);
+        Assert.Equal((124, 0), (impact.Requests, impact.Changed));
+    }
+
+    [Fact]
+    public void Who_would_see_more_is_counted_together_with_whoever_would_see_the_same()
+    {
+        var impact = Of(PolicyText.With("keepLast: 4", "keepLast: 6"));
+
+        var line = Assert.Single(impact.Lines);
+        Assert.Equal((DifferenceWeight.Weaker, "card at $.card.number", 15, 1050), (line.Weight, line.What, line.Requests, line.Records));
+        Assert.Equal(["User:bi-1", "User:bi-2"], line.Principals);
+        Assert.Equal(["payments.eu", "payments.us"], line.Topics);
+        Assert.Contains("more: User:bi-1 and User:bi-2 reading payments.eu and payments.us, card at $.card.number: masked; the last 6 characters stay; is masked; the last 4 characters stay (15 requests, 1050 records)", Text(impact), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_would_be_refused_and_who_would_be_let_in_is_told()
+    {
+        // Given a policy under which analysts may read one region alone, and everybody may try,
+        var impact = Of(PolicyText.With("allow: [read], topics: \"payments.**\", consumerGroups: \"bi-**\", people: [analysts, fraud]", "allow: [read], topics: \"payments.eu\", consumerGroups: \"bi-**\", people: \"*\""));
+
+        Assert.Equal(["access denied (7)", "access allowed (A1) (5)"], impact.Lines.Where(line => line.What == "access").Select(line => $"access {line.Before} ({line.Requests})"));
+        Assert.Equal(12, impact.Changed);
+    }
+
+    [Fact]
+    public void An_exception_less_shows_who_would_see_less()
+    {
+        var impact = Of(PolicyText.With("except: [{people: fraud,", "except: [{purpose: case,"));
+
+        var line = Assert.Single(impact.Lines);
+        Assert.Equal((DifferenceWeight.Stronger, 2, "shown in clear"), (line.Weight, line.Requests, line.Before));
+    }
+
+    private static Impact Of(string after) => Impact.Of(PolicyText.Rules(PolicyText.Sound), PolicyText.Rules(after), Recorded, Now);
+
+    private static string Text(Impact impact)
+    {
+        using var text = new StringWriter();
+        impact.WriteTo(text);
+        return text.ToString();
+    }
+}
