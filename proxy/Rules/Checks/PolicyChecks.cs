@@ -13,6 +13,7 @@ internal static class PolicyChecks
         PatternCheck.Run,
         PathCheck.Run,
         PathsTogetherCheck.Run,
+        FormatCheck.Run,
         KeyCheck.Run,
         MaskCheck.Run,
         TokenCheck.Run,

@@ -17,6 +17,8 @@ internal static class FormatNames
         ["text"] = ValueFormats.Text,
     };
 
+    internal static string Of(ValueFormats format) => All.First(word => word.Value == format).Key;
+
     /// <summary>JSON where nothing is written; of an unknown word too, with a problem.</summary>
     internal static ValueFormats Parse(Text? text, ProblemList problems)
     {

@@ -96,6 +96,22 @@ public sealed class ProtectionChecksTests
             p => p.Severity == Severity.Error);
     }
 
+    [Theory]
+    [InlineData("born, format: csv", "'csv', where nobody looks for one")]
+    [InlineData("$, format: text", "'text', where nobody looks for one")]
+    [InlineData("born, format: protobuf", null)]
+    public void Dates_are_shifted_where_their_subject_can_be_found(string find, string? message)
+    {
+        var text = PolicyText.With("path: $.card.number", $"path: {find}").Replace("{mask: {keepLast: 4}}", "{shift: {days: 30, by: $.id, key: pan}}", StringComparison.Ordinal);
+
+        var errors = PolicyText.Problems(text).Where(p => p.Severity == Severity.Error).Select(p => p.Text);
+
+        if (message is null)
+            Assert.Empty(errors);
+        else
+            Assert.Contains(message, Assert.Single(errors), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_class_without_rule_is_warned_of()
     {
