@@ -61,11 +61,9 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
         {
             var (was, now) = (before.Decide(caller, operation, type, on.Name), after.Decide(caller, operation, type, on.Name));
             if (was.Allowed != now.Allowed)
-                Add(now.Allowed ? DifferenceWeight.Weaker : DifferenceWeight.Stronger, "access", name, Decided(was), Decided(now), who, kind + on.Label, caller, null);
+                Add(now.Allowed ? DifferenceWeight.Weaker : DifferenceWeight.Stronger, "access", name, Phrases.Of(was), Phrases.Of(now), who, kind + on.Label, caller, null);
         }
     }
-
-    private static string Decided(Decision decision) => $"{(decision.Allowed ? "allowed" : "denied")}{(decision.RuleId is { } id ? $" ({id})" : "")}";
 
     private void Evidence(string who, Caller caller, Sample topic)
     {

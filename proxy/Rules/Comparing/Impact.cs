@@ -57,7 +57,7 @@ public sealed record Impact(ImmutableArray<ImpactLine> Lines, long Requests, lon
         var operation = access.IsWrite ? Operation.Write : Operation.Read;
         var (was, would) = (before.Decide(caller, operation, ResourceType.Topic, access.Topic), after.Decide(caller, operation, ResourceType.Topic, access.Topic));
         if (was.Allowed != would.Allowed)
-            yield return new(would.Allowed ? DifferenceWeight.Weaker : DifferenceWeight.Stronger, "access", Decided(was), Decided(would), access.IsWrite, 0, 0);
+            yield return new(would.Allowed ? DifferenceWeight.Weaker : DifferenceWeight.Stronger, "access", Phrases.Of(was), Phrases.Of(would), access.IsWrite, 0, 0);
         if (!was.Allowed || !would.Allowed)
             yield break;
         var when = access.IsWrite ? When.Produce : When.Consume;
@@ -69,8 +69,6 @@ public sealed record Impact(ImmutableArray<ImpactLine> Lines, long Requests, lon
                 yield return new(Treatments.Weigh(from, to), $"{field.Class} at {field.Path}", Phrases.Of(from), Phrases.Of(to), access.IsWrite, 0, 0);
         }
     }
-
-    private static string Decided(Decision decision) => $"{(decision.Allowed ? "allowed" : "denied")}{(decision.RuleId is { } id ? $" ({id})" : "")}";
 
     private static string Some(ImmutableArray<string> names) =>
         names.Length <= MostNamed ? Phrases.And(names) : FormattableString.Invariant($"{string.Join(", ", names.Take(MostNamed))} and {names.Length - MostNamed} more");

@@ -36,7 +36,7 @@ public sealed record PolicyDifferences(ImmutableArray<Difference> All, bool IsWh
         var where = difference.Where.IsEmpty ? "" : $" {(difference.Kind == "access" ? "on" : "in")} {Phrases.And(difference.Where)}";
         var from = difference.From is { } day ? $", from {Phrases.Day(day)}" : "";
         var verb = difference.Kind switch { "sight" => "reading ", "stored" => "writing ", _ => "" };
-        var change = (difference.Before, difference.After) switch
+        var change = (difference.Before?.TrimEnd('.'), difference.After?.TrimEnd('.')) switch
         {
             (null, var after) => $"new: {after}",
             (var before, null) => $"gone: {before}",

@@ -39,6 +39,9 @@ internal static class Phrases
 
     internal static string Duration(TimeSpan time) => time.Hours == 0 ? Invariant($"{time.Days} days") : Invariant($"{(long)time.TotalHours} hours");
 
+    /// <summary>What was decided, and by which rule: "allowed (A1)".</summary>
+    internal static string Of(Decision decision) => $"{(decision.Allowed ? "allowed" : "denied")}{(decision.RuleId is { } id ? $" ({id})" : "")}";
+
     internal static string And(IEnumerable<string> words) => Join(words, "and");
 
     internal static string Or(IEnumerable<string> words) => Join(words, "or");

@@ -51,7 +51,7 @@ public sealed class PolicyComparisonTests
         var removed = PolicyLoader.Compare([File("a", PolicyText.Sound), File("b", Denial)], [File("a", PolicyText.Sound)], Now).Differences!;
 
         Assert.Contains("User:bi-* (analysts), read on topics payments.**: denied (D1); was allowed (A1)", added, StringComparison.Ordinal);
-        Assert.Contains("policy closed, rule D1: new: D1: analysts may not read: topics payments.**.", added, StringComparison.Ordinal);
+        Assert.Contains("policy closed, rule D1: new: D1: analysts may not read: topics payments.**", added, StringComparison.Ordinal);
         Assert.True(removed.IsWeaker);
         Assert.Contains("read on topics payments.**: allowed (A1); was denied (D1)", Text(removed), StringComparison.Ordinal);
     }

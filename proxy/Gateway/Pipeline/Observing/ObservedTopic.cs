@@ -3,10 +3,10 @@ using Compliance.Rules.Compiled;
 namespace Compliance.Gateway.Pipeline.Observing;
 
 /// <summary>
-/// What one caller could do with one topic, and what would happen to its records, if policies that are only observed were enforced.
-/// A null plan: they have no rule for its records. Immutable.
+/// What would happen to the records of one topic, for one caller, if policies that are only observed were enforced. A null plan: they have
+/// no rule for them. Immutable.
 /// </summary>
-internal sealed record ObservedTopic(Decision Read, FieldPlan? Produce, FieldPlan? Consume)
+internal sealed record ObservedTopic(FieldPlan? Produce, FieldPlan? Consume)
 {
     public DateTimeOffset ValidUntil { get; } = Earlier(Produce?.ValidUntil, Consume?.ValidUntil);
 
@@ -14,7 +14,6 @@ internal sealed record ObservedTopic(Decision Read, FieldPlan? Produce, FieldPla
     public static ObservedTopic? Of(RuleSet rules, Caller caller, string topic, DateTimeOffset now) => rules.Observed is not { } observed
         ? null
         : new(
-            observed.Decide(caller, Operation.Read, ResourceType.Topic, topic),
             Concerned(rules, observed.PlanFor(caller, topic, When.Produce, now)),
             Concerned(rules, observed.PlanFor(caller, topic, When.Consume, now)));
 
