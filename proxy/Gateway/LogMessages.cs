@@ -74,6 +74,12 @@ internal static partial class LogMessages
     [LoggerMessage(1046, LogLevel.Warning, "Session {Session} of {Principal}: {Count} records or batches of topic {Topic} withheld, unreadable under its policy; the first: {Reason}")]
     public static partial void RecordsWithheld(this ILogger log, Guid session, string principal, string? topic, long count, string? reason);
 
+    [LoggerMessage(1047, LogLevel.Warning, "Schema registry {Registry} does not give schema {Schema}: {Why}. Records that name it follow the policies' unknownSchema")]
+    public static partial void SchemaUnknown(this ILogger log, string registry, string schema, string why);
+
+    [LoggerMessage(1048, LogLevel.Warning, "Schema {Schema} of registry {Registry} can't be used: {Why}. Records that name it follow the policies' unknownSchema")]
+    public static partial void SchemaUnusable(this ILogger log, string registry, string schema, string why);
+
     [LoggerMessage(1050, LogLevel.Information, "Health and metrics on http://{EndPoint}")]
     public static partial void AdminListening(this ILogger log, string endPoint);
 

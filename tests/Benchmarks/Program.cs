@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, Action>
 {
     ["walk"] = WalkBenchmark.Run,
     ["mask"] = MaskBenchmark.Run,
+    ["avro"] = AvroBenchmark.Run,
     ["token"] = TokenBenchmark.Run,
     ["formats"] = FormatBenchmark.Run,
     ["rebuild"] = RebuildBenchmark.Run,

@@ -50,22 +50,29 @@ public sealed class BudgetTests
         var output = new ArrayBufferWriter<byte>(4096);
         var counts = new ProtectCounts();
 
+        HoldsTo(MaxMicroseconds, () =>
+        {
+            output.ResetWrittenCount();
+            protector.Apply(plan, record, output, counts);
+        });
+
+        Assert.Equal(0, (counts.Masked + counts.Clear) % (2 * Records));
+    }
+
+    /// <summary>What is done once, in processor time, and without a byte of memory.</summary>
+    internal static void HoldsTo(double microseconds, Action apply)
+    {
         // The first rounds are still being compiled; the steady state is reached when a round keeps to the budget.
         var best = (Microseconds: double.MaxValue, Bytes: long.MaxValue);
         var rounds = 0;
-        while (rounds++ < MaxRounds && (best.Microseconds > MaxMicroseconds || best.Bytes > 0))
+        while (rounds++ < MaxRounds && (best.Microseconds > microseconds || best.Bytes > 0))
         {
-            var round = Measure(() =>
-            {
-                output.ResetWrittenCount();
-                protector.Apply(plan, record, output, counts);
-            });
+            var round = Measure(apply);
             best = (Math.Min(best.Microseconds, round.Microseconds), Math.Min(best.Bytes, round.Bytes));
         }
 
-        Assert.Equal(0, (counts.Masked + counts.Clear) % (2 * Records));
         Assert.Equal(0, best.Bytes);
-        Assert.InRange(best.Microseconds, 0, MaxMicroseconds);
+        Assert.InRange(best.Microseconds, 0, microseconds);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Compliance.Protect.Reports;
@@ -9,7 +10,7 @@ using Compliance.Rules.Testing;
 namespace Compliance.Gateway.Commands;
 
 /// <summary>
-/// <c>policy explain --as PRINCIPAL --topic TOPIC [--write] [--group G] [--purpose P] [--mechanism M] [--at TIME] [--value FILE] FILE…</c>: what the policies
+/// <c>policy explain --as PRINCIPAL --topic TOPIC [--write] [--group G] [--purpose P] [--mechanism M] [--at TIME] [--value FILE [--avro-schema FILE]] FILE…</c>: what the policies
 /// make of a request and a value, and which rules say so.
 /// </summary>
 internal static class PolicyExplainCommand
@@ -29,15 +30,16 @@ internal static class PolicyExplainCommand
         var mechanism = new Option<string?>("--mechanism") { Description = "The SASL mechanism by which he has proved who he is" };
         var at = new Option<DateTimeOffset?>("--at") { Description = "The time, else now: 2027-03-31 or 2027-03-31T12:00:00Z", CustomParser = ParseInstant };
         var value = new Option<string?>("--value") { Description = $"A file with one JSON value as its writer means it, or {StandardInput}" };
-        var command = new Command("explain", "Explains what policies make of a request and a value, and which rules say so.") { files, who, topic, write, group, purpose, mechanism, at, value };
+        var schema = new Option<string?>("--avro-schema") { Description = "A file with the Avro schema by which the value is written" };
+        var command = new Command("explain", "Explains what policies make of a request and a value, and which rules say so.") { files, who, topic, write, group, purpose, mechanism, at, value, schema };
         command.SetAction(parsed =>
         {
             var problems = new List<Problem>();
-            if (!TryRead(parsed.GetValue(value), problems, out var json))
+            if (!TryRead(parsed.GetValue(value), problems, out var json) || !TryRead(parsed.GetValue(schema), problems, out var avro))
                 return PolicyFilesArgument.Refuse(problems, parsed.InvocationConfiguration.Error);
             var asked = new Asked(
                 new(parsed.GetRequiredValue(who), parsed.GetValue(purpose), parsed.GetValue(mechanism)), parsed.GetValue(group), parsed.GetValue(write), parsed.GetRequiredValue(topic),
-                parsed.GetValue(at) ?? time.GetUtcNow(), json);
+                parsed.GetValue(at) ?? time.GetUtcNow(), json, avro is { } text ? Encoding.UTF8.GetString(text.Span) : null);
             return PolicyPages.Explain(parsed.GetRequiredValue(files), asked, parsed.InvocationConfiguration.Output, problems)
                 ? ExitCode.Done
                 : PolicyFilesArgument.Refuse(problems, parsed.InvocationConfiguration.Error);
@@ -76,11 +78,11 @@ internal static class PolicyExplainCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new(file, 1, 1, $"The value can't be read: {e.Message}", Severity.Error));
+            problems.Add(new(file, 1, 1, $"The file can't be read: {e.Message}", Severity.Error));
         }
         catch (JsonException e)
         {
-            problems.Add(new(file, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "The value is not one JSON value.", Severity.Error));
+            problems.Add(new(file, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "The file is not one JSON value.", Severity.Error));
         }
 
         return false;

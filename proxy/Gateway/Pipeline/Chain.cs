@@ -55,6 +55,12 @@ internal sealed class Chain(LiveChain plans, SessionState session) : IDisposable
             if (step == steps.Guard && exchange.RequestBody.Length > HeavyBytes && steps.Guard.IsToProtectRequest(exchange))
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             var verdict = Run(step, exchange, isAnswer: false);
+            if (verdict == Verdict.Wait)
+            {
+                await steps.Guard!.LookUpAsync(isAnswer: false, cancel).ConfigureAwait(false);
+                verdict = Run(step, exchange, isAnswer: false);
+            }
+
             if (verdict != Verdict.Next)
                 CountRefusals(exchange);
             if (verdict == Verdict.Reply)
@@ -86,7 +92,14 @@ internal sealed class Chain(LiveChain plans, SessionState session) : IDisposable
         {
             if (step == steps.Guard && exchange.ResponseBody.Length > HeavyBytes && steps.Guard.IsToProtectAnswer(exchange))
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            if (Run(step, exchange, isAnswer: true) == Verdict.Break)
+            var verdict = Run(step, exchange, isAnswer: true);
+            if (verdict == Verdict.Wait)
+            {
+                await steps.Guard!.LookUpAsync(isAnswer: true, cancel).ConfigureAwait(false);
+                verdict = Run(step, exchange, isAnswer: true);
+            }
+
+            if (verdict == Verdict.Break)
                 return OnBreak(exchange, isAnswer: true);
         }
 

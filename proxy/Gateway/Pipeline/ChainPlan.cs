@@ -5,6 +5,7 @@ using Compliance.Gateway.Pipeline.Authorization;
 using Compliance.Gateway.Pipeline.Guarding;
 using Compliance.Gateway.Pipeline.Observing;
 using Compliance.Gateway.Pipeline.Witnessing;
+using Compliance.Gateway.Registry;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
@@ -18,12 +19,13 @@ namespace Compliance.Gateway.Pipeline;
 /// <summary>
 /// The steps of a route, in order: the one place where the order is written. Shared by all sessions of the route; immutable but for its
 /// caches. <paramref name="keys"/> may be null where the route has no rules, <paramref name="audit"/> where nothing is audited,
-/// <paramref name="metrics"/> where nothing is counted.
+/// <paramref name="metrics"/> where nothing is counted,
+/// <paramref name="registry"/> where no schemas are registered.
 /// </summary>
-internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time, ILogger log, RouteMetrics? metrics = null)
+internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time, ILogger log, RouteMetrics? metrics = null, SchemaRegistry? registry = null)
 {
-    private readonly GuardPool _guards = new(keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Guarding);
-    private readonly Observer? _observer = route.Rules is { Observed: not null } rules ? new Observer(rules, keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Observed) : null;
+    private readonly GuardPool _guards = new(keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Guarding, registry);
+    private readonly Observer? _observer = route.Rules is { Observed: not null } rules ? new Observer(rules, keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Observed, registry) : null;
     private readonly FetchSessions _fetchSessions = new(route.Limits.MaxFetchSessions);
     private readonly ConcurrentDictionary<(short, short), Interest> _interests = new();
 

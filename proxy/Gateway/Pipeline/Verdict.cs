@@ -9,6 +9,12 @@ internal enum Verdict : byte
     /// <summary>Of a request: it goes no further; <see cref="Exchange.Reply"/> holds the answer, which takes its place in the order.</summary>
     Reply,
 
+    /// <summary>
+    /// What the step needs has to be asked for first: it has changed nothing, and runs again once <see cref="Guarding.Guard.LookUpAsync"/> has
+    /// ended. No step says so a second time.
+    /// </summary>
+    Wait,
+
     /// <summary>The connection ends; <see cref="Exchange.Fault"/> says why.</summary>
     Break,
 }

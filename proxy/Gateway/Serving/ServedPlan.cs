@@ -121,7 +121,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         }
 
         var cluster = _clusters[plan.Name] = new ClusterState(plan, limits, process);
-        metrics.Track(plan.Name, cluster.View, cluster.Topics);
+        metrics.Track(plan.Name, cluster.View, cluster.Topics, () => cluster.Registry);
         cluster.Start();
     }
 
@@ -147,6 +147,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
 
     private static bool DecidesAlike(RoutePlan one, RoutePlan other) =>
         one.RulesDigest == other.RulesDigest && one.Limits.Records == other.Limits.Records && one.Limits.MaxFetchSessions == other.Limits.MaxFetchSessions
+        && one.Cluster.Registry == other.Cluster.Registry && one.Limits.Schemas == other.Limits.Schemas
         && one.Cluster.MaxVersions.Count == other.Cluster.MaxVersions.Count && !one.Cluster.MaxVersions.Except(other.Cluster.MaxVersions).Any();
 
     /// <summary>A directory that is not asked any more lives on: a proof that runs must find it.</summary>
@@ -166,7 +167,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
 
     private ChainPlan ChainOf(RoutePlan plan, ClusterState cluster, BrokerMap brokers)
     {
-        var chain = new ChainPlan(plan, brokers, cluster.Topics, plan.Keys, audit, process.Time, process.Log, process.Metrics.Route(plan.Name));
+        var chain = new ChainPlan(plan, brokers, cluster.Topics, plan.Keys, audit, process.Time, process.Log, process.Metrics.Route(plan.Name), cluster.Registry);
         metrics.Track(plan.Name, chain);
         return chain;
     }

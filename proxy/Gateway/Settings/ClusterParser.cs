@@ -6,7 +6,7 @@ using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
 
-/// <summary>Reads <c>clusters</c>: a name, and below it bootstrap, login, maxVersions, owner, region, tags.</summary>
+/// <summary>Reads <c>clusters</c>: a name, and below it bootstrap, login, maxVersions, registry, owner, region, tags.</summary>
 internal static class ClusterParser
 {
     public static ClusterSettings? Parse(YamlEntry entry, ProblemList problems)
@@ -19,6 +19,7 @@ internal static class ClusterParser
         return new ClusterSettings(name, [.. bootstrap], Login(map))
         {
             MaxVersions = MaxVersions(map),
+            Registry = RegistryParser.Parse(map),
             Owner = map.OptionalText("owner")?.Value,
             Region = map.OptionalText("region")?.Value,
             Tags = Tags(map),

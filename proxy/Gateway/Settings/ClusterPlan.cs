@@ -10,6 +10,9 @@ internal sealed record ClusterPlan(string Name, ImmutableArray<BrokerAddress> Bo
 
     /// <summary>By key of the API: the highest version that clients are offered, of brokers that write later ones wrongly.</summary>
     public ImmutableDictionary<short, short> MaxVersions { get; init; } = ImmutableDictionary<short, short>.Empty;
+
+    /// <summary>Where the schemas of its records are registered; null: nowhere.</summary>
+    public RegistryPlan? Registry { get; init; }
     public string? Owner { get; init; }
     public string? Region { get; init; }
     public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;

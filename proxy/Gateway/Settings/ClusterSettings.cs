@@ -7,6 +7,7 @@ namespace Compliance.Gateway.Settings;
 internal sealed record ClusterSettings(Text Name, ImmutableArray<BrokerAddress> Bootstrap, LoginSettings? Login)
 {
     public ImmutableDictionary<short, short> MaxVersions { get; init; } = ImmutableDictionary<short, short>.Empty;
+    public RegistrySettings? Registry { get; init; }
     public string? Owner { get; init; }
     public string? Region { get; init; }
     public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;

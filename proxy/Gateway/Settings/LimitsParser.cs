@@ -23,6 +23,9 @@ internal static class LimitsParser
             MaxInFlight = map.Int("maxInFlight", limits.MaxInFlight, 2, 1 << 16),
             MaxBufferedBytes = map.Bytes("maxBufferedBytes", limits.MaxBufferedBytes, 1 << 20, 1L << 40),
             MaxCachedTopicIds = map.Int("maxCachedTopicIds", limits.MaxCachedTopicIds, 2, 10_000_000),
+            MaxCachedSchemas = map.Int("maxCachedSchemas", limits.MaxCachedSchemas, 2, 1_000_000),
+            RegistryTimeout = map.Duration("registryTimeout", limits.RegistryTimeout, Second / 10, Second * 60),
+            RegistryPause = map.Duration("registryPause", limits.RegistryPause, Second / 100, Hour),
             MaxFetchSessions = map.Int("maxFetchSessions", limits.MaxFetchSessions, 2, 10_000_000),
             Records = limits.Records with
             {

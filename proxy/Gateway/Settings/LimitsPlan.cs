@@ -22,6 +22,18 @@ internal sealed record LimitsPlan
     public long MaxBufferedBytes { get; init; } = 1L << 30;
     public int MaxCachedTopicIds { get; init; } = 100_000;
 
+    /// <summary>Schemas of a registry that are kept.</summary>
+    public int MaxCachedSchemas { get; init; } = 2_000;
+
+    /// <summary>How long a frame whose schema is not known yet waits for the registry at most.</summary>
+    public TimeSpan RegistryTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the registry is not asked again for a schema that it could not give.</summary>
+    public TimeSpan RegistryPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What bounds a registry; where it changes, the schemas are asked for anew.</summary>
+    public (int Kept, TimeSpan Timeout, TimeSpan Pause) Schemas => (MaxCachedSchemas, RegistryTimeout, RegistryPause);
+
     /// <summary>What one batch of a protected topic may unfold to; a bomb is refused while it unfolds.</summary>
     public RecordLimits Records { get; init; } = RecordLimits.Default;
 

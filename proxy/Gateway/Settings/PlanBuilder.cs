@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Compliance.Gateway.Edge;
 using Compliance.Rules;
+using Compliance.Rules.Compiled;
 using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
@@ -41,10 +43,39 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
         {
             Login = login,
             MaxVersions = settings.MaxVersions,
+            Registry = settings.Registry is { } registry ? Registry(registry) : null,
             Owner = settings.Owner,
             Region = settings.Region,
             Tags = settings.Tags,
         };
+    }
+
+    private RegistryPlan Registry(RegistrySettings settings) => new(settings.Url)
+    {
+        User = settings.User is { } user ? Value(user) : null,
+        Password = settings.Password is { } password ? Value(password) : null,
+        CaPem = settings.Ca is { } ca ? Certificates(ca) : null,
+    };
+
+    private string? Certificates(Text file)
+    {
+        var path = Path.Combine(folder, file.Value);
+        sources.Add(path);
+        try
+        {
+            var pem = File.ReadAllText(path);
+            var read = new X509Certificate2Collection();
+            read.ImportFromPem(pem);
+            if (read.Count > 0)
+                return pem;
+            problems.Error(file.Place, $"The file {path} holds no certificate; it is PEM.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            problems.Error(file.Place, $"The certificates {path} can't be read: {e.Message}");
+        }
+
+        return null;
     }
 
     private RoutePlan? Route(RouteSettings settings, Dictionary<string, ClusterPlan> clusters, LimitsPlan limits)
@@ -52,7 +83,10 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
         var users = settings.Users is { } file ? Users(file) : null;
         var tls = settings.Listen.Tls is { } written ? Tls(written) : null;
         var policies = _policies.Read(settings);
-        return clusters.TryGetValue(settings.Cluster.Value, out var cluster)
+        var cluster = clusters.GetValueOrDefault(settings.Cluster.Value);
+        if (cluster is { Registry: null } && policies?.Rules is { } rules && ((rules.Formats | (rules.Observed?.Formats ?? 0)) & ValueFormats.Registered) != 0)
+            problems.Error(settings.Policies!.Value.Place, $"The policies name values whose schema is registered, and cluster '{cluster.Name}' has no registry, so none of them could be read: add registry: {{url: …}} to the cluster.");
+        return cluster is not null
             ? new RoutePlan(settings.Name.Value, cluster, settings.Listen.Plan, settings.Advertise, new ClientsPlan(users))
             {
                 Tls = tls,

@@ -6,7 +6,8 @@ namespace Compliance.Gateway.Settings;
 internal static class SettingsVocabulary
 {
     public static Vocabulary Root { get; } = new("the settings file", ["clusters", "routes", "limits", "audit", "admin", "log", "telemetry"]);
-    public static Vocabulary Cluster { get; } = new("a cluster", ["bootstrap", "login", "maxVersions", "owner", "region", "tags"], "tls");
+    public static Vocabulary Cluster { get; } = new("a cluster", ["bootstrap", "login", "maxVersions", "owner", "region", "tags", "registry"], "tls");
+    public static Vocabulary Registry { get; } = new("'registry'", ["url", "user", "password", "ca"]);
     public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password"]);
     public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "policies", "approvals"]);
     public static Vocabulary Approvals { get; } = new("'approvals'", ["origin", "people", "needed", "within"]);
@@ -26,8 +27,8 @@ internal static class SettingsVocabulary
     public static Vocabulary Limits { get; } = new("'limits'",
     [
         "maxFrameBytes", "maxUnauthenticatedFrameBytes", "maxConnections", "maxConnectionsPerAddress", "maxInFlight", "maxBufferedBytes",
-        "maxCachedTopicIds", "maxFetchSessions", "maxBatchBytes", "maxBatchRatio", "maxBatchRecords",
+        "maxCachedTopicIds", "maxCachedSchemas", "maxFetchSessions", "maxBatchBytes", "maxBatchRatio", "maxBatchRecords",
         "connectTimeout", "loginTimeout", "authenticationTimeout", "stallTimeout", "idleTimeout", "peerTimeout", "frameTimeout", "bufferTimeout",
-        "drainDelay", "drainTimeout", "reloadInterval", "acceptBacklog",
+        "registryTimeout", "registryPause", "drainDelay", "drainTimeout", "reloadInterval", "acceptBacklog",
     ]);
 }

@@ -10,6 +10,7 @@ internal sealed class GatewayMetrics
 {
     private readonly ConcurrentDictionary<string, RouteMetrics> _routes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ClusterMetrics> _clusters = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RegistryMetrics> _registries = new(StringComparer.Ordinal);
     private readonly LatencyScale _scale;
     private readonly GatewayHistograms _histograms;
 
@@ -37,6 +38,8 @@ internal sealed class GatewayMetrics
     public RouteMetrics Route(string name) => _routes.GetOrAdd(name, static (name, self) => new(name, self._scale, self._histograms), this);
 
     public ClusterMetrics Cluster(string name) => _clusters.GetOrAdd(name, static name => new(name));
+
+    public RegistryMetrics Registry(string cluster) => _registries.GetOrAdd(cluster, static cluster => new(cluster));
 
     private void DeclareConnections(Instruments instruments)
     {
@@ -66,6 +69,10 @@ internal sealed class GatewayMetrics
             () => Of(_clusters, IEnumerable<Sample> (cluster) => [new(cluster.Connected.Value, cluster.Labels)]));
         instruments.Counter("compliance.proxy.upstream.errors", "{error}", "Connections to brokers that failed or could not be made ready, by kind",
             () => Of(_clusters, cluster => cluster.Errors()));
+        instruments.Counter("compliance.proxy.registry.questions", "{question}", "Schemas that a cluster's registry was asked for, by outcome",
+            () => Of(_registries, registry => registry.Questions()));
+        instruments.Counter("compliance.proxy.registry.waits", "{frame}", "Frames that waited for an answer of the schema registry",
+            () => Of(_registries, IEnumerable<Sample> (registry) => [registry.Waited()]));
     }
 
     private IEnumerable<HistogramSample> Apis(Func<ApiCell, HistogramSample> read) => Of(_routes, route => route.Apis.Select(read));

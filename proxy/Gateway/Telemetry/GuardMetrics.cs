@@ -22,8 +22,8 @@ internal sealed class GuardMetrics(string route)
     public void UnreadableBatch(When when, RecordFaultKind? kind) =>
         _unreadable.GetOrAdd((when, kind is { } known ? Labels.Value(known) : "control"), static _ => new()).Add();
 
-    /// <summary>A record whose value is not what its plan needs.</summary>
-    public void UnreadableValue(When when) => _unreadable.GetOrAdd((when, OfValue), static _ => new()).Add();
+    /// <summary>Records whose value is not what their plan needs.</summary>
+    public void UnreadableValues(When when, int records) => _unreadable.GetOrAdd((when, OfValue), static _ => new()).Add(records);
 
     /// <summary>What was masked and what passed in clear in one topic of one exchange.</summary>
     public void Masked(When when, ProtectCounts counts)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Compliance.Gateway.Pipeline;
+using Compliance.Gateway.Registry;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Upstream;
@@ -12,7 +13,7 @@ namespace Compliance.Gateway.Telemetry;
 /// </summary>
 internal sealed class StateMetrics
 {
-    private readonly ConcurrentDictionary<string, (ClusterView View, Topics Topics)> _clusters = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (ClusterView View, Topics Topics, Func<SchemaRegistry?> Registry)> _clusters = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ChainPlan> _routes = new(StringComparer.Ordinal);
 
     public StateMetrics(Instruments instruments, SessionSet sessions, BufferBudget budget, Func<ActivePlan> plan)
@@ -27,12 +28,13 @@ internal sealed class StateMetrics
             () => Clusters((cluster, labels) => new Sample(cluster.View.IsUp ? 1 : 0, labels)));
         instruments.Gauge("compliance.proxy.cluster.brokers", "{broker}", "Brokers that the cluster named last", () => Clusters((cluster, labels) => new Sample(cluster.View.Brokers, labels)));
         instruments.Gauge("compliance.proxy.topic_ids", "{topic}", "Topic ids whose names are remembered", () => Clusters((cluster, labels) => new Sample(cluster.Topics.Count, labels)));
+        instruments.Gauge("compliance.proxy.schemas", "{schema}", "Schemas of the cluster's registry that are kept", () => Clusters((cluster, labels) => new Sample(cluster.Registry()?.Schemas.Count ?? 0, labels)));
         instruments.Gauge("compliance.proxy.fetch_sessions", "{session}", "Fetch sessions remembered", () => Routes((route, labels) => new Sample(route.FetchSessions, labels)));
         instruments.Gauge("compliance.proxy.guards.lent", "{guard}", "Guards that work on a frame", () => Routes((route, labels) => new Sample(route.Guards.Lent, labels)));
         instruments.Gauge("compliance.proxy.guards.idle", "{guard}", "Guards that wait to be lent", () => Routes((route, labels) => new Sample(route.Guards.Idle, labels)));
     }
 
-    public void Track(string cluster, ClusterView view, Topics topics) => _clusters[cluster] = (view, topics);
+    public void Track(string cluster, ClusterView view, Topics topics, Func<SchemaRegistry?> registry) => _clusters[cluster] = (view, topics, registry);
 
     public void Track(string route, ChainPlan chain) => _routes[route] = chain;
 
@@ -70,7 +72,7 @@ internal sealed class StateMetrics
         from policy in route.Rules?.Policies ?? []
         select new Sample(1, Labels.Of(("route", route.Name), ("policy", policy.Id), ("sha256", policy.Sha256)));
 
-    private IEnumerable<Sample> Clusters(Func<(ClusterView View, Topics Topics), Labels, Sample> read) =>
+    private IEnumerable<Sample> Clusters(Func<(ClusterView View, Topics Topics, Func<SchemaRegistry?> Registry), Labels, Sample> read) =>
         _clusters.OrderBy(cluster => cluster.Key, StringComparer.Ordinal).Select(cluster => read(cluster.Value, Labels.Of(("cluster", cluster.Key))));
 
     private IEnumerable<Sample> Routes(Func<ChainPlan, Labels, Sample> read) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compliance.Gateway.Registry;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 
@@ -17,6 +18,8 @@ internal sealed class ClusterState : IAsyncDisposable
     private readonly ScoutLoop _scout;
     private Task _scouting = Task.CompletedTask;
     private volatile BrokerConnector _connector;
+    private readonly List<SchemaRegistry> _registries = [];
+    private volatile SchemaRegistry? _registry;
     private ImmutableList<BrokerMap> _maps = [];
     private long _connectTicks;
 
@@ -28,6 +31,7 @@ internal sealed class ClusterState : IAsyncDisposable
         View = new ClusterView(() => TimeSpan.FromTicks(Volatile.Read(ref _connectTicks)), time);
         _asker = new TopicAsker(() => Connector, log);
         Topics = new Topics(limits.MaxCachedTopicIds, _asker.LookupAsync);
+        UseRegistry(plan, limits);
         _scout = new ScoutLoop(this, time, log);
     }
 
@@ -35,6 +39,9 @@ internal sealed class ClusterState : IAsyncDisposable
     public BrokerConnector Connector => _connector;
     public ClusterView View { get; }
     public Topics Topics { get; }
+
+    /// <summary>What is known of the schemas of the cluster's records; null: it has no registry.</summary>
+    public SchemaRegistry? Registry => _registry;
 
     /// <summary>The brokers' ports of each route that leads here.</summary>
     public ImmutableList<BrokerMap> Maps => Volatile.Read(ref _maps);
@@ -48,6 +55,7 @@ internal sealed class ClusterState : IAsyncDisposable
         var before = Plan;
         _connector = Make(plan, limits);
         Topics.Capacity = limits.MaxCachedTopicIds;
+        UseRegistry(plan, limits);
         if (!before.IsReachedAs(plan))
             _asker.Renew();
         _scout.LookNow();
@@ -66,7 +74,17 @@ internal sealed class ClusterState : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _scouting.ConfigureAwait(false);
         _asker.Dispose();
+        _registries.ForEach(registry => registry.Dispose());
         _stopping.Dispose();
+    }
+
+    /// <summary>Another registry has other schemas behind its ids. Frames that ask the one before end with it; so it lives on, and asks nothing more.</summary>
+    private void UseRegistry(ClusterPlan plan, LimitsPlan limits)
+    {
+        if (plan.Registry is null)
+            _registry = null;
+        else if (_registry is null || !_registry.IsAsked(plan.Registry, limits))
+            _registries.Add(_registry = new SchemaRegistry(plan.Registry, limits, _process.Time, _process.Log, _process.Metrics.Registry(plan.Name)));
     }
 
     private BrokerConnector Make(ClusterPlan plan, LimitsPlan limits)

@@ -32,7 +32,7 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
     /// </param>
     public ProtectOutcome Apply(
         FieldPlan plan, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts,
-        ReadOnlySpan<byte> schemaHeader = default, ICollection<SchemaId>? missing = null)
+        ReadOnlySpan<byte> schemaHeader = default, Action<SchemaId>? missing = null)
     {
         if (plan.IsEmpty)
             return new(ProtectResult.Unchanged);
@@ -42,7 +42,7 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
         {
             if (missing is null || frame.Id.IsNone || choice.IsUnusable)
                 return Unknown(plan, counts);
-            missing.Add(frame.Id);
+            missing(frame.Id);
             return new(ProtectResult.SchemaMissing);
         }
 

@@ -43,7 +43,7 @@ internal static class PolicyPage
     internal static string Found(ClassEntry found)
     {
         var clauses = found.Rules.IsEmpty ? "" : $" Under {Phrases.And(found.Rules.Select(c => c.Value))}.";
-        return $"Found {Phrases.And(found.Finds.Select(f => $"in values of {Phrases.Names(f.Topics)} at `{f.Path}`"))}.{clauses}";
+        return $"Found {Phrases.And(found.Finds.Select(f => $"in values of {Phrases.Names(f.Topics)} at `{f.Path}`{(f.Format == ValueFormats.Json ? "" : $", written in {FormatNames.Of(f.Format)}")}"))}.{clauses}";
     }
 
     /// <summary>What a rule does, and for whom not.</summary>

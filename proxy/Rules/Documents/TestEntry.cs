@@ -9,6 +9,8 @@ namespace Compliance.Rules.Documents;
 /// <param name="IsWrite">Else he reads.</param>
 /// <param name="Topic">Of what.</param>
 /// <param name="Value">The record's value as its writer means it, before any rule.</param>
+/// <param name="AvroSchema">The schema by which the value is written; null: it is not in Avro.</param>
 /// <param name="Expect">What must come of it.</param>
 internal sealed record TestEntry(
-    Text Name, Text Principal, Text? Mechanism, Text? Group, Text? Purpose, DateTimeOffset? At, bool IsWrite, Text Topic, YamlNode? Value, ExpectEntry Expect);
+    Text Name, Text Principal, Text? Mechanism, Text? Group, Text? Purpose, DateTimeOffset? At, bool IsWrite, Text Topic, YamlNode? Value, YamlNode? AvroSchema,
+    ExpectEntry Expect);

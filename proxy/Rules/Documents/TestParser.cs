@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Compliance.Rules.Documents;
 
 /// <summary>
-/// Reads <c>{name, as: {principal, mechanism, group, purpose, at}, read|write: {topic, value}, expect: {decision, value, by, stored, shown, audit}}</c>.
+/// Reads <c>{name, as: {principal, mechanism, group, purpose, at}, read|write: {topic, value, avroSchema}, expect: {decision, value, by, stored, shown, audit}}</c>.
 /// </summary>
 internal static class TestParser
 {
@@ -22,7 +22,7 @@ internal static class TestParser
         if (name is null || principal is null || topic is null || expect is null)
             return null;
         return new(name.Value, principal.Value, who!.OptionalText("mechanism"), who.OptionalText("group"), who.OptionalText("purpose"), who.Instant("at"),
-            isWrite, topic.Value, record!.Find("value"), ParseExpect(expect));
+            isWrite, topic.Value, record!.Find("value"), record.Find("avroSchema"), ParseExpect(expect));
     }
 
     private static MapReader? Open(MapReader map, string key, Vocabulary words) =>

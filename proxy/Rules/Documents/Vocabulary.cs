@@ -68,7 +68,7 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary As = new("'as'", ["principal", "mechanism", "group", "purpose", "at"]);
 
-    internal static readonly Vocabulary Record = new("'read' or 'write'", ["topic", "value"]);
+    internal static readonly Vocabulary Record = new("'read' or 'write'", ["topic", "value", "avroSchema"]);
 
     internal static readonly Vocabulary Expect = new("'expect'", ["decision", "value", "by", "stored", "shown", "audit"]);
 

@@ -53,7 +53,7 @@ internal static class RuleSchemas
             ("read", Record()), ("write", Record()), ("expect", Expect())),
         "read", "write");
 
-    private static JsonObject Record() => Shapes.Keys(Vocabulary.Record, ["topic"], ("topic", Shapes.Text()), ("value", Shapes.Anything()));
+    private static JsonObject Record() => Shapes.Keys(Vocabulary.Record, ["topic"], ("topic", Shapes.Text()), ("value", Shapes.Anything()), ("avroSchema", Shapes.Anything()));
 
     private static JsonObject Expect() => Shapes.Keys(
         Vocabulary.Expect, [],

@@ -9,4 +9,5 @@ namespace Compliance.Rules.Testing;
 /// <param name="Topic">Of what.</param>
 /// <param name="At">When.</param>
 /// <param name="Value">The record's value as its writer means it, one JSON value; null: it does not matter.</param>
-public sealed record Asked(Caller Caller, string? Group, bool IsWrite, string Topic, DateTimeOffset At, ReadOnlyMemory<byte>? Value);
+/// <param name="AvroSchema">The schema by which the value is written, in JSON; null: it is not in Avro.</param>
+public sealed record Asked(Caller Caller, string? Group, bool IsWrite, string Topic, DateTimeOffset At, ReadOnlyMemory<byte>? Value, string? AvroSchema = null);

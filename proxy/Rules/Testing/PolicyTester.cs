@@ -19,7 +19,7 @@ public static class PolicyTester
     private static IEnumerable<string> Failures(RuleSet rules, ApplyPlan apply, TestEntry test, DateTimeOffset now)
     {
         ReadOnlyMemory<byte>? written = test.Value is { } value ? YamlJson.Write(value) : (ReadOnlyMemory<byte>?)null;
-        var run = new TestRun(rules, apply, new(new(test.Principal.Value, test.Purpose?.Value, test.Mechanism?.Value), test.Group?.Value, test.IsWrite, test.Topic.Value, test.At ?? now, written));
+        var run = new TestRun(rules, apply, new(new(test.Principal.Value, test.Purpose?.Value, test.Mechanism?.Value), test.Group?.Value, test.IsWrite, test.Topic.Value, test.At ?? now, written, test.AvroSchema is { } schema ? Text(YamlJson.Write(schema)) : null));
         run.Run();
         var expect = test.Expect;
         if (run.IsAllowed == expect.IsDeny)

@@ -80,7 +80,7 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, Asked asked)
         step = new(plan, []);
         if (plan.IsEmpty)
             return value;
-        var result = apply(plan, value);
+        var result = apply(plan, value, asked.AvroSchema);
         step = new(plan, result.Acted);
         foreach (var rule in result.Acted)
         {

@@ -20,6 +20,15 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
         Files = new Dictionary<string, string>(Files) { ["password"] = password },
     };
 
+    /// <summary>The schemas of the cluster's records are registered there.</summary>
+    public ProxySettings Registered(Uri registry) => this with
+    {
+        Yaml = Yaml.Replace("main: {bootstrap:", $$"""main: {registry: {url: "{{registry}}"}, bootstrap:""", StringComparison.Ordinal),
+    };
+
+    /// <summary>With more in its policy.</summary>
+    public ProxySettings Ruling(string rules) => this with { Files = Files.ToDictionary(file => file.Key, file => file.Key.EndsWith(".yaml", StringComparison.Ordinal) ? $"{file.Value}\n{rules}" : file.Value) };
+
     /// <summary>Clients log in at the proxy by SASL/PLAIN, instead of not at all.</summary>
     public ProxySettings WithUsers(IReadOnlyDictionary<string, string> users) => this with
     {

@@ -24,7 +24,7 @@ public sealed class ObserveTests : IAsyncLifetime
     public async Task What_is_stored_is_what_was_sent_and_what_would_have_been_dropped_is_told()
     {
         var records = TestBatch.Of($$"""{"card":"{{Canary}}","code":"987"}""", """{"code":"986"}""");
-        var step = await _rig.Send("till", GuardTests.Produce(9, records));
+        var step = await _rig.Send("till", Traffic.Produce(9, records));
         await _rig.Answer("till", step, AuthorizeTests.Stored(9, "payments.eu"));
 
         Assert.Equal(records, (byte[])step.Sent.Structs("TopicData")[0].Structs("PartitionData")[0]["Records"]!);
@@ -37,7 +37,7 @@ public sealed class ObserveTests : IAsyncLifetime
     public async Task What_is_read_is_what_was_stored_and_what_would_have_been_masked_is_told()
     {
         var records = TestBatch.At(40, $$"""{"card":"{{Canary}}"}""", """{"other":1}""");
-        Assert.Equal(records, await GuardTests.Read(_rig, 12, records));
+        Assert.Equal(records, await Traffic.Read(_rig, 12, records));
 
         var e = await SingleEvent();
         Assert.Equal(("allow", 0L), (e.Decision, e.MaskedValues));
@@ -48,7 +48,7 @@ public sealed class ObserveTests : IAsyncLifetime
     public async Task Who_would_be_refused_is_let_through_and_told_of()
     {
         // Given somebody whom no rule allows to write,
-        var step = await _rig.Send("intruder", GuardTests.Produce(9, TestBatch.Of("""{"amount":1}""")));
+        var step = await _rig.Send("intruder", Traffic.Produce(9, TestBatch.Of("""{"amount":1}""")));
         Assert.Equal(Verdict.Next, step.Verdict);
         await _rig.Answer("intruder", step, AuthorizeTests.Stored(9, "payments.eu"));
 
@@ -60,7 +60,7 @@ public sealed class ObserveTests : IAsyncLifetime
     [Fact]
     public async Task A_record_that_could_not_be_read_under_it_passes()
     {
-        var step = await _rig.Send("till", GuardTests.Produce(9, TestBatch.Of("no JSON")));
+        var step = await _rig.Send("till", Traffic.Produce(9, TestBatch.Of("no JSON")));
         Assert.Equal(Verdict.Next, step.Verdict);
         await _rig.Answer("till", step, AuthorizeTests.Stored(9, "payments.eu"));
 
@@ -72,7 +72,7 @@ public sealed class ObserveTests : IAsyncLifetime
     public async Task Where_all_policies_are_enforced_nothing_is_observed()
     {
         _rig.Use(Policies.Payments);
-        var step = await _rig.Send("till", GuardTests.Produce(9, TestBatch.Of("""{"code":"1"}""")));
+        var step = await _rig.Send("till", Traffic.Produce(9, TestBatch.Of("""{"code":"1"}""")));
         await _rig.Answer("till", step, AuthorizeTests.Stored(9, "payments.eu"));
 
         var e = await SingleEvent();

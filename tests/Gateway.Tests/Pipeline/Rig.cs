@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.Pipeline;
+using Compliance.Gateway.Registry;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Upstream;
@@ -25,14 +26,26 @@ internal sealed class Rig : IDisposable
     private readonly BrokerMap _brokers;
     private readonly LiveChain _live;
     private readonly RoutePlan _route;
+    private readonly SchemaRegistry? _registry;
 
     public Rig(string? policy = null, params (Guid Id, string Name)[] topics)
-        : this(policy, null, topics)
+        : this(policy, null, null, topics)
+    {
+    }
+
+    public Rig(string policy, SchemaRegistry registry, params (Guid Id, string Name)[] topics)
+        : this(policy, null, registry, topics)
     {
     }
 
     public Rig(string? policy, AuditTrail? audit, params (Guid Id, string Name)[] topics)
+        : this(policy, audit, null, topics)
     {
+    }
+
+    private Rig(string? policy, AuditTrail? audit, SchemaRegistry? registry, (Guid Id, string Name)[] topics)
+    {
+        _registry = registry;
         var cluster = new ClusterPlan("main", [new BrokerAddress("real.broker.example", 9092)]);
         _route = new RoutePlan("payments", cluster, new ListenPlan(IPAddress.Loopback, 19092, FirstBrokerPort, FirstBrokerPort + 99), "proxy.example", ClientsPlan.Anonymous);
         KeyRing? keys = null;
@@ -106,7 +119,7 @@ internal sealed class Rig : IDisposable
         return (_route with { Rules = rules }, KeyRing.Ephemeral(rules.Keys));
     }
 
-    private ChainPlan Plan(RoutePlan route, KeyRing? keys) => new(route, _brokers, Topics, keys, _audit, Time, NullLogger.Instance);
+    private ChainPlan Plan(RoutePlan route, KeyRing? keys) => new(route, _brokers, Topics, keys, _audit, Time, NullLogger.Instance, registry: _registry);
 
     private async Task<Verdict> Judge(string user, Step sent, byte[] body)
     {

@@ -10,11 +10,14 @@ internal static class TestBatch
 {
     public static byte[] Of(params string?[] values) => At(0, values);
 
-    public static byte[] At(long baseOffset, params string?[] values)
+    public static byte[] At(long baseOffset, params string?[] values) => Of(baseOffset, Array.ConvertAll(values, v => v is null ? null : Encoding.UTF8.GetBytes(v)), null);
+
+    /// <summary>Out of bytes, each record with the one header that is given.</summary>
+    public static byte[] Of(long baseOffset, byte[]?[] values, (string Name, byte[] Value)? header)
     {
         var records = new MemoryStream();
         for (var i = 0; i < values.Length; i++)
-            Write(records, i, values[i]);
+            Write(records, i, values[i], header);
         var batch = new byte[61 + records.Length];
         records.ToArray().CopyTo(batch, 61);
         BinaryPrimitives.WriteInt64BigEndian(batch, baseOffset);
@@ -30,9 +33,12 @@ internal static class TestBatch
     }
 
     /// <summary>The values of a record set; every batch's checksum is looked at.</summary>
-    public static List<string?> Values(byte[] set)
+    public static List<string?> Values(byte[] set) => [.. Bytes(set).Select(value => value is null ? null : Encoding.UTF8.GetString(value))];
+
+    /// <summary>The same as bytes.</summary>
+    public static List<byte[]?> Bytes(byte[] set)
     {
-        List<string?> values = [];
+        List<byte[]?> values = [];
         var rebuilder = new BatchRebuilder(RecordLimits.Default);
         var batches = new RecordSetView(set);
         while (batches.MoveNext())
@@ -40,7 +46,7 @@ internal static class TestBatch
             Assert.True(batches.Current.CrcMatches());
             Assert.Null(rebuilder.Open(batches.Current));
             while (rebuilder.MoveNext())
-                values.Add(rebuilder.Current.IsValueNull ? null : Encoding.UTF8.GetString(rebuilder.Current.Value));
+                values.Add(rebuilder.Current.IsValueNull ? null : rebuilder.Current.Value.ToArray());
             rebuilder.Abandon();
         }
 
@@ -48,17 +54,24 @@ internal static class TestBatch
         return values;
     }
 
-    private static void Write(MemoryStream output, int index, string? value)
+    private static void Write(MemoryStream output, int index, byte[]? bytes, (string Name, byte[] Value)? header)
     {
         var body = new MemoryStream();
         body.WriteByte(0);
         Varint(body, 0);
         Varint(body, index);
         Varint(body, -1);
-        var bytes = value is null ? null : Encoding.UTF8.GetBytes(value);
         Varint(body, bytes?.Length ?? -1);
         body.Write(bytes ?? []);
-        Varint(body, 0);
+        Varint(body, header is null ? 0 : 1);
+        if (header is { } one)
+        {
+            Varint(body, one.Name.Length);
+            body.Write(Encoding.UTF8.GetBytes(one.Name));
+            Varint(body, one.Value.Length);
+            body.Write(one.Value);
+        }
+
         Varint(output, (int)body.Length);
         body.WriteTo(output);
     }

@@ -52,6 +52,9 @@ public sealed class PolicyParserTests
     [InlineData("{file: keys/pan.key}", "{kms: vault, file: a}", "kms", "not supported in this version")]
     [InlineData("path: $.card.number", "path: $.card.number, in: key", "key}", "only record values")]
     [InlineData("path: $.card.number", "path: $.card.number, format: cvs", "cvs", "is no format")]
+    [InlineData("path: $.card.number", "path: $.card.number, format: avroo", "avroo", "did you mean 'avro'?")]
+    [InlineData("people:\n  tills", "defaults: {unknownSchema: maskAll}\npeople:\n  tills", "maskAll}", "can't be done")]
+    [InlineData("people:\n  tills", "defaults: {unknownSchema: ignore}\npeople:\n  tills", "ignore}", "'reject' or 'pass'")]
     public void What_is_wrong_is_refused_at_its_place(string part, string replacement, string at, string message)
     {
         var text = PolicyText.With(part, replacement);

@@ -41,7 +41,7 @@ public sealed class PolicyTesterTests
         return Assert.Single(PolicyTester.Run(rules!, Apply, Now));
     }
 
-    private static ApplyResult Apply(FieldPlan plan, ReadOnlyMemory<byte> json)
+    private static ApplyResult Apply(FieldPlan plan, ReadOnlyMemory<byte> json, string? avroSchema)
     {
         var value = JsonNode.Parse(json.Span)!.AsObject();
         var acted = new List<FieldRule>();

@@ -19,6 +19,10 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
     private const short ShareFetchKey = 78;
 
     private readonly GuardedRecords _stored = new(guards, When.Produce);
+
+    // What comes of a frame is told once it is clear that the frame does not have to wait; each list belongs to one direction.
+    private readonly List<(int Partition, TopicAccess Topic, List<RecordRefusal> Refusals)> _refused = [];
+    private readonly List<(TopicAccess Topic, long Count, string? Reason)> _withheld = [];
     private readonly GuardedRecords _read = new(guards, When.Consume);
 
     public Interest InterestIn(short apiKey, short version) => apiKey switch
@@ -43,6 +47,7 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
             return Verdict.Next;
         var (walk, fields) = (exchange.Request, ProduceFields.Of(exchange.Request.Program));
         _stored.Begin();
+        _refused.Clear();
         foreach (var element in walk.Elements(walk.Child(Walk.Root, fields.Topics)))
         {
             if (exchange.Denials.IsTaken(walk, element))
@@ -55,6 +60,9 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         }
 
         _stored.Apply(exchange.RequestEdits);
+        if (_stored.IsWaiting)
+            return Wait(exchange);
+        Refuse(exchange, fields);
         CountMasked(exchange, When.Produce);
         return Refusal.IfNothingIsLeft(exchange, fields.Topics);
     }
@@ -66,6 +74,7 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
             return Verdict.Next;
         var (walk, fields) = (exchange.Response, FetchedFields.Of(exchange.Response.Program));
         _read.Begin();
+        _withheld.Clear();
         foreach (var element in walk.Elements(walk.Child(Walk.Root, fields.Topics)))
         {
             var topic = topics.Note(exchange, walk, element);
@@ -82,9 +91,16 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         }
 
         _read.Apply(exchange.ResponseEdits);
+        if (_read.IsWaiting && exchange.Fault is null)
+            return Wait(exchange);
+        foreach (var (topic, count, reason) in _withheld)
+            log.RecordsWithheld(session.Id, session.Principal, topic.Name, count, reason);
         CountMasked(exchange, When.Consume);
         return exchange.Fault is null ? Verdict.Next : Verdict.Break;
     }
+
+    /// <summary>After <see cref="Verdict.Wait"/>: asks the schema registry, for so long as the limits say.</summary>
+    public Task LookUpAsync(bool isAnswer, CancellationToken cancel) => (isAnswer ? _read : _stored).LookUpAsync(cancel);
 
     public void ReleaseRequest() => _stored.Begin();
 
@@ -112,6 +128,8 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
 
     private void Observe(FieldPlan plan, When when, Walk walk, int partitions, ushort? field, TopicAccess topic)
     {
+        if ((when == When.Produce ? _stored : _read).HasAsked)
+            return;
         foreach (var partition in walk.Elements(partitions))
         {
             var records = walk.Child(partition, field);
@@ -131,6 +149,14 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         return false;
     }
 
+    /// <summary>All of the frame is looked at again, so nothing of this time counts.</summary>
+    private static Verdict Wait(Exchange exchange)
+    {
+        for (var i = 0; i < exchange.Topics.Count; i++)
+            exchange.Topics[i].Counts.Reset();
+        return Verdict.Wait;
+    }
+
     private void CountMasked(Exchange exchange, When when)
     {
         for (var i = 0; i < exchange.Topics.Count; i++)
@@ -147,14 +173,28 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
             var records = walk.Child(partition, fields.Records);
             if (walk.IsNull(records) || _stored.Guard(walk, records, plan, topic) != GuardResult.Refused)
                 continue;
+            _refused.Add((partition, topic, [.. _stored.Reasons.Refusals]));
+        }
+    }
+
+    private void Refuse(Exchange exchange, ProduceFields fields)
+    {
+        var walk = exchange.Request;
+        foreach (var (partition, topic, refusals) in _refused)
+        {
             topic.Error = KafkaError.InvalidRecord;
-            var refusals = _stored.Reasons.Refusals;
             log.RecordsRefused(session.Id, session.Principal, topic.Name, refusals.Count, refusals[0].BatchIndex, refusals[0].Text);
             ProduceRefusal.Add(exchange, partition, refusals);
         }
 
-        if (exchange.Denials.TookAllOf(walk, walk.Child(element, fields.Partitions)))
-            exchange.Denials.Take(exchange, element);
+        // A topic of which nothing is left goes too.
+        foreach (var element in walk.Elements(walk.Child(Walk.Root, fields.Topics)))
+        {
+            if (!exchange.Denials.IsTaken(walk, element) && exchange.Denials.TookAllOf(walk, walk.Child(element, fields.Partitions)))
+                exchange.Denials.Take(exchange, element);
+        }
+
+        _refused.Clear();
     }
 
     /// <summary>
@@ -182,7 +222,7 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
             var before = topic.Counts.Failures;
             _read.Guard(walk, records, plan.Consume, topic);
             if (topic.Counts.Failures > before)
-                log.RecordsWithheld(session.Id, session.Principal, topic.Name, topic.Counts.Failures - before, _read.Reasons.Withheld);
+                _withheld.Add((topic, topic.Counts.Failures - before, _read.Reasons.Withheld));
         }
     }
 }

@@ -9,6 +9,9 @@ internal enum GuardResult : byte
     /// <summary>The changed set was written.</summary>
     Changed,
 
+    /// <summary>Schemas have to be asked for first.</summary>
+    Waiting,
+
     /// <summary>Of a produce: it must not be stored; the refusals say why.</summary>
     Refused,
 }

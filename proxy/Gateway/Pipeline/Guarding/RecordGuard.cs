@@ -4,6 +4,7 @@ using Compliance.Kafka.Records;
 using Compliance.Protect;
 using Compliance.Protect.Formats;
 using Compliance.Protect.Keys;
+using Compliance.Protect.Schemas;
 using Compliance.Rules.Compiled;
 
 namespace Compliance.Gateway.Pipeline.Guarding;
@@ -13,12 +14,13 @@ namespace Compliance.Gateway.Pipeline.Guarding;
 /// What can't be read under a plan never passes: on produce the set is refused as a whole, on consume the record's value becomes a
 /// marker and an unreadable batch an empty one. One per direction of a session, not thread-safe; between sets it holds no buffer.
 /// </summary>
-internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetrics? metrics = null)
+internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetrics? metrics = null, SchemaCache? schemas = null)
 {
-    private readonly ValueProtector _values = new(keys);
+    private readonly ValueProtector _values = new(keys, schemas);
     private readonly BatchRebuilder _rebuilder = new(limits);
     private readonly ReplyBuffer _value = new();
     private int _changed;
+    private int _unreadable;
 
     /// <summary>What a reader finds in place of a value that could not be read under the policy. JSON, so that readers of JSON go on.</summary>
     public static ReadOnlySpan<byte> Marker => """{"withheld":"this record could not be read as its protection policy requires"}"""u8;
@@ -29,15 +31,24 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
     /// <summary>Why the last consume withheld something; null: it withheld nothing.</summary>
     public string? Withheld { get; private set; }
 
-    public GuardResult Apply(FieldPlan plan, When when, ReadOnlySpan<byte> set, IBufferWriter<byte> output, ProtectCounts counts)
+    /// <param name="plan">What acts on the records.</param>
+    /// <param name="when">Whether they are stored or read.</param>
+    /// <param name="set">The record set.</param>
+    /// <param name="output">Takes the changed set; what was written with another result is to be given up.</param>
+    /// <param name="counts">Takes what was done.</param>
+    /// <param name="missing">
+    /// Takes schemas that have to be asked for, and then the result is <see cref="GuardResult.Waiting"/>; null: they have been, and the policies
+    /// say what becomes of records whose schema is still not known.
+    /// </param>
+    public GuardResult Apply(
+        FieldPlan plan, When when, ReadOnlySpan<byte> set, IBufferWriter<byte> output, ProtectCounts counts, MissingSchemas? missing = null)
     {
         Refusals.Clear();
         Withheld = null;
-        _changed = 0;
         var changed = false;
         var batches = new RecordSetView(set);
         while (batches.MoveNext())
-            changed |= ApplyToBatch(plan, when, batches.Current, output, counts);
+            changed |= ApplyToBatch(plan, when, batches.Current, output, counts, missing);
         // A batch cut short still holds the start of its records in clear; the consumer can't use it and asks for it again.
         if (batches.Fault is { } fault)
             Refuse(when, -1, fault.ToString(), counts, fault.Kind);
@@ -45,12 +56,20 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
             Refuse(when, -1, "the record set ends inside a batch", counts, RecordFaultKind.Length);
         changed |= batches.TailLength > 0;
         _value.Release();
-        if (_changed > 0)
-            metrics?.Changed(when, _changed);
-        return Refusals.Count > 0 ? GuardResult.Refused : changed ? GuardResult.Changed : GuardResult.Unchanged;
+        return missing is { Any: true } ? GuardResult.Waiting : Refusals.Count > 0 ? GuardResult.Refused : changed ? GuardResult.Changed : GuardResult.Unchanged;
     }
 
-    private bool ApplyToBatch(FieldPlan plan, When when, in BatchView batch, IBufferWriter<byte> output, ProtectCounts counts)
+    /// <summary>Counts what was done since the last call, of sets that go on; or (false) forgets it, of sets that are looked at again.</summary>
+    public void Count(When when, bool isDone)
+    {
+        if (isDone && _changed > 0)
+            metrics?.Changed(when, _changed);
+        if (isDone && _unreadable > 0)
+            metrics?.UnreadableValues(when, _unreadable);
+        _changed = _unreadable = 0;
+    }
+
+    private bool ApplyToBatch(FieldPlan plan, When when, in BatchView batch, IBufferWriter<byte> output, ProtectCounts counts, MissingSchemas? missing)
     {
         if (batch.IsControl)
         {
@@ -66,7 +85,7 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
         {
             var record = _rebuilder.Current;
             if (!record.IsValueNull)
-                ApplyToRecord(plan, when, record, counts);
+                ApplyToRecord(plan, when, record, counts, missing);
         }
 
         var changed = _rebuilder.IsChanged;
@@ -78,10 +97,10 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
         return true;
     }
 
-    private void ApplyToRecord(FieldPlan plan, When when, in RecordView record, ProtectCounts counts)
+    private void ApplyToRecord(FieldPlan plan, When when, in RecordView record, ProtectCounts counts, MissingSchemas? missing)
     {
         _value.Reset();
-        var outcome = _values.Apply(plan, record.Value, _value, counts, SchemaHeader(plan, record));
+        var outcome = _values.Apply(plan, record.Value, _value, counts, SchemaHeader(plan, record), missing?.Take);
         if (outcome.Result == ProtectResult.Changed)
         {
             _rebuilder.Replace(_value.Written.Span);
@@ -90,7 +109,7 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
 
         if (!outcome.IsUnreadable)
             return;
-        metrics?.UnreadableValue(when);
+        _unreadable++;
         if (when == When.Produce)
             Refusals.Add(new RecordRefusal(record.Index, outcome.Fault.Text));
         else

@@ -57,6 +57,8 @@ internal sealed class AvroSchemaParser
         {
             JsonValueKind.String => Named(json.GetString()!, space),
             JsonValueKind.Array => new(AvroKind.Union) { Branches = Branches(json, space, depth) },
+            // So YAML, in which schemas of tests are written, reads the name null.
+            JsonValueKind.Null => new(AvroKind.Null),
             JsonValueKind.Object => Complex(json, space, depth),
             _ => throw new AvroSchemaException("a type is a name, an object or a list of types"),
         };

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using Compliance.Gateway.Settings;
+using Compliance.Protect.Schemas;
+
+namespace Compliance.Gateway.Registry;
+
+/// <summary>
+/// Confluent's API of a schema registry, as far as it is needed here: a schema by its id or GUID, with all that it refers to. Follows no
+/// redirect; answers are bounded. Thread-safe.
+/// </summary>
+internal sealed class RegistryClient : IDisposable
+{
+    private const int MaxAnswerBytes = 8 << 20;
+    private const int MaxReferences = 200;
+    private const int MaxConnections = 8;
+    private readonly HttpClient _http;
+
+    public RegistryClient(RegistryPlan plan, TimeSpan timeout)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = timeout,
+            MaxConnectionsPerServer = MaxConnections,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            SslOptions = Trust(plan),
+        };
+        _http = new HttpClient(handler)
+        {
+            BaseAddress = plan.Url.AbsoluteUri.EndsWith('/') ? plan.Url : new Uri(plan.Url.AbsoluteUri + "/"),
+            Timeout = timeout,
+            MaxResponseContentBufferSize = MaxAnswerBytes,
+        };
+        _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/vnd.schemaregistry.v1+json"));
+        _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (plan.User is { } user)
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{plan.Password}")));
+    }
+
+    /// <summary>Null: the registry does not know it.</summary>
+    /// <exception cref="RegistryException">It can't be told now.</exception>
+    public async Task<SchemaText?> FindAsync(SchemaId id, CancellationToken cancel)
+    {
+        try
+        {
+            var path = id.Guid == Guid.Empty ? string.Create(CultureInfo.InvariantCulture, $"schemas/ids/{id.Number}") : $"schemas/guids/{id.Guid:D}";
+            if (await GetAsync(path, cancel).ConfigureAwait(false) is not { } found)
+                return null;
+            var references = ImmutableArray.CreateBuilder<SchemaText>();
+            await AddReferencesAsync(found, [], references, cancel).ConfigureAwait(false);
+            return new SchemaText("", found.Type, found.Schema, references.ToImmutable());
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException or InvalidOperationException or OperationCanceledException && !cancel.IsCancellationRequested)
+        {
+            // Its own text may hold what the registry answered.
+            throw new RegistryException(e is HttpRequestException http ? $"it can't be reached or does not speak as expected ({http.HttpRequestError})"
+                : e is OperationCanceledException ? "it does not answer in time (limits.registryTimeout)" : "its answer is not Confluent's API; is the URL right?");
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Deepest first, each once.</summary>
+    private async Task AddReferencesAsync(RegistryAnswer schema, HashSet<string> known, ImmutableArray<SchemaText>.Builder found, CancellationToken cancel)
+    {
+        foreach (var (name, subject, version) in schema.References)
+        {
+            if (!known.Add(name))
+                continue;
+            if (known.Count > MaxReferences)
+                throw new RegistryException($"a schema refers to more than {MaxReferences} others");
+            var path = string.Create(CultureInfo.InvariantCulture, $"subjects/{Uri.EscapeDataString(subject)}/versions/{version}");
+            var referred = await GetAsync(path, cancel).ConfigureAwait(false)
+                ?? throw new RegistryException("a schema refers to one that it does not have");
+            await AddReferencesAsync(referred, known, found, cancel).ConfigureAwait(false);
+            found.Add(new SchemaText(name, referred.Type, referred.Schema, []));
+        }
+    }
+
+    private async Task<RegistryAnswer?> GetAsync(string path, CancellationToken cancel)
+    {
+        using var answer = await _http.GetAsync(path, cancel).ConfigureAwait(false);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            throw new RegistryException($"it refuses the proxy's user ({(int)answer.StatusCode}); look at clusters.registry");
+        if (!answer.IsSuccessStatusCode)
+            throw new RegistryException($"it answers {(int)answer.StatusCode}");
+        return RegistryAnswer.Parse(await answer.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false));
+    }
+
+    private static SslClientAuthenticationOptions Trust(RegistryPlan plan)
+    {
+        var options = new SslClientAuthenticationOptions();
+        if (plan.CaPem is not { } pem)
+            return options;
+        options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        options.CertificateChainPolicy.CustomTrustStore.ImportFromPem(pem);
+        return options;
+    }
+}
