@@ -9,6 +9,7 @@ internal static class PolicyChecks
         KnownNamesCheck.Run,
         UnusedNameCheck.Run,
         ReviewCheck.Run,
+        ObservedCheck.Run,
         PrincipalCheck.Run,
         PatternCheck.Run,
         PathCheck.Run,

@@ -42,6 +42,14 @@ public sealed class ObservedTests
     }
 
     [Fact]
+    public void Whoever_loads_it_is_told_so()
+    {
+        static bool IsAboutIt(Problem problem) => problem.Text.StartsWith("Policy 'shop' is only observed: it protects and refuses nothing.", StringComparison.Ordinal);
+        Assert.Equal(Severity.Warning, Assert.Single(PolicyText.Problems(Observed), IsAboutIt).Severity);
+        Assert.DoesNotContain(PolicyText.Problems(PolicyText.Sound), IsAboutIt);
+    }
+
+    [Fact]
     public void Its_tests_hold_it_to_what_it_would_do()
     {
         var rules = PolicyText.Rules(Observed);
