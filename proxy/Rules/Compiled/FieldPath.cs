@@ -4,9 +4,9 @@ namespace Compliance.Rules.Compiled;
 
 /// <summary>
 /// Where a field is inside a JSON value: <c>$.a.b</c> or <c>a.b</c>, <c>a['b.c']</c>, <c>a[*].b</c>, <c>a[0]</c>, <c>$..b</c> (at any depth),
-/// <c>$.a.{b,c}</c> (either). Names are compared exactly, after unescaping. Immutable.
+/// <c>$.a.{b,c}</c> (either). Names are compared exactly, after unescaping. Immutable; equal to another that is written alike.
 /// </summary>
-public sealed class FieldPath
+public sealed class FieldPath : IEquatable<FieldPath>
 {
     /// <summary>The value itself.</summary>
     public const string Whole = "$";
@@ -36,6 +36,12 @@ public sealed class FieldPath
         error = parser.Error;
         return path;
     }
+
+    public bool Equals(FieldPath? other) => Text == other?.Text;
+
+    public override bool Equals(object? obj) => Equals(obj as FieldPath);
+
+    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
     public override string ToString() => Text;
 }

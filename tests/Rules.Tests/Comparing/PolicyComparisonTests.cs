@@ -1,5 +1,6 @@
 using System.Text;
 using Compliance.Rules.Comparing;
+using Compliance.Rules.Tests.Schema;
 
 namespace Compliance.Rules.Tests.Comparing;
 
@@ -13,6 +14,15 @@ public sealed class PolicyComparisonTests
     {
         Assert.Empty(Compare(PolicyText.Sound, PolicyText.Sound).All);
         Assert.Empty(Compare(PolicyText.Sound, PolicyText.Sound.Replace("do: {mask: {keepLast: 4}}", "do: {mask: {keepLast: 4, fill: '*'}} # as before", StringComparison.Ordinal)).All);
+    }
+
+    [Theory]
+    [MemberData(nameof(PolicySchemaTests.Policies), MemberType = typeof(PolicySchemaTests))]
+    public void A_policy_of_those_in_policies_read_twice_is_the_same(string file)
+    {
+        var text = System.IO.File.ReadAllText(Path.Combine(PolicySchemaTests.Folder, file));
+
+        Assert.Empty(Compare(text, text).All);
     }
 
     [Theory]

@@ -9,7 +9,7 @@ namespace Compliance.Rules.Tests.Schema;
 /// <summary>The schema that editors use is that of the parser: what one accepts the other accepts, and both know the same keys.</summary>
 public sealed class PolicySchemaTests
 {
-    private static readonly string Folder = Path.Combine(Root(), "policies");
+    public static readonly string Folder = Path.Combine(Root(), "policies");
     private static readonly Task<JsonSchema> Schema = JsonSchema.FromJsonAsync(PolicySchema.Text());
 
     public static TheoryData<string> Policies() => [.. Directory.GetFiles(Folder, "*.yaml").Select(Path.GetFileName).OfType<string>()];
