@@ -2,6 +2,7 @@ using System.Buffers;
 using Compliance.Protect.Formats;
 using Compliance.Protect.Formats.Protobuf;
 using Compliance.Protect.Formats.Protobuf.Types;
+using Compliance.Protect.Keys;
 using Compliance.Protect.Schemas;
 using Compliance.Rules.Compiled;
 using Google.Protobuf;
@@ -13,6 +14,8 @@ internal static class Trial
 {
     internal static readonly ProtobufSchema Everything = Schema("everything.proto");
     internal static readonly ProtobufSchema Old = Schema("old.proto");
+
+    private static readonly KeyRing Keys = Plans.Keys();
 
     internal static ProtobufSchema Parse(string text, params SchemaText[] references) =>
         Assert.IsType<ProtobufSchema>(ProtobufParser.Parse(new("", "PROTOBUF", text, [.. references])));
@@ -38,9 +41,8 @@ internal static class Trial
     /// <summary>The bytes after the plan, behind the index of the file's first message; where nothing changes the same array.</summary>
     internal static byte[] Bytes(FieldPlan plan, byte[] message, out ProtectFault fault, ProtobufSchema? schema = null, ProtectCounts? counts = null)
     {
-        using var keys = Plans.Keys();
         var edits = new Edits();
-        var format = new ProtobufFormat(keys, edits);
+        var format = new ProtobufFormat(Keys, edits);
         byte[] value = [0, .. message];
         fault = format.Read(plan, schema ?? Everything, [], value);
         if (fault.Kind != FaultKind.None || !edits.Any)
