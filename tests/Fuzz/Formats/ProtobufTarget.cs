@@ -36,7 +36,7 @@ internal sealed class ProtobufTarget : Target
     }
 
     public override string Name => "protobuf";
-    public override int Share => 60;
+    public override int Share => 20;
     public override int Head => Frame.Length;
 
     public override void Feed(ReadOnlyMemory<byte> input, Probe probe)
