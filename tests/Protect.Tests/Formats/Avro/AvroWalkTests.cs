@@ -1,3 +1,8 @@
+using System.Text.Json;
+using Compliance.Protect.Keys;
+using Compliance.Rules;
+using Compliance.Rules.Compiled;
+
 namespace Compliance.Protect.Tests.Formats.Avro;
 
 /// <summary>Where paths lead in records, arrays, maps and unions.</summary>
@@ -104,7 +109,7 @@ public sealed class AvroWalkTests
     }
 
     [Fact]
-    public void An_exception_reveals_and_a_stored_token_is_turned_back()
+    public void An_exception_passes_the_value_and_counts_who_saw_it()
     {
         var schema = Avros.Schema(Avros.Record("\"a\":\"string\",\"b\":[\"null\",\"long\"]"));
         var counts = new ProtectCounts();
@@ -113,5 +118,52 @@ public sealed class AvroWalkTests
 
         Assert.Equal("""{"a":"ada","b":7}""", Avros.Read(schema, value));
         Assert.Equal((1, 0), (counts.Clear, counts.Masked));
+    }
+
+    [Theory]
+    [InlineData("User:friend", """{"id":"ada","pan":"4111111111111111","n":4111111111111111}""")]
+    [InlineData("User:reader", """{"id":"ada","pan":"************1111","n":0}""")]
+    public void A_token_is_stored_and_turned_back_before_a_reader_s_rule_acts(string reader, string result)
+    {
+        var (rules, problems) = PolicyLoader.Load([("p.yaml", """
+            schema: policy/v1
+            policy: {id: p, title: t, owner: o}
+            people: {friend: {principals: ["User:friend"]}}
+            keys: {f: {env: F}, s: {env: S}}
+            classes:
+              text: {find: [{topics: t, path: pan, format: avro}]}
+              number: {find: [{topics: t, path: n, format: avro}]}
+            protect:
+              - {id: P1, class: text, when: produce, do: {token: {with: siv, key: s}}}
+              - {id: P2, class: number, when: produce, do: {token: {with: ff1, alphabet: digits, key: f}}}
+              - {id: P3, class: text, when: consume, do: {mask: {keepLast: 4}}, except: [{people: friend, do: reveal, until: 2100-01-01, ticket: T1, approvedBy: x}]}
+              - {id: P4, class: number, when: consume, do: mask, except: [{people: friend, do: reveal, until: 2100-01-01, ticket: T2, approvedBy: x}]}
+            """)]);
+        Assert.DoesNotContain(problems, p => p.Severity == Severity.Error);
+        using var keys = KeyRing.Ephemeral(rules!.Keys);
+        var schema = Avros.Schema(Avros.Record("\"id\":\"string\",\"pan\":[\"null\",\"string\"],\"n\":\"long\""));
+        const string Meant = """{"id":"ada","pan":"4111111111111111","n":4111111111111111}""";
+
+        var (stored, _) = Avros.Protect(schema, rules.PlanFor(new("User:till"), "t", When.Produce, DateTimeOffset.UnixEpoch), Avros.Write(schema, Meant), keys: keys);
+        var (read, _) = Avros.Protect(schema, rules.PlanFor(new(reader), "t", When.Consume, DateTimeOffset.UnixEpoch), stored, keys: keys);
+
+        Assert.DoesNotContain("411111111111111", Avros.Read(schema, stored), StringComparison.Ordinal);
+        Assert.Equal(result, Avros.Read(schema, read));
+    }
+
+    [Fact]
+    public void Dates_of_one_subject_move_together_wherever_it_is_named()
+    {
+        const string Date = """{"type":"int","logicalType":"date"}""";
+        var schema = Avros.Record($"\"born\":{Date},\"died\":[\"null\",{Date}],\"who\":{Person}");
+        (string, string)[] rules = [("$.{born,died}", "{shift: {days: 30, by: $.who.name, key: d}}")];
+
+        var moved = Avros.Apply(schema, """{"born":"1815-12-10","died":"1852-11-27","who":{"name":"ada","age":36}}""", rules);
+
+        using var json = JsonDocument.Parse(moved);
+        var (born, died) = (json.RootElement.GetProperty("born").GetDateTime(), json.RootElement.GetProperty("died").GetDateTime());
+        Assert.Equal(new DateTime(1852, 11, 27) - new DateTime(1815, 12, 10), died - born);
+        Assert.NotEqual(new DateTime(1815, 12, 10), born);
+        Assert.Equal("SubjectMissing at $.{born,died}", Avros.Apply(schema, """{"born":"1815-12-10","died":null,"who":{"name":"","age":36}}""", rules));
     }
 }

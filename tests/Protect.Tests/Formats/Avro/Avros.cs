@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Compliance.Protect.Formats;
 using Compliance.Protect.Formats.Avro;
+using Compliance.Protect.Keys;
 using Compliance.Protect.Schemas;
 using Compliance.Rules.Compiled;
 
@@ -37,13 +38,13 @@ internal static class Avros
         Encoding.UTF8.GetString(AvroJsonReader.Read(schema, value) ?? throw new InvalidOperationException("The bytes are no value of the schema."));
 
     /// <summary>The value behind its frame after the plan; of an unreadable one the fault.</summary>
-    internal static (byte[] Value, string? Fault) Protect(AvroSchema schema, FieldPlan plan, byte[] value, ProtectCounts? counts = null)
+    internal static (byte[] Value, string? Fault) Protect(AvroSchema schema, FieldPlan plan, byte[] value, ProtectCounts? counts = null, KeyRing? keys = null)
     {
-        using var keys = Plans.Keys();
+        using var own = keys is null ? Plans.Keys() : null;
         var schemas = new SchemaCache(4);
         schemas.Add(new(7, default), schema);
         var output = new ArrayBufferWriter<byte>();
-        var outcome = new ValueProtector(keys, schemas).Apply(plan, [.. Frame, .. value], output, counts ?? new());
+        var outcome = new ValueProtector(keys ?? own!, schemas).Apply(plan, [.. Frame, .. value], output, counts ?? new());
         if (outcome.Result == ProtectResult.Changed)
             Assert.True(output.WrittenSpan.StartsWith(Frame));
         else
