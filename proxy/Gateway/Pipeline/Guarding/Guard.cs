@@ -53,8 +53,6 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
             if (exchange.Denials.IsTaken(walk, element))
                 continue;
             var topic = topics.Note(exchange, walk, element);
-            if (topics.PlanOf(topic)?.Observed?.Produce is { } observed)
-                Observe(observed, When.Produce, walk, walk.Child(element, fields.Partitions), fields.Records, topic);
             if (topics.PlanOf(topic)?.Produce is { IsEmpty: false } plan)
                 Store(exchange, element, topic, plan, fields);
         }
@@ -62,6 +60,8 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         _stored.Apply(exchange.RequestEdits);
         if (_stored.IsWaiting)
             return Wait(exchange);
+        if (observer is not null)
+            ObserveStored(exchange, walk, fields);
         Refuse(exchange, fields);
         CountMasked(exchange, When.Produce);
         return Refusal.IfNothingIsLeft(exchange, fields.Topics);
@@ -82,8 +82,6 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
                 continue;
             var plan = topics.PlanOf(topic);
             topic.Plan = plan?.Consume;
-            if (plan?.Observed is { } observed && HasRecords(walk, element, fields))
-                ObserveRead(observed, plan, walk, walk.Child(element, fields.Partitions), fields.Records, topic);
             if (plan is not { Read.Allowed: true } && fields.HasAcquired(walk, element))
                 GiveBack(exchange, topic);
             foreach (var partition in walk.Elements(walk.Child(element, fields.Partitions)))
@@ -93,6 +91,8 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         _read.Apply(exchange.ResponseEdits);
         if (_read.IsWaiting && exchange.Fault is null)
             return Wait(exchange);
+        if (observer is not null)
+            ObserveRead(exchange, walk, fields);
         foreach (var (topic, count, reason) in _withheld)
             log.RecordsWithheld(session.Id, session.Principal, topic.Name, count, reason);
         CountMasked(exchange, When.Consume);
@@ -118,12 +118,32 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         return false;
     }
 
-    private void ObserveRead(ObservedTopic observed, TopicPlan plan, Walk walk, int partitions, ushort? records, TopicAccess topic)
+    /// <summary>Once for each request: what waits for a schema comes here when it waits no more.</summary>
+    private void ObserveStored(Exchange exchange, Walk walk, ProduceFields fields)
     {
-        if (topic.Observed?.Decision is null && rights?.Observe(plan.Read, Operation.Read, ResourceType.Topic, plan.Name) is { } would)
-            topic.Observing().Add(would);
-        if (plan.Read.Allowed && observed.Consume is { } consume)
-            Observe(consume, When.Consume, walk, partitions, records, topic);
+        foreach (var element in walk.Elements(walk.Child(Walk.Root, fields.Topics)))
+        {
+            if (exchange.Denials.IsTaken(walk, element))
+                continue;
+            var topic = topics.Note(exchange, walk, element);
+            if (topics.PlanOf(topic)?.Observed?.Produce is { } observed)
+                Observe(observed, When.Produce, walk, walk.Child(element, fields.Partitions), fields.Records, topic);
+        }
+    }
+
+    /// <summary>As <see cref="ObserveStored"/>, of an answer.</summary>
+    private void ObserveRead(Exchange exchange, Walk walk, FetchedFields fields)
+    {
+        foreach (var element in walk.Elements(walk.Child(Walk.Root, fields.Topics)))
+        {
+            var topic = topics.Note(exchange, walk, element);
+            if (topic.IsHeldBack || topics.PlanOf(topic) is not { Observed: { } observed } plan || !HasRecords(walk, element, fields))
+                continue;
+            if (topic.Observed?.Decision is null && rights?.Observe(plan.Read, Operation.Read, ResourceType.Topic, plan.Name) is { } would)
+                topic.Observing().Add(would);
+            if (plan.Read.Allowed && observed.Consume is { } consume)
+                Observe(consume, When.Consume, walk, walk.Child(element, fields.Partitions), fields.Records, topic);
+        }
     }
 
     private void Observe(FieldPlan plan, When when, Walk walk, int partitions, ushort? field, TopicAccess topic)
