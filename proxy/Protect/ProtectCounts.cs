@@ -20,6 +20,9 @@ public sealed class ProtectCounts
     /// <summary>Records that could not be read under their plan.</summary>
     public long Failures { get; private set; }
 
+    /// <summary>Records kept from their reader by rules of rows.</summary>
+    public long Withheld { get; private set; }
+
     /// <summary>Each rule that acted, in the order of its first time. Valid until the next call that counts.</summary>
     public ReadOnlySpan<RuleCount> Rules => CollectionsMarshal.AsSpan(_rules);
 
@@ -63,6 +66,7 @@ public sealed class ProtectCounts
         Masked = 0;
         Clear = 0;
         Failures = 0;
+        Withheld = 0;
     }
 
     internal void Count(FieldRule rule)
@@ -86,6 +90,8 @@ public sealed class ProtectCounts
 
     /// <summary>A batch or record that could not even be offered as a value.</summary>
     public void CountFailure() => Failures++;
+
+    public void CountWithheld(int records) => Withheld += records;
 
     private bool IsUsedBefore(string ticket, int before)
     {

@@ -26,6 +26,7 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
 {
     private readonly GuardPool _guards = new(keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Guarding, registry);
     private readonly Observer? _observer = route.Rules is { Observed: not null } rules ? new Observer(rules, keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Observed, registry) : null;
+    private readonly RevealBudgets _budgets = new(time);
     private readonly FetchSessions _fetchSessions = new(route.Limits.MaxFetchSessions);
     private readonly ConcurrentDictionary<(short, short), Interest> _interests = new();
 
@@ -58,7 +59,7 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
 
     public IStep[] MakeSteps(SessionState session)
     {
-        var plans = route.Rules is { } rules ? new TopicPlans(rules, session, time) : null;
+        var plans = route.Rules is { } rules ? new TopicPlans(rules, session, time, _budgets) : null;
         var catalog = new TopicCatalog(topics, plans);
         List<IStep> steps = [];
         AccessRights? rights = null;

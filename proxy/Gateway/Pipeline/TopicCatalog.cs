@@ -1,4 +1,5 @@
 using Compliance.Gateway.Pipeline.Authorization;
+using Compliance.Gateway.Pipeline.Guarding;
 using Compliance.Gateway.Upstream;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
@@ -44,6 +45,9 @@ internal sealed class TopicCatalog(Topics topics, TopicPlans? plans)
 
     /// <summary>What the session's caller may do with a topic; null without rules, or while nobody knows the topic's name.</summary>
     public TopicPlan? PlanOf(TopicAccess topic) => topic.Name is { } name ? plans?.Of(name) : null;
+
+    /// <summary>What the reader has left to see in clear of a topic with that plan.</summary>
+    public RevealLimit LimitOf(TopicPlan plan) => plans?.LimitOf(plan) ?? default;
 
     /// <summary>What the policies say of the audit of a topic, or (null) of what names none.</summary>
     public AuditModes ModesOf(TopicAccess? topic) => (topic is null ? null : PlanOf(topic)?.Audit) ?? plans?.Audit ?? AuditModes.None;

@@ -12,9 +12,17 @@ namespace Compliance.Gateway.Telemetry;
 internal sealed class GuardMetrics(string route)
 {
     private const string OfValue = "value";
+    private readonly Count _withheld = new();
+    private readonly Count _beyond = new();
     private readonly Count[] _changed = [new(), new()];
     private readonly ConcurrentDictionary<(When When, string Reason), Count> _unreadable = new();
     private readonly ConcurrentDictionary<(When When, string Class), (Count Masked, Count Clear)> _classes = new();
+
+    /// <summary>Records kept from readers by rules of rows.</summary>
+    public void RowsWithheld(int records) => _withheld.Add(records);
+
+    /// <summary>A record that was protected since its reader had seen as much in clear as a quota lets him.</summary>
+    public void BeyondQuota() => _beyond.Add();
 
     public void Changed(When when, int records) => _changed[Index(when)].Add(records);
 
@@ -41,6 +49,12 @@ internal sealed class GuardMetrics(string route)
     public IEnumerable<Sample> RecordsChanged() =>
         Enum.GetValues<When>().Where(when => _changed[Index(when)].Value > 0)
             .Select(when => new Sample(_changed[Index(when)].Value, Labels.Of(("route", route), ("when", Labels.Value(when)))));
+
+    public IEnumerable<Sample> RecordsWithheld() =>
+        _withheld.Value > 0 ? [new Sample(_withheld.Value, Labels.Of(("route", route)))] : [];
+
+    public IEnumerable<Sample> RecordsBeyondQuota() =>
+        _beyond.Value > 0 ? [new Sample(_beyond.Value, Labels.Of(("route", route)))] : [];
 
     public IEnumerable<Sample> RecordsUnreadable() =>
         _unreadable.Select(entry => new Sample(entry.Value.Value, Labels.Of(("route", route), ("when", Labels.Value(entry.Key.When)), ("reason", entry.Key.Reason))));

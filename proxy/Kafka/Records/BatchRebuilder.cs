@@ -29,6 +29,8 @@ public sealed class BatchRebuilder(RecordLimits limits)
     private int _index;
     private bool _isEdited;
     private int _copied;
+    private bool _isDropped;
+    private int _dropped;
 
     // What the current record's key and value become: ranges of _pending, settled when the reading moves on.
     private (int Start, int Length)? _newKey;
@@ -38,7 +40,7 @@ public sealed class BatchRebuilder(RecordLimits limits)
     public RecordFault? Fault => _fault;
 
     /// <summary>Whether Close will write other bytes than Open got.</summary>
-    public bool IsChanged => _isEdited || _newKey is not null || _newValue is not null;
+    public bool IsChanged => _isEdited || _isDropped || _newKey is not null || _newValue is not null;
 
     /// <summary>The record that MoveNext reached; it lives until the next call.</summary>
     public RecordView Current => _phase == RebuildPhase.Reading && _index >= 0
@@ -74,9 +76,20 @@ public sealed class BatchRebuilder(RecordLimits limits)
         return false;
     }
 
+    /// <summary>
+    /// Leaves the current record out; offsets of the others stay, as after compaction. Only of magic 2, and not all records of a batch: see
+    /// <see cref="EmptyBatch"/> for those.
+    /// </summary>
+    public void Drop()
+    {
+        Keep();
+        _isDropped = true;
+    }
+
     /// <summary>Leaves the current record as it is, whatever was said about it before.</summary>
     public void Keep()
     {
+        _isDropped = false;
         _newKey = _newValue = null;
         _pending.Clear();
     }
@@ -112,6 +125,7 @@ public sealed class BatchRebuilder(RecordLimits limits)
         _fault = null;
         _index = -1;
         _copied = 0;
+        _dropped = 0;
         _isEdited = false;
         Keep();
         _raw.Release();
@@ -134,6 +148,12 @@ public sealed class BatchRebuilder(RecordLimits limits)
     /// </summary>
     private void Settle()
     {
+        if (_isDropped)
+        {
+            TakeOut();
+            return;
+        }
+
         if (_newKey is null && _newValue is null)
             return;
         Span<byte> plain = _plain.Source.Written;
@@ -164,14 +184,23 @@ public sealed class BatchRebuilder(RecordLimits limits)
         Keep();
     }
 
+    private void TakeOut()
+    {
+        _spliced.Append(_plain.Source.Written[_copied.._layout.Start]);
+        _copied = _layout.End;
+        _dropped++;
+        _isEdited = true;
+        Keep();
+    }
+
     private ReadOnlySpan<byte> Part((int Start, int Length)? range) =>
         range is { Length: > 0 } some ? _pending.Written.Slice(some.Start, some.Length) : default;
 
     private ReadOnlySpan<byte> Assemble()
     {
         if (_copied == 0)
-            return _plain.Assemble(_raw, _plain.Source, _output);
+            return _plain.Assemble(_raw, _plain.Source, _output, dropped: 0);
         _spliced.Append(_plain.Source.Written[_copied..]);
-        return _plain.Assemble(_raw, _spliced, _output);
+        return _plain.Assemble(_raw, _spliced, _output, _dropped);
     }
 }

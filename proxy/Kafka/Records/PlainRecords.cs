@@ -96,8 +96,9 @@ internal sealed class PlainRecords(RecordLimits limits)
     /// <summary>
     /// The whole batch with new length and checksum, compressed as it was. <paramref name="records"/> is what <see cref="Source"/> became: the
     /// batch itself if it is not compressed, and is then what is returned; else <paramref name="output"/> is.
+    /// Of its records so many are not there any more.
     /// </summary>
-    public ReadOnlySpan<byte> Assemble(PooledBuffer raw, PooledBuffer records, PooledBuffer output)
+    public ReadOnlySpan<byte> Assemble(PooledBuffer raw, PooledBuffer records, PooledBuffer output, int dropped)
     {
         PooledBuffer batch = records;
         if (_codec is not null)
@@ -107,6 +108,8 @@ internal sealed class PlainRecords(RecordLimits limits)
             _codec.Compress(records.Memory, raw.Written[_payloadAt..], _magic, batch);
         }
 
+        if (dropped > 0)
+            BinaryPrimitives.WriteInt32BigEndian(batch.Written[BatchLayout.RecordCountAt..], _count - dropped);
         Seal(batch.Written);
         return batch.Written;
     }

@@ -34,7 +34,7 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
         FieldPlan plan, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts,
         ReadOnlySpan<byte> schemaHeader = default, Action<SchemaId>? missing = null)
     {
-        if (plan.IsEmpty)
+        if (plan.Rules.IsEmpty)
             return new(ProtectResult.Unchanged);
         var frame = (plan.Formats & ValueFormats.Framed) == 0 ? default : ValueFrame.Read(value, schemaHeader);
         var choice = FormatChoice.Of(plan.Formats, frame, schemas);
@@ -54,7 +54,7 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
 
     /// <summary>The same for values as policies' tests write them, whatever the topic's are written in.</summary>
     internal ProtectOutcome ApplyAsJson(FieldPlan plan, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts) =>
-        plan.IsEmpty ? new(ProtectResult.Unchanged) : Apply(plan, new(ValueFormats.Json, null, FaultKind.None), [], 0, value, output, counts);
+        plan.Rules.IsEmpty ? new(ProtectResult.Unchanged) : Apply(plan, new(ValueFormats.Json, null, FaultKind.None), [], 0, value, output, counts);
 
     private ProtectOutcome Apply(
         FieldPlan plan, in FormatChoice choice, ReadOnlySpan<byte> head, int before, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts)

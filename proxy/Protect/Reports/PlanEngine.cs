@@ -1,10 +1,12 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Compliance.Protect.Formats;
 using Compliance.Protect.Formats.Avro;
 using Compliance.Protect.Keys;
 using Compliance.Protect.Schemas;
 using Compliance.Rules.Compiled;
+using Compliance.Rules.Compiled.Rows;
 using Compliance.Rules.Testing;
 
 namespace Compliance.Protect.Reports;
@@ -19,15 +21,19 @@ internal sealed class PlanEngine
     private static readonly byte[] Frame = [0, 0, 0, 0, 1];
     private readonly SchemaCache _schemas = new(2);
     private readonly ValueProtector _protector;
+    private readonly RowFilter _rows = new();
 
     internal PlanEngine(KeyRing keys)
     {
         _protector = new(keys, _schemas);
     }
 
-    internal ApplyResult Apply(FieldPlan plan, ReadOnlyMemory<byte> json, string? avroSchema)
+    internal ApplyResult Apply(FieldPlan plan, RecordParts record)
     {
-        if (avroSchema is not null)
+        var json = record.Value;
+        if (plan.Rows.FirstOrDefault(row => !Keeps(row.Predicate, record)) is { } withholds)
+            return new(json, [], null, withholds.Id);
+        if (record.AvroSchema is { } avroSchema)
             return ApplyToAvro(plan, json, avroSchema);
         if (plan.Formats == ValueFormats.Avro)
             return Refused(json, "values of the topic are in Avro, and 'avroSchema' does not say by what schema this one is written");
@@ -58,4 +64,23 @@ internal sealed class PlanEngine
         outcome.IsUnreadable ? outcome.Fault.Text : null);
 
     private static ApplyResult Refused(ReadOnlyMemory<byte> json, string why) => new(json, [], why);
+
+    private bool Keeps(RowPredicate predicate, RecordParts record)
+    {
+        // Predicates read JSON alone; what is written in Avro is unclear to them.
+        _rows.Begin(predicate, record.AvroSchema is null ? record.Value.Span : Frame, schemaHeader: default);
+        for (var i = 0; i < predicate.Operands.Length; i++)
+        {
+            var operand = predicate.Operands[i];
+            if (operand.Source == RowSource.Key && record.Key is { } key)
+                _rows.Take(i, Encoding.UTF8.GetBytes(key));
+            foreach (var (name, text) in record.Headers)
+            {
+                if (operand.Source == RowSource.Header && operand.Header.Span.SequenceEqual(Encoding.UTF8.GetBytes(name)))
+                    _rows.Take(i, Encoding.UTF8.GetBytes(text));
+            }
+        }
+
+        return _rows.Keeps();
+    }
 }

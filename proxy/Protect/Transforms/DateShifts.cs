@@ -9,7 +9,7 @@ namespace Compliance.Protect.Transforms;
 /// By how many days the dates of a value's subject move: HMAC-SHA-256 of the subject, evenly over all days but the one that would change
 /// nothing. Remembers the last answer, for a value has several dates. Owned by one protector; not thread-safe.
 /// </summary>
-internal sealed class DateShifts(KeyRing keys, Subjects subjects)
+internal sealed class DateShifts(KeyRing keys, Picks subjects)
 {
     private DateShift? _last;
     private int _lastDays;

@@ -5,7 +5,7 @@ using Compliance.Rules.Compiled;
 namespace Compliance.Protect.Transforms;
 
 /// <summary>What a rule makes of one scalar, in whatever format that stands. Owned by one protector; not thread-safe.</summary>
-internal sealed class FieldWriter(KeyRing keys, Subjects subjects)
+internal sealed class FieldWriter(KeyRing keys, Picks subjects)
 {
     private static readonly Mask Nothing = new(0, 0, "*");
     private readonly Tokens _tokens = new(keys);

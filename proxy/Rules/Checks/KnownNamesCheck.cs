@@ -39,13 +39,17 @@ internal static class KnownNamesCheck
         .. document.Protect.SelectMany(r => r.Except).SelectMany(e => e.People),
         .. document.Access.SelectMany(r => r.People),
         .. document.Access.SelectMany(r => r.Unless?.People ?? []),
+        .. document.Quotas.SelectMany(r => r.People),
+        .. document.Quotas.SelectMany(r => r.Unless?.People ?? []),
+        .. document.Rows.SelectMany(r => r.People),
+        .. document.Rows.SelectMany(r => r.Unless?.People ?? []),
         .. document.Audit.SelectMany(r => r.People),
     ];
 
     private static IEnumerable<Text> PurposesNamed(PolicyDocument document) =>
     [
         .. document.Protect.SelectMany(r => r.Except).Select(e => e.Purpose).OfType<Text>(),
-        .. document.Access.Select(r => r.Unless?.Purpose).OfType<Text>(),
+        .. document.Access.Select(r => r.Unless?.Purpose).Concat(document.Rows.Select(r => r.Unless?.Purpose)).Concat(document.Quotas.Select(r => r.Unless?.Purpose)).OfType<Text>(),
         .. document.Tests.Select(t => t.Purpose).OfType<Text>(),
     ];
 

@@ -9,7 +9,7 @@ internal static class TestCheck
     internal static void Run(PolicySet set, ProblemList problems)
     {
         var known = set.Documents.SelectMany(d => d.Protect.Select(r => r.Id.Value)
-            .Concat(d.Access.Select(r => r.Id.Value)).Concat(d.Protect.SelectMany(r => r.Except).Select(e => e.Ticket.Value))).ToHashSet();
+            .Concat(d.Access.Select(r => r.Id.Value)).Concat(d.Rows.Select(r => r.Id.Value)).Concat(d.Protect.SelectMany(r => r.Except).Select(e => e.Ticket.Value))).ToHashSet();
         foreach (var test in set.Documents.SelectMany(d => d.Tests))
         {
             var expect = test.Expect;
@@ -18,6 +18,8 @@ internal static class TestCheck
             var wantsValue = expect.Value is not null || expect.Stored is not null || expect.Shown is not null;
             if (expect.IsDeny && wantsValue)
                 problems.Error(expect.Place, "What is denied leaves no value; expect either 'decision: deny' or a value.");
+            if (expect.IsWithheld && (expect.IsDeny || test.IsWrite || expect.Value is not null || expect.Shown is not null))
+                problems.Error(expect.Place, "What is withheld was to be read, and nothing of it is shown; expect 'withheld: true' alone, with what is 'stored' and 'by' which rule.");
             if (wantsValue && test.Value is null)
                 problems.Error(test.Name.Place, $"Test '{test.Name}' expects a value but gives none; add 'value' beside the topic.");
             if (test.IsWrite && expect.Shown is not null)

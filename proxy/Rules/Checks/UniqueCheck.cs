@@ -10,7 +10,7 @@ internal static class UniqueCheck
     internal static void Run(PolicySet set, ProblemList problems)
     {
         Report(set.Documents.Select(d => d.Header.Id), "policy", problems);
-        Report(set.Documents.SelectMany(d => d.Protect.Select(r => r.Id).Concat(d.Access.Select(r => r.Id)).Concat(d.Audit.Select(r => r.Id)).Concat(d.Retention.Select(r => r.Id))), "rule", problems);
+        Report(set.Documents.SelectMany(d => d.Protect.Select(r => r.Id).Concat(d.Access.Select(r => r.Id)).Concat(d.Audit.Select(r => r.Id)).Concat(d.Rows.Select(r => r.Id)).Concat(d.Quotas.Select(r => r.Id)).Concat(d.Retention.Select(r => r.Id))), "rule", problems);
 
         foreach (var keys in set.Documents.SelectMany(d => d.Keys.Select(k => (Key: k, Source: KeyPlaces.Source(d, k)))).GroupBy(k => k.Key.Name.Value))
         {

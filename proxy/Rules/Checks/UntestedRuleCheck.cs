@@ -11,7 +11,7 @@ internal static class UntestedRuleCheck
     internal static void Run(PolicySet set, ProblemList problems)
     {
         var tested = set.Documents.SelectMany(d => d.Tests).SelectMany(t => t.Expect.By).Select(id => id.Value).ToHashSet();
-        var testable = set.Documents.SelectMany(d => d.Protect.Select(r => r.Id).Concat(d.Access.Where(IsTestable).Select(r => r.Id)));
+        var testable = set.Documents.SelectMany(d => d.Protect.Select(r => r.Id).Concat(d.Rows.Select(r => r.Id)).Concat(d.Access.Where(IsTestable).Select(r => r.Id)));
         foreach (var rule in testable.Where(r => !tested.Contains(r.Value)))
             problems.Warning(rule.Place, $"No test names rule {rule} in its 'by'; add one under 'tests', so that a change of the rule is noticed.");
     }

@@ -32,10 +32,12 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
 
     private void Compare(string who, Caller caller)
     {
+        Quotas(who, caller);
         foreach (var topic in samples.Topics)
         {
             Access(who, caller, ResourceType.Topic, topic, "topics ");
             Evidence(who, caller, topic);
+            Rows(who, caller, topic);
             foreach (var instant in instants)
             {
                 if (MayInBoth(caller, Operation.Read, topic.Name))
@@ -77,6 +79,30 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
                     Add(to < from ? DifferenceWeight.Weaker : DifferenceWeight.Stronger, "evidence", $"evidence of {group.ToString().ToLowerInvariant()} requests{(denied ? " that were refused" : "")}", AuditModeNames.Of(from), AuditModeNames.Of(to), who, topic.Label, caller, null);
             }
         }
+    }
+
+    private void Rows(string who, Caller caller, Sample topic)
+    {
+        if (!MayInBoth(caller, Operation.Read, topic.Name))
+            return;
+        var (was, now) = (Kept(before), Kept(after));
+        foreach (var gone in was.Except(now))
+            Add(DifferenceWeight.Weaker, "rows", "records that are read", $"only with {gone}", "also without", who, topic.Label, caller, null);
+        foreach (var added in now.Except(was))
+            Add(DifferenceWeight.Stronger, "rows", "records that are read", "also without", $"only with {added}", who, topic.Label, caller, null);
+
+        IEnumerable<string> Kept(RuleSet rules) => rules.BuildPlan(caller, topic.Name, When.Consume, instants[0]).Rows.Select(row => row.Text);
+    }
+
+    private void Quotas(string who, Caller caller)
+    {
+        var (was, now) = (Least(before), Least(after));
+        if (was != now)
+            Add(now > was ? DifferenceWeight.Weaker : DifferenceWeight.Stronger, "quota", "records seen in clear", Told(was), Told(now), who, "all topics", caller, null);
+
+        double Least(RuleSet rules) => rules.QuotasFor(caller).Select(quota => quota.Reveals / quota.Window.TotalDays).DefaultIfEmpty(double.PositiveInfinity).Min();
+
+        static string Told(double aDay) => double.IsInfinity(aDay) ? "as many as there are" : FormattableString.Invariant($"at most {aDay:0} in a day's time");
     }
 
     private void Fields(string who, Caller caller, Sample topic, When when, DateTimeOffset instant)

@@ -21,7 +21,8 @@ internal sealed class SampleSet
         Purposes = [.. documents.SelectMany(d => d.Purposes).Select(p => p.Name.Value).Distinct().Order(StringComparer.Ordinal)];
         Mechanisms = [.. documents.SelectMany(d => d.People).SelectMany(p => p.Mechanisms).Distinct().Order(StringComparer.Ordinal)];
         Topics = Names(documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds).SelectMany(f => f.Topics).Select(t => t.Value)
-            .Concat(Written(documents, ResourceType.Topic)).Concat(documents.SelectMany(d => d.Audit).SelectMany(a => a.Topics).Select(t => t.Value)));
+            .Concat(Written(documents, ResourceType.Topic)).Concat(documents.SelectMany(d => d.Audit).SelectMany(a => a.Topics).Select(t => t.Value))
+            .Concat(documents.SelectMany(d => d.Rows).SelectMany(r => r.Topics).Select(t => t.Value)));
         Groups = Names(Written(documents, ResourceType.Group));
         TransactionalIds = Names(Written(documents, ResourceType.TransactionalId));
     }

@@ -46,6 +46,10 @@ internal static class TextDiff
                 Add($"rule {rule.Id}", PolicyPage.Sentence(rule));
             foreach (var rule in document.Audit)
                 Add($"rule {rule.Id}", PolicyPage.Sentence(rule));
+            foreach (var rule in document.Rows)
+                Add($"rule {rule.Id}", PolicyPage.Sentence(rule));
+            foreach (var rule in document.Quotas)
+                Add($"rule {rule.Id}", PolicyPage.Sentence(rule));
             foreach (var rule in document.Retention)
                 Add($"rule {rule.Id}", PolicyPage.Sentence(rule));
 

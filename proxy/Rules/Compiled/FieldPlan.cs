@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compliance.Rules.Compiled.Rows;
 
 namespace Compliance.Rules.Compiled;
 
@@ -8,22 +9,26 @@ namespace Compliance.Rules.Compiled;
 /// </summary>
 public sealed class FieldPlan
 {
-    internal FieldPlan(ImmutableArray<FieldRule> rules, PathState root, DateTimeOffset validUntil, ValueFormats formats, UnknownSchema unknownSchema)
+    internal FieldPlan(ImmutableArray<FieldRule> rules, PathState root, DateTimeOffset validUntil, ValueFormats formats, UnknownSchema unknownSchema, ImmutableArray<RowRule> rows)
     {
         Rules = rules;
         Root = root;
         ValidUntil = validUntil;
         Formats = formats;
         UnknownSchema = unknownSchema;
-        Policies = [.. rules.Select(r => r.Policy).Distinct()];
+        Rows = rows;
+        Policies = [.. rules.Select(r => r.Policy).Concat(rows.Select(r => r.Policy)).Distinct()];
         Subjects = [.. rules.Select(r => r.Treatment).OfType<DateShift>().Select(s => s.By).DistinctBy(p => p.Text)];
     }
 
     /// <summary>Strongest first is not promised; <see cref="FieldRule.Ordinal"/> is the index.</summary>
     public ImmutableArray<FieldRule> Rules { get; }
 
-    /// <summary>Nothing to do: values need not be opened.</summary>
-    public bool IsEmpty => Rules.IsEmpty;
+    /// <summary>On consume: a record passes only if it fits each of these.</summary>
+    public ImmutableArray<RowRule> Rows { get; }
+
+    /// <summary>Nothing to do: records need not be opened.</summary>
+    public bool IsEmpty => Rules.IsEmpty && Rows.IsEmpty;
 
     /// <summary>The plan holds before this instant; <see cref="DateTimeOffset.MaxValue"/>: as long as its RuleSet.</summary>
     public DateTimeOffset ValidUntil { get; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
+using Compliance.Rules.Compiled.Rows;
 
 namespace Compliance.Rules.Compiled;
 
@@ -8,7 +9,7 @@ namespace Compliance.Rules.Compiled;
 /// Makes the plan of a caller for a topic out of the protecting rules. Callers who are spared by the same exceptions share one plan.
 /// Thread-safe.
 /// </summary>
-internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules)
+internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableArray<RowRule> rows)
 {
     // Bounded by what policies can say: the ways in which their topic patterns and exceptions can combine. Names don't enter it.
     private const int MaxShared = 4096;
@@ -33,12 +34,27 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules)
         }
 
         var stored = when == When.Consume && picks.Count > 0 ? Stored(topic, key) : [];
+        var kept = when == When.Consume && caller is not null ? RowsOf(caller, topic, key) : [];
         if (_shared.TryGetValue(key.ToString(), out var plan))
             return plan;
-        plan = Assemble(picks, stored);
+        plan = Assemble(picks, stored, kept);
         if (_shared.Count < MaxShared)
             _shared.TryAdd(key.ToString(), plan);
         return plan;
+    }
+
+    private ImmutableArray<RowRule> RowsOf(Caller caller, string topic, StringBuilder key)
+    {
+        var kept = ImmutableArray.CreateBuilder<RowRule>();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (!rows[i].Concerns(caller, topic))
+                continue;
+            key.Append('r').Append(i);
+            kept.Add(rows[i]);
+        }
+
+        return kept.ToImmutable();
     }
 
     /// <summary>What produce rules have made of the topic's values, as far as any of them makes tokens.</summary>
@@ -72,7 +88,7 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules)
 
     private static IEnumerable<FieldPath> Paths(ImmutableArray<FieldFind> finds) => finds.Select(f => f.Path).DistinctBy(p => p.Text);
 
-    private static FieldPlan Assemble(List<(ProtectRule Rule, ImmutableArray<FieldFind> Finds, ExceptionRule? Spared)> picks, List<FieldRule> stored)
+    private static FieldPlan Assemble(List<(ProtectRule Rule, ImmutableArray<FieldFind> Finds, ExceptionRule? Spared)> picks, List<FieldRule> stored, ImmutableArray<RowRule> kept)
     {
         var fields = ImmutableArray.CreateBuilder<FieldRule>();
         var until = DateTimeOffset.MaxValue;
@@ -90,6 +106,6 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules)
 
         var root = PathAutomaton.Build(fields, stored)
             ?? throw new InvalidOperationException("The paths of these policies together are too many to follow; a check of the policies bounds them.");
-        return new(fields.ToImmutable(), root, until, formats, picks.Select(p => p.Rule.UnknownSchema).DefaultIfEmpty().Max());
+        return new(fields.ToImmutable(), root, until, formats, picks.Select(p => p.Rule.UnknownSchema).DefaultIfEmpty().Max(), kept);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compliance.Rules.Compiled.Rows;
 using Compliance.Rules.Documents;
 
 namespace Compliance.Rules.Compiled;
@@ -22,6 +23,8 @@ internal static class RuleCompiler
             [.. all.SelectMany(Keys).DistinctBy(k => k.Name)],
             [.. enforced.SelectMany(d => d.Access.Select(r => Access(d, r, identities[d])))],
             [.. enforced.SelectMany(d => d.Protect.Select(r => Protect(d, r, identities[d])))],
+            [.. enforced.SelectMany(d => d.Rows.Select(r => Row(d, r, identities[d])))],
+            [.. enforced.SelectMany(d => d.Quotas.Select(r => Quota(d, r, identities[d])))],
             [.. enforced.Where(d => !d.Audit.IsEmpty).Select(d => d.Audit.Select(r => r.Compile(d)).ToImmutableArray())],
             [.. all.SelectMany(d => d.Tests)],
             isOpen: enforced.IsEmpty)
@@ -51,6 +54,16 @@ internal static class RuleCompiler
             Condition(document, e.People, e.Purpose),
             new(e.Ticket.Value, e.ApprovedBy.Value, e.Until, e.Purpose?.Value)))],
         document.UnknownSchema);
+
+    private static QuotaRule Quota(PolicyDocument document, QuotaEntry rule, PolicyIdentity identity) => new(
+        rule.Id.Value, identity, rule.Reveals, rule.Window, PeopleNames.Resolve(document, rule.People),
+        rule.Unless is { } unless ? Condition(document, unless.People, unless.Purpose) : null);
+
+    private static RowRule Row(PolicyDocument document, RowEntry rule, PolicyIdentity identity) => new(
+        rule.Id.Value, identity, rule.Keep.Value, rule.Predicate!,
+        [.. rule.Topics.Select(t => NamePattern.Parse(t.Value))],
+        PeopleNames.Resolve(document, rule.People),
+        rule.Unless is { } unless ? Condition(document, unless.People, unless.Purpose) : null);
 
     private static FieldFind Find(FindEntry find) =>
         new([.. find.Topics.Select(t => NamePattern.Parse(t.Value))], FieldPath.Parse(find.Path.Value, out _)!, find.Format);

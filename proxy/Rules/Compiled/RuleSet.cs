@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Compliance.Rules.Compiled.Rows;
 using Compliance.Rules.Documents;
 
 namespace Compliance.Rules.Compiled;
@@ -16,14 +17,15 @@ public sealed class RuleSet
 
     private readonly ImmutableArray<AccessRule> _access;
     private readonly ImmutableArray<ImmutableArray<AuditRule>> _audit;
+    private readonly ImmutableArray<QuotaRule> _quotas;
     private readonly PlanBuilder _plans;
     private readonly bool _isOpen;
     private readonly BoundedCache<Caller, CallerRules> _callers = new(CachedCallers);
 
     internal RuleSet(
         ImmutableArray<PolicyIdentity> policies, ImmutableArray<KeyReference> keys, ImmutableArray<AccessRule> access,
-        ImmutableArray<ProtectRule> protect, ImmutableArray<ImmutableArray<AuditRule>> audit, ImmutableArray<TestEntry> tests,
-        bool isOpen = false)
+        ImmutableArray<ProtectRule> protect, ImmutableArray<RowRule> rows, ImmutableArray<QuotaRule> quotas, ImmutableArray<ImmutableArray<AuditRule>> audit,
+        ImmutableArray<TestEntry> tests, bool isOpen = false)
     {
         _isOpen = isOpen;
         _audit = audit;
@@ -33,7 +35,8 @@ public sealed class RuleSet
         Identity = policies.Length == 1 ? policies[0] : new("*", Convert.ToHexStringLower(SHA256.HashData(IdentityText)));
         Keys = keys;
         _access = access;
-        _plans = new(protect);
+        _quotas = quotas;
+        _plans = new(protect, rows);
         Formats = protect.SelectMany(r => r.Finds).Aggregate(ValueFormats.None, (all, find) => all | find.Format);
     }
 
@@ -78,6 +81,12 @@ public sealed class RuleSet
             plans.Set(key, plan = _plans.Build(caller, topic, when, now));
         return plan;
     }
+
+    /// <summary>What bounds how much the caller may see in clear; empty: nothing does. Not remembered.</summary>
+    public ImmutableArray<QuotaRule> QuotasFor(Caller caller) => [.. _quotas.Where(quota => quota.Concerns(caller))];
+
+    /// <summary>What a reader gets to see of the topic's values whom no exception spares. Not remembered, and without rules of rows.</summary>
+    public FieldPlan PlanWithoutExceptions(string topic, DateTimeOffset now) => _plans.Build(null, topic, When.Consume, now);
 
     /// <summary>How requests of the caller about the topic (null: about none) are kept. Not remembered: who asks for each request keeps it.</summary>
     public AuditModes AuditFor(Caller caller, string? topic) => _audit.IsEmpty ? AuditModes.None : AuditModes.For(_audit, caller, topic);

@@ -37,6 +37,8 @@ internal static class Phrases
     /// <summary>What asks for a rule; nothing where it does not say.</summary>
     internal static string Serves(IReadOnlyCollection<Text> clauses) => clauses.Count == 0 ? "" : $", for {And(clauses.Select(c => c.Value))}";
 
+    internal static string Window(TimeSpan time) => time.Days > 0 ? "a day" : time.Hours > 0 ? "an hour" : "a minute";
+
     internal static string Duration(TimeSpan time) => time.Hours == 0 ? Invariant($"{time.Days} days") : Invariant($"{(long)time.TotalHours} hours");
 
     /// <summary>What was decided, and by which rule: "allowed (A1)".</summary>

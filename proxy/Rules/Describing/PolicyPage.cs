@@ -9,7 +9,7 @@ internal static class PolicyPage
 {
     internal static IReadOnlyList<Block> Of(PolicyDocument document) =>
     [
-        .. Title(document), .. Classes(document), .. Access(document), .. Audit(document), .. Retention(document), .. People(document), .. Tests(document), .. Signatures(document),
+        .. Title(document), .. Classes(document), .. Access(document), .. Rows(document), .. Quotas(document), .. Audit(document), .. Retention(document), .. People(document), .. Tests(document), .. Signatures(document),
     ];
 
     private static IEnumerable<Block> Title(PolicyDocument document)
@@ -85,6 +85,37 @@ internal static class PolicyPage
         ResourceType.Group => "groups",
         _ => "transactional ids",
     };
+
+    private static IEnumerable<Block> Rows(PolicyDocument document)
+    {
+        if (document.Rows.IsEmpty)
+            yield break;
+        yield return new Heading(2, "Which records are read");
+        yield return new Paragraph("A record that does not fit, or does not say, is withheld from its reader, who does not notice.");
+        yield return new Items([.. document.Rows.Select(Sentence)]);
+    }
+
+    internal static string Sentence(RowEntry rule)
+    {
+        var unless = rule.Unless is { } spared ? $", unless {Spared(spared)}" : "";
+        return $"{rule.Id}: of topics {Phrases.Names(rule.Topics)} only records with `{rule.Keep}` are read by {Phrases.People(rule.People)}{unless}{Phrases.Serves(rule.Serves)}.";
+    }
+
+    private static IEnumerable<Block> Quotas(PolicyDocument document)
+    {
+        if (document.Quotas.IsEmpty)
+            yield break;
+        yield return new Heading(2, "How much is shown in clear");
+        yield return new Paragraph("What is beyond that is protected as if there were no exception.");
+        yield return new Items([.. document.Quotas.Select(Sentence)]);
+    }
+
+    internal static string Sentence(QuotaEntry rule)
+    {
+        var unless = rule.Unless is { } spared ? $", unless {Spared(spared)}" : "";
+        var who = rule.People.Any(p => p.Value == "*") ? "everybody" : $"each of {Phrases.Names(rule.People)}";
+        return FormattableString.Invariant($"{rule.Id}: {who} sees at most {rule.Reveals} records with something in clear in {Phrases.Window(rule.Window)}{unless}{Phrases.Serves(rule.Serves)}.");
+    }
 
     private static IEnumerable<Block> Audit(PolicyDocument document)
     {

@@ -15,7 +15,7 @@ internal static class AccessParser
         if (isDeny == map.Has("allow"))
             problems.Error(map.Place, $"Rule '{id}' has either 'allow' or 'deny', each with a list of operations.");
         return new(id, isDeny, ParseOperations(map, isDeny ? "deny" : "allow"), ParseResources(map, id),
-            map.Texts("people", required: true), ParseUnless(map), map.Texts("serves"));
+            map.Texts("people", required: true), UnlessParser.Parse(map), map.Texts("serves"));
     }
 
     private static ImmutableArray<OperationEntry> ParseOperations(MapReader map, string key)
@@ -49,14 +49,5 @@ internal static class AccessParser
         if (!map.Has("topics") && !map.Has("consumerGroups") && !map.Has("transactionalIds") && !map.Has("cluster"))
             map.Problems.Error(map.Place, $"Rule '{id}' names nothing to act on; add topics, consumerGroups, transactionalIds or cluster.");
         return resources.ToImmutable();
-    }
-
-    private static UnlessEntry? ParseUnless(MapReader map)
-    {
-        if (map.Find("unless") is not { } node || MapReader.Open(node, Vocabulary.Unless, map.Problems) is not { } unless)
-            return null;
-        if (!unless.Has("people") && !unless.Has("purpose"))
-            map.Problems.Error(unless.Place, "'unless' names whom the rule spares: add 'people' or 'purpose'.");
-        return new(unless.Texts("people"), unless.OptionalText("purpose"));
     }
 }

@@ -9,5 +9,7 @@ namespace Compliance.Rules.Documents;
 /// <param name="By">Rules and tickets that must have had a part in it.</param>
 /// <param name="Stored">What must be true of the stored value.</param>
 /// <param name="Shown">What must be true of the value that is read.</param>
+/// <param name="IsWithheld">A rule of rows keeps the record from its reader.</param>
 /// <param name="Audit">How surely its event must be kept.</param>
-internal sealed record ExpectEntry(Place Place, bool IsDeny, YamlNode? Value, ImmutableArray<Text> By, ConditionsEntry? Stored, ConditionsEntry? Shown, AuditMode? Audit);
+internal sealed record ExpectEntry(Place Place, bool IsDeny, YamlNode? Value, ImmutableArray<Text> By, ConditionsEntry? Stored, ConditionsEntry? Shown, bool IsWithheld,
+    AuditMode? Audit);

@@ -8,4 +8,4 @@ internal sealed record PolicyDocument(
     string File, string Sha256, HeaderEntry Header, UnknownSchema UnknownSchema,
     ImmutableArray<PeopleEntry> People, ImmutableArray<PurposeEntry> Purposes, ImmutableArray<ClassEntry> Classes,
     ImmutableArray<KeyEntry> Keys, ImmutableArray<ProtectEntry> Protect, ImmutableArray<AccessEntry> Access,
-    ImmutableArray<AuditEntry> Audit, ImmutableArray<RetentionEntry> Retention, ImmutableArray<TestEntry> Tests);
+    ImmutableArray<RowEntry> Rows, ImmutableArray<QuotaEntry> Quotas, ImmutableArray<AuditEntry> Audit, ImmutableArray<RetentionEntry> Retention, ImmutableArray<TestEntry> Tests);

@@ -26,6 +26,8 @@ internal static class PolicyParser
             [.. Named(map, "keys", "key").Select(k => ReadKey(k.Name, k.Value, problems))],
             [.. map.Items("protect").Select(r => ProtectParser.Parse(r, problems)).OfType<ProtectEntry>()],
             [.. map.Items("access").Select(r => AccessParser.Parse(r, problems)).OfType<AccessEntry>()],
+            [.. map.Items("rows").Select(r => RowParser.Parse(r, problems)).OfType<RowEntry>()],
+            [.. map.Items("quotas").Select(r => QuotaParser.Parse(r, problems)).OfType<QuotaEntry>()],
             [.. map.Items("audit").Select(r => AuditParser.Parse(r, problems)).OfType<AuditEntry>()],
             [.. map.Items("retention").Select(r => RetentionParser.Parse(r, problems)).OfType<RetentionEntry>()],
             [.. map.Items("tests").Select(t => TestParser.Parse(t, problems)).OfType<TestEntry>()]);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Compliance.Rules.Documents;
 
 /// <param name="Name">What the test says.</param>
@@ -10,7 +12,9 @@ namespace Compliance.Rules.Documents;
 /// <param name="Topic">Of what.</param>
 /// <param name="Value">The record's value as its writer means it, before any rule.</param>
 /// <param name="AvroSchema">The schema by which the value is written; null: it is not in Avro.</param>
+/// <param name="Key">The record's key; null: none.</param>
+/// <param name="Headers">The record's headers.</param>
 /// <param name="Expect">What must come of it.</param>
 internal sealed record TestEntry(
     Text Name, Text Principal, Text? Mechanism, Text? Group, Text? Purpose, DateTimeOffset? At, bool IsWrite, Text Topic, YamlNode? Value, YamlNode? AvroSchema,
-    ExpectEntry Expect);
+    Text? Key, ImmutableArray<(Text Name, Text Value)> Headers, ExpectEntry Expect);

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Compliance.Rules.Documents;
 
 /// <summary>
-/// Reads <c>{name, as: {principal, mechanism, group, purpose, at}, read|write: {topic, value, avroSchema}, expect: {decision, value, by, stored, shown, audit}}</c>.
+/// Reads <c>{name, as: {principal, mechanism, group, purpose, at}, read|write: {topic, value, avroSchema, key, headers},
+/// expect: {decision, value, by, stored, shown, withheld, audit}}</c>.
 /// </summary>
 internal static class TestParser
 {
@@ -22,19 +23,40 @@ internal static class TestParser
         if (name is null || principal is null || topic is null || expect is null)
             return null;
         return new(name.Value, principal.Value, who!.OptionalText("mechanism"), who.OptionalText("group"), who.OptionalText("purpose"), who.Instant("at"),
-            isWrite, topic.Value, record!.Find("value"), record.Find("avroSchema"), ParseExpect(expect));
+            isWrite, topic.Value, record!.Find("value"), record.Find("avroSchema"), record.OptionalText("key"), ParseHeaders(record), ParseExpect(expect));
     }
 
     private static MapReader? Open(MapReader map, string key, Vocabulary words) =>
         map.Required(key) is { } node ? MapReader.Open(node, words, map.Problems) : null;
+
+    private static ImmutableArray<(Text, Text)> ParseHeaders(MapReader record)
+    {
+        var headers = ImmutableArray.CreateBuilder<(Text, Text)>();
+        foreach (var (key, value) in record.Entries("headers"))
+        {
+            if (value is YamlScalar { IsNull: false } text)
+                headers.Add((new(key.Value, key.Place), new(text.Value, text.Place)));
+            else
+                record.Problems.Error(value.Place, "Beside the name of each header stands its text.");
+        }
+
+        return headers.ToImmutable();
+    }
 
     private static ExpectEntry ParseExpect(MapReader map)
     {
         var decision = map.OptionalText("decision");
         if (decision is { } text && text.Value is not ("allow" or "deny"))
             map.Problems.Error(text.Place, $"'decision' is 'allow' or 'deny', not '{text}'.");
-        return new(map.Place, decision?.Value == "deny", map.Find("value"), map.Texts("by"), ParseConditions(map, "stored"), ParseConditions(map, "shown"),
+        return new(map.Place, decision?.Value == "deny", map.Find("value"), map.Texts("by"), ParseConditions(map, "stored"), ParseConditions(map, "shown"), IsWithheld(map),
             map.OptionalText("audit") is { } mode ? AuditModeNames.Parse(mode, map.Problems) : null);
+    }
+
+    private static bool IsWithheld(MapReader map)
+    {
+        if (map.OptionalText("withheld") is { } withheld && withheld.Value != "true")
+            map.Problems.Error(withheld.Place, "'withheld' is 'true', of a record that a rule of 'rows' keeps from its reader, or left out.");
+        return map.Has("withheld");
     }
 
     private static ConditionsEntry? ParseConditions(MapReader map, string section)

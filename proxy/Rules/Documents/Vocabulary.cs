@@ -7,8 +7,7 @@ namespace Compliance.Rules.Documents;
 public sealed record Vocabulary(string What, string[] Keys, params string[] Later)
 {
     internal static readonly Vocabulary Policy = new("a policy",
-        ["schema", "policy", "defaults", "people", "purposes", "classes", "keys", "protect", "access", "audit", "retention", "tests"],
-        "rows", "quotas");
+        ["schema", "policy", "defaults", "people", "purposes", "classes", "keys", "protect", "access", "rows", "quotas", "audit", "retention", "tests"]);
 
     internal static readonly Vocabulary Header = new("'policy'", ["id", "title", "owner", "mode", "approvedBy", "reviewBy"]);
 
@@ -60,6 +59,10 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Unless = new("'unless'", ["people", "purpose"]);
 
+    internal static readonly Vocabulary Row = new("a rule of 'rows'", ["id", "topics", "people", "unless", "keep", "serves"]);
+
+    internal static readonly Vocabulary Quota = new("a rule of 'quotas'", ["id", "people", "unless", "reveals", "serves"], "read");
+
     internal static readonly Vocabulary Audit = new("an audit rule", ["id", "mode", "apis", "topics", "classes", "people", "denied", "serves"]);
 
     internal static readonly Vocabulary Retention = new("a rule of 'retention'", ["id", "topics", "max", "cleanup", "serves"]);
@@ -68,9 +71,9 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary As = new("'as'", ["principal", "mechanism", "group", "purpose", "at"]);
 
-    internal static readonly Vocabulary Record = new("'read' or 'write'", ["topic", "value", "avroSchema"]);
+    internal static readonly Vocabulary Record = new("'read' or 'write'", ["topic", "value", "avroSchema", "key", "headers"]);
 
-    internal static readonly Vocabulary Expect = new("'expect'", ["decision", "value", "by", "stored", "shown", "audit"]);
+    internal static readonly Vocabulary Expect = new("'expect'", ["decision", "value", "by", "stored", "shown", "withheld", "audit"]);
 
     internal static readonly Vocabulary Conditions = new("'stored' or 'shown'", ["absent", "differs", "matches", "equals"]);
 }

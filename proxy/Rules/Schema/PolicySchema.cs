@@ -44,6 +44,8 @@ public static class PolicySchema
         ("keys", Shapes.Named(Shapes.One(Shapes.Keys(Vocabulary.Key, [], ("file", Shapes.Text()), ("env", Shapes.Text())), "file", "env"))),
         ("protect", Shapes.List(Shapes.Part("protect"))),
         ("access", Shapes.List(Shapes.Part("access"))),
+        ("rows", Shapes.List(Shapes.Part("row"))),
+        ("quotas", Shapes.List(Shapes.Part("quota"))),
         ("audit", Shapes.List(Shapes.Part("audit"))),
         ("retention", Shapes.List(Shapes.Keys(
             Vocabulary.Retention, ["id", "topics", "max"],

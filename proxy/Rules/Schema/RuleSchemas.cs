@@ -6,7 +6,7 @@ namespace Compliance.Rules.Schema;
 /// <summary>The form of classes, rules and tests.</summary>
 internal static class RuleSchemas
 {
-    internal static IEnumerable<(string Name, JsonObject Schema)> All => [("class", Class()), ("protect", Protect()), ("access", Access()), ("audit", Audit()), ("test", Test())];
+    internal static IEnumerable<(string Name, JsonObject Schema)> All => [("class", Class()), ("protect", Protect()), ("access", Access()), ("row", Row()), ("quota", Quota()), ("audit", Audit()), ("test", Test())];
 
     private static JsonObject Class() => Shapes.Keys(
         Vocabulary.Class, ["find"],
@@ -33,10 +33,21 @@ internal static class RuleSchemas
             ("id", Shapes.Name()), ("allow", Shapes.WordOrWords(OperationNames.All.Keys)), ("deny", Shapes.WordOrWords(OperationNames.All.Keys)),
             ("topics", Shapes.Texts()), ("consumerGroups", Shapes.Texts()), ("transactionalIds", Shapes.Texts()), ("cluster", Shapes.True()),
             ("people", Shapes.Texts()),
-            ("unless", Shapes.Any(Shapes.Keys(Vocabulary.Unless, [], ("people", Shapes.Texts()), ("purpose", Shapes.Text())), "people", "purpose")),
+            ("unless", Unless()),
             ("serves", Shapes.Texts()));
         return Shapes.Any(Shapes.One(keys, "allow", "deny"), "topics", "consumerGroups", "transactionalIds", "cluster");
     }
+
+    private static JsonObject Row() => Shapes.Keys(
+        Vocabulary.Row, ["id", "topics", "people", "keep"],
+        ("id", Shapes.Name()), ("topics", Shapes.Texts()), ("people", Shapes.Texts()), ("unless", Unless()), ("keep", Shapes.Text()), ("serves", Shapes.Texts()));
+
+    private static JsonObject Quota() => Shapes.Keys(
+        Vocabulary.Quota, ["id", "people", "reveals"],
+        ("id", Shapes.Name()), ("people", Shapes.Texts()), ("unless", Unless()), ("reveals", Shapes.Like(QuotaParser.RevealsPattern)), ("serves", Shapes.Texts()));
+
+    private static JsonObject Unless() =>
+        Shapes.Any(Shapes.Keys(Vocabulary.Unless, [], ("people", Shapes.Texts()), ("purpose", Shapes.Text())), "people", "purpose");
 
     private static JsonObject Audit() => Shapes.Keys(
         Vocabulary.Audit, ["id", "mode", "apis"],
@@ -53,12 +64,15 @@ internal static class RuleSchemas
             ("read", Record()), ("write", Record()), ("expect", Expect())),
         "read", "write");
 
-    private static JsonObject Record() => Shapes.Keys(Vocabulary.Record, ["topic"], ("topic", Shapes.Text()), ("value", Shapes.Anything()), ("avroSchema", Shapes.Anything()));
+    private static JsonObject Record() => Shapes.Keys(
+        Vocabulary.Record, ["topic"],
+        ("topic", Shapes.Text()), ("value", Shapes.Anything()), ("avroSchema", Shapes.Anything()), ("key", Shapes.Text()),
+        ("headers", new JsonObject { ["type"] = "object", ["additionalProperties"] = Shapes.Text() }));
 
     private static JsonObject Expect() => Shapes.Keys(
         Vocabulary.Expect, [],
         ("decision", Shapes.Words("allow", "deny")), ("value", Shapes.Anything()), ("by", Shapes.Texts()),
-        ("stored", Conditions()), ("shown", Conditions()), ("audit", Shapes.Words(AuditModeNames.All)));
+        ("stored", Conditions()), ("shown", Conditions()), ("withheld", Shapes.True()), ("audit", Shapes.Words(AuditModeNames.All)));
 
     private static JsonObject Conditions() => Shapes.Keys(
         Vocabulary.Conditions, [],

@@ -7,4 +7,5 @@ namespace Compliance.Rules.Testing;
 /// <param name="Value">As it passes; meaningless with a fault.</param>
 /// <param name="Acted">The rules that changed or revealed something.</param>
 /// <param name="Fault">Why the value must not pass; null: it passes.</param>
-public sealed record ApplyResult(ReadOnlyMemory<byte> Value, ImmutableArray<FieldRule> Acted, string? Fault);
+/// <param name="WithheldBy">The rule of rows that the record does not fit; null: it fits all.</param>
+public sealed record ApplyResult(ReadOnlyMemory<byte> Value, ImmutableArray<FieldRule> Acted, string? Fault, string? WithheldBy = null);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Testing;
@@ -10,4 +11,8 @@ namespace Compliance.Rules.Testing;
 /// <param name="At">When.</param>
 /// <param name="Value">The record's value as its writer means it, one JSON value; null: it does not matter.</param>
 /// <param name="AvroSchema">The schema by which the value is written, in JSON; null: it is not in Avro.</param>
-public sealed record Asked(Caller Caller, string? Group, bool IsWrite, string Topic, DateTimeOffset At, ReadOnlyMemory<byte>? Value, string? AvroSchema = null);
+/// <param name="Key">The record's key; null: none.</param>
+/// <param name="Headers">The record's headers.</param>
+public sealed record Asked(
+    Caller Caller, string? Group, bool IsWrite, string Topic, DateTimeOffset At, ReadOnlyMemory<byte>? Value, string? AvroSchema = null,
+    string? Key = null, ImmutableArray<(string Name, string Text)> Headers = default);

@@ -40,6 +40,8 @@ public static class Explanation
         output.WriteLine($"  as it is meant: {Text(value)}");
         if (run.Stored is { } stored)
             output.WriteLine($"  as it is stored: {Text(stored)}");
+        foreach (var row in run.Reading?.Plan.Rows ?? [])
+            output.WriteLine($"  only records with {row.Text} ({row.Id} of {row.Policy.Id}){(row.Id == run.WithheldBy ? ": this one is withheld" : "")}");
         if (!asked.IsWrite && run.Result is { } result)
             output.WriteLine($"  as it is read: {Text(result)}");
     }

@@ -19,7 +19,9 @@ public static class PolicyTester
     private static IEnumerable<string> Failures(RuleSet rules, ApplyPlan apply, TestEntry test, DateTimeOffset now)
     {
         ReadOnlyMemory<byte>? written = test.Value is { } value ? YamlJson.Write(value) : (ReadOnlyMemory<byte>?)null;
-        var run = new TestRun(rules, apply, new(new(test.Principal.Value, test.Purpose?.Value, test.Mechanism?.Value), test.Group?.Value, test.IsWrite, test.Topic.Value, test.At ?? now, written, test.AvroSchema is { } schema ? Text(YamlJson.Write(schema)) : null));
+        var run = new TestRun(rules, apply, new(
+            new(test.Principal.Value, test.Purpose?.Value, test.Mechanism?.Value), test.Group?.Value, test.IsWrite, test.Topic.Value, test.At ?? now, written,
+            test.AvroSchema is { } schema ? Text(YamlJson.Write(schema)) : null, test.Key?.Value, [.. test.Headers.Select(h => (h.Name.Value, h.Value.Value))]));
         run.Run();
         var expect = test.Expect;
         if (run.IsAllowed == expect.IsDeny)
@@ -32,6 +34,8 @@ public static class PolicyTester
             yield return $"audit: expected {AuditModeNames.Of(mode)}, got {AuditModeNames.Of(run.Audit)}{(run.IsAuditRuled ? "" : " (no audit rule speaks of it)")}";
         foreach (var id in expect.By.Where(id => !run.Acted.Contains(id.Value)))
             yield return $"by: {id} had no part in it{Because(run)}";
+        if (expect.IsWithheld != run.WithheldBy is not null)
+            yield return run.WithheldBy is { } rows ? $"withheld: {rows} keeps the record from its reader" : "withheld: no rule of rows keeps the record from its reader";
         if (run.Fault is { } fault)
             yield return $"value: refused, {fault}";
         if (expect.Value is { } wanted && run.Result is { } result && !JsonElement.DeepEquals(YamlJson.Element(wanted), YamlJson.Parse(result)))

@@ -30,6 +30,9 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, Asked asked)
 
     internal string? Fault { get; private set; }
 
+    /// <summary>The rule of rows that keeps the record from its reader.</summary>
+    internal string? WithheldBy { get; private set; }
+
     /// <summary>How its event is kept, or that of its refusal.</summary>
     internal AuditMode Audit { get; private set; }
 
@@ -80,8 +83,10 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, Asked asked)
         step = new(plan, []);
         if (plan.IsEmpty)
             return value;
-        var result = apply(plan, value, asked.AvroSchema);
+        var result = apply(plan, new(value, asked.AvroSchema, asked.Key, asked.Headers.IsDefault ? [] : asked.Headers));
         step = new(plan, result.Acted);
+        WithheldBy = result.WithheldBy;
+        Acted.UnionWith(plan.Rows.Select(row => row.Id));
         foreach (var rule in result.Acted)
         {
             Acted.Add(rule.RuleId);
@@ -90,7 +95,7 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, Asked asked)
         }
 
         Fault ??= result.Fault;
-        if (result.Fault is not null)
+        if (result.Fault is not null || result.WithheldBy is not null)
             return null;
         return result.Value;
     }

@@ -119,6 +119,59 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public async Task Records_that_do_not_fit_leave_gaps()
+    {
+        using var rig = new Rig(InEurope);
+
+        var read = await Read(rig, 12, TestBatch.At(40, """{"region":"US","card":"4111111111111111"}""", """{"region":"DE","card":"4111111111111111"}""", null, """{"card":"4222222222222"}"""));
+
+        Assert.Equal(["""{"region":"DE","card":"************1111"}"""], TestBatch.Values(read));
+        Assert.Equal(40, FirstOffset(read));
+        Assert.Equal(3, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(read.AsSpan(23)));
+    }
+
+    [Fact]
+    public async Task A_batch_of_which_no_record_fits_is_read_as_an_empty_one_that_moves_the_reader_on()
+    {
+        using var rig = new Rig(InEurope);
+        byte[] set = [.. TestBatch.At(7, """{"region":"US"}""", "no JSON"), .. TestBatch.At(9, """{"region":"FR"}""")];
+
+        var read = await Read(rig, 12, set);
+
+        Assert.Equal(["""{"region":"FR"}"""], TestBatch.Values(read));
+        Assert.Equal(7, FirstOffset(read));
+        Assert.Equal(1, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(read.AsSpan(23)));
+    }
+
+    [Fact]
+    public async Task What_is_withheld_is_not_counted_as_read()
+    {
+        using var rig = new Rig(InEurope);
+        var step = await rig.Send("analyst", Fetch(12, "payments.eu"));
+
+        await rig.Answer("analyst", step, Fetched(12, "payments.eu", TestBatch.At(7, """{"region":"US"}""", """{"region":"FR"}""", """{"region":"DE"}""")));
+
+        Assert.Equal(1, step.Exchange.Topics[0].Counts.Withheld);
+    }
+
+    [Fact]
+    public async Task Beyond_its_quota_a_reader_sees_what_others_see()
+    {
+        // given an exception under which two records an hour are seen in clear
+        using var rig = new Rig(Policies.Payments.Replace("{mask: {keepLast: 4, fill: \"*\"}}}", "{mask: {keepLast: 4, fill: \"*\"}}, except: [{people: analysts, do: reveal, until: 2100-01-01, ticket: T-1, approvedBy: x}]}", StringComparison.Ordinal) + """
+
+            quotas:
+              - {id: Q1, people: analysts, reveals: 2/h}
+            """);
+
+        var first = await Read(rig, 12, TestBatch.At(7, """{"card":"4111111111111111"}""", """{"amount":1}""", """{"card":"4222222222222"}""", """{"card":"5555555555554444"}"""));
+        var second = await Read(rig, 12, TestBatch.At(11, """{"card":"4111111111111111"}"""));
+
+        Assert.Equal(["""{"card":"4111111111111111"}""", """{"amount":1}""", """{"card":"4222222222222"}""", """{"card":"************4444"}"""], TestBatch.Values(first));
+        Assert.Equal(["""{"card":"************1111"}"""], TestBatch.Values(second));
+    }
+
+    [Fact]
     public async Task The_clear_start_of_a_batch_cut_short_does_not_pass()
     {
         using var rig = new Rig(Policies.Payments);
@@ -142,6 +195,12 @@ public sealed class GuardTests
         Assert.False(step.Exchange.ResponseEdits.Any);
         Assert.Equal(set, Records(answer));
     }
+
+    private static string InEurope => Policies.Payments + """
+
+        rows:
+          - {id: R1, topics: "payments.**", people: analysts, keep: "value.region in ['DE', 'FR']"}
+        """;
 
     private static long FirstOffset(byte[] set)
     {

@@ -70,6 +70,43 @@ public sealed class BatchRebuilderTests
         Assert.Equal(expected, RecordSets.Read(rebuilt)[0].Records.Select(record => record.Value));
     }
 
+    [Theory]
+    [MemberData(nameof(Codecs))]
+    public void A_record_that_is_left_out_leaves_a_gap_and_nothing_else(CompressionType codec)
+    {
+        var record = new SpecRecord("key"u8.ToArray(), Card, [("h", "1"u8.ToArray())], OffsetDelta: 0, TimestampDelta: 2);
+        var spec = new SpecBatch { Codec = codec, Records = [record, record with { OffsetDelta = 1 }, record with { OffsetDelta = 2 }], BaseOffset = 40, ProducerId = 77 };
+
+        byte[] rebuilt = RecordSets.Rebuild(spec.Encode(), rebuilder =>
+        {
+            if (rebuilder.Current.Index == 1)
+                rebuilder.Drop();
+            else
+                rebuilder.Replace("****"u8);
+        });
+
+        SpecRecord masked = record with { Value = "****"u8.ToArray() };
+        Assert.Equal((spec with { Records = [masked, masked with { OffsetDelta = 2 }] }).Encode(), rebuilt);
+    }
+
+    [Theory]
+    [MemberData(nameof(Codecs))]
+    public void Where_the_last_ones_are_left_out_readers_go_on_behind_them(CompressionType codec)
+    {
+        byte[] set = SpecBatch.Of(codec, Card, Card, Card).Encode();
+
+        byte[] rebuilt = RecordSets.Rebuild(set, rebuilder =>
+        {
+            if (rebuilder.Current.Index > 0)
+                rebuilder.Drop();
+        });
+
+        Assert.Single(RecordSets.Read(rebuilt)[0].Records);
+        // What tells the next offset to ask for is the header's last offset, which stays.
+        Assert.Equal(set[..8], rebuilt[..8]);
+        Assert.Equal(set[23..27], rebuilt[23..27]);
+    }
+
     [Fact]
     public void A_tombstone_and_an_empty_value_are_told_apart_both_ways()
     {

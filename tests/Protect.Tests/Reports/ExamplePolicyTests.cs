@@ -48,6 +48,8 @@ public sealed class ExamplePolicyTests
     [InlineData("hipaa-patients.yaml", "do: {generalise: {zip: 3}}", "do: {generalise: {postcode: 3}}", "failed")]
     [InlineData("hipaa-patients.yaml", "topics: \"care.encounters.**\", consumerGroups: \"billing-**\"", "topics: \"care.**\", consumerGroups: \"billing-**\"", "decision: expected deny, got allow")]
     [InlineData("hipaa-patients.yaml", "by: $.patient.mrn,", "by: $.patient.id,", "does not say, or not clearly, whose date")]
+    [InlineData("gdpr-customers.yaml", "keep: value.consent = true", "keep: value.consent = true or not exists value.consent", "withheld: no rule of rows keeps")]
+    [InlineData("gdpr-customers.yaml", "keep: value.consent = true", "keep: value.agreed = true", "withheld: G14 keeps the record from its reader")]
     public void A_weaker_rule_is_noticed(string file, string part, string weaker, string said)
     {
         var text = File.ReadAllText(Path.Combine(Folder, file));

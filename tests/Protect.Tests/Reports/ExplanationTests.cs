@@ -53,6 +53,18 @@ public sealed class ExplanationTests : IDisposable
         Assert.Contains("$.card.number (card): shown in clear, by T-1, before 2030-01-01, an exception of P2 of shop", Explain("User:fraud"), StringComparison.Ordinal);
 
     [Fact]
+    public void A_rule_of_rows_is_told_and_whether_it_withholds()
+    {
+        File.AppendAllText(_file, "\nrows:\n  - {id: R1, topics: payments, people: analysts, keep: value.person = 'Bob'}\n");
+
+        var told = Explain("User:bi");
+
+        Assert.Contains("only records with value.person = 'Bob' (R1 of shop): this one is withheld", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("as it is read", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("only records", Explain("User:fraud"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_a_write_it_tells_what_is_stored()
     {
         var told = Explain("User:till", isWrite: true);

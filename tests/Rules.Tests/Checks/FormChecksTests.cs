@@ -65,6 +65,36 @@ public sealed class FormChecksTests
     }
 
     [Theory]
+    [InlineData("{id: R1, topics: a, people: fraud}", "lacks 'keep'")]
+    [InlineData("{id: R1, topics: a, people: fraud, keep: value.a ==}", "'keep' can't be read, at character 11: a value is missing")]
+    [InlineData("{id: R1, topics: a, people: frauds, keep: value.a}", "'frauds' is not declared")]
+    [InlineData("{id: R1, topics: a, people: \"*\", unless: {}, keep: value.a}", "'unless' names whom the rule spares")]
+    [InlineData("{id: R1, topics: \"*\", people: fraud, keep: value.a}", "write '**' for all")]
+    [InlineData("{id: A1, topics: a, people: fraud, keep: value.a}", "The rule id 'A1' is taken")]
+    [InlineData("{id: R1, topics: a, people: fraud, keep: value.a, drop: value.b}", "has no key 'drop'")]
+    public void A_rule_of_rows_that_can_mean_nothing_is_refused(string rule, string message) =>
+        Assert.Contains(PolicyText.Problems(PolicyText.With("tests:", $"rows:\n  - {rule}\ntests:")), p => p.Severity == Severity.Error && p.Text.Contains(message, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("{id: Q1, people: fraud}", "lacks 'reveals'")]
+    [InlineData("{id: Q1, people: fraud, reveals: 100}", "such as 100/h, not '100'")]
+    [InlineData("{id: Q1, people: fraud, reveals: 0/h}", "such as 100/h, not '0/h'")]
+    [InlineData("{id: Q1, people: fraud, reveals: 5/week}", "such as 100/h, not '5/week'")]
+    [InlineData("{id: Q1, people: fraud, reveals: 9999999999/h}", "such as 100/h")]
+    [InlineData("{id: Q1, people: frauds, reveals: 9/h}", "'frauds' is not declared")]
+    [InlineData("{id: A1, people: fraud, reveals: 9/h}", "The rule id 'A1' is taken")]
+    [InlineData("{id: Q1, people: fraud, reveals: 9/h, read: 5MiB/s}", "'read' in a rule of 'quotas' is not supported in this version")]
+    public void A_quota_that_can_mean_nothing_is_refused(string rule, string message) =>
+        Assert.Contains(PolicyText.Problems(PolicyText.With("tests:", $"quotas:\n  - {rule}\ntests:")), p => p.Severity == Severity.Error && p.Text.Contains(message, StringComparison.Ordinal));
+
+    [Fact]
+    public void A_rule_of_rows_without_test_is_warned_of() =>
+        Assert.Contains("No test names rule R1", PolicyText.OnlyWarning(PolicyText.With("tests:", "rows:\n  - {id: R1, topics: a, people: fraud, keep: value.a}\ntests:")).Text, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("expect: {by: [A2]}", "expect: {by: [A2], withheld: true}", "What is withheld was to be read")]
+    [InlineData("expect: {by: [A1, P1]}", "expect: {by: [A1, P1], withheld: true, value: 1}", "What is withheld was to be read")]
+    [InlineData("expect: {by: [A1, P1]}", "expect: {by: [A1, P1], withheld: no}", "'withheld' is 'true'")]
     [InlineData("expect: {by: [A1, P1]}", "expect: {decision: deny, by: [A1, P1], value: 1}", "What is denied leaves no value")]
     [InlineData("expect: {by: [A2]}", "expect: {by: [A2], value: 1}", "expects a value but gives none")]
     [InlineData("expect: {by: [A2]}", "expect: {by: [A2], stored: {absent: a}}", "expects a value but gives none")]

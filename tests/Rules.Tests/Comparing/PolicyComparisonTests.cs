@@ -77,6 +77,39 @@ public sealed class PolicyComparisonTests
     }
 
     [Fact]
+    public void Records_that_are_withheld_no_more_are_weaker()
+    {
+        var some = PolicyText.With("access:", "rows:\n  - {id: R1, topics: \"payments.**\", people: analysts, keep: value.eu}\naccess:");
+
+        var gone = Compare(some, PolicyText.Sound);
+        Assert.Contains("User:bi-* (analysts), records that are read in payments.**: also without; was only with value.eu", Text(gone), StringComparison.Ordinal);
+        Assert.True(gone.IsWeaker);
+        Assert.False(Compare(PolicyText.Sound, some).IsWeaker);
+        Assert.True(Compare(some, some.Replace("value.eu", "value.us", StringComparison.Ordinal)).IsWeaker);
+    }
+
+    [Fact]
+    public void A_larger_quota_is_weaker_and_a_smaller_one_is_not()
+    {
+        var small = PolicyText.With("access:", "quotas:\n  - {id: Q1, people: fraud, reveals: 10/h}\naccess:");
+        var large = small.Replace("10/h", "1000/d", StringComparison.Ordinal);
+
+        Assert.Contains("User:fraud (fraud), records seen in clear in all topics: at most 1000 in a day's time; was at most 240 in a day's time", Text(Compare(small, large)), StringComparison.Ordinal);
+        Assert.True(Compare(small, large).IsWeaker);
+        Assert.False(Compare(large, small).IsWeaker);
+        Assert.True(Compare(small, PolicyText.Sound).IsWeaker);
+    }
+
+    [Fact]
+    public void Dates_that_are_shifted_as_before_do_not_differ()
+    {
+        var shifted = PolicyText.With("{mask: {keepLast: 4}}", "{shift: {days: 30, by: $.customer.id, key: pan}}");
+
+        Assert.Empty(Compare(shifted, shifted).All);
+        Assert.NotEmpty(Compare(shifted, shifted.Replace("days: 30", "days: 3", StringComparison.Ordinal)).All);
+    }
+
+    [Fact]
     public void Files_that_are_refused_are_not_compared()
     {
         var (differences, problems) = PolicyLoader.Compare([File("a", PolicyText.Sound)], [File("b", "nonsense")], Now);

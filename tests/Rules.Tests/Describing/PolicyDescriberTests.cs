@@ -63,6 +63,26 @@ public sealed class PolicyDescriberTests
     }
 
     [Theory]
+    [InlineData("rows: [{id: R1, topics: \"crm.**\", people: fraud, unless: {purpose: case}, keep: value.agreed, serves: [GDPR 6, GDPR 7]}]", "- R1: of topics `crm.**` only records with `value.agreed` are read by `fraud`, unless the purpose is `case`, for GDPR 6 and GDPR 7.")]
+    [InlineData("rows: [{id: R1, topics: a, people: \"*\", keep: key = 'x'}]", "- R1: of topics `a` only records with `key = 'x'` are read by everybody.")]
+    [InlineData("retention: [{id: T1, topics: [a, b], max: 36h, serves: PCI 3.2.1}]", "- T1: records of `a` and `b` are kept for 36 hours at most, for PCI 3.2.1.")]
+    [InlineData("retention: [{id: T1, topics: a, max: 400d, cleanup: compact}]", "- T1: records of `a` are kept for 400 days at most, but for the last one of each key.")]
+    [InlineData("audit: [{id: M1, mode: strict, apis: fetch, serves: PCI 10.2.1}]", "- M1: strict for fetch requests by everybody, for PCI 10.2.1.")]
+    public void Every_section_has_its_sentences(string section, string sentence) =>
+        Assert.Contains(sentence, Markdown(PolicyText.With("tests:", $"{section}\ntests:")), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_a_rule_serves_and_how_people_prove_themselves_is_told()
+    {
+        var page = Markdown(PolicyText.With("when: consume", "when: consume\n    serves: PCI 3.4.1").Replace("principals: [\"User:fraud\"]", "principals: [\"User:fraud\"], mechanisms: [PLAIN, OAUTHBEARER]", StringComparison.Ordinal)
+            .Replace("people: tills}", "people: tills, serves: PCI 7.2.2}", StringComparison.Ordinal));
+
+        Assert.Contains("the last 4 characters stay (P1, for PCI 3.4.1).", page, StringComparison.Ordinal);
+        Assert.Contains("| `fraud` | `User:fraud`, proved by PLAIN or OAUTHBEARER |", page, StringComparison.Ordinal);
+        Assert.Contains("- A2: `tills` may write: topics `payments.**`, for PCI 7.2.2.", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("drop", "removed")]
     [InlineData("nullify", "replaced by null")]
     [InlineData("redact", "emptied")]
@@ -85,6 +105,8 @@ public sealed class PolicyDescriberTests
     [InlineData("{generalise: {date: day}}", "set back to the beginning of its day")]
     [InlineData("{generalise: {postcode: 3}}", "cut to its first 3 characters")]
     [InlineData("{generalise: {zip: 3}}", "cut to its first 3 digits, or to 000 where few people live")]
+    [InlineData("{shift: {days: 30, by: $.customer.id, key: pan}}", "moved by up to 30 days, all dates of one `$.customer.id` alike, by the key `pan`")]
+    [InlineData("{synthetic: {of: iban, key: pan}}", "replaced by a made-up account number, the same for equal values, by the key `pan`")]
     public void Every_treatment_has_its_words(string treatment, string words) =>
         Assert.Contains($"When it is read: {words}", Markdown(PolicyText.With("{mask: {keepLast: 4}}", treatment)), StringComparison.Ordinal);
 

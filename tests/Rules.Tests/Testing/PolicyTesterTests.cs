@@ -16,7 +16,7 @@ public sealed class PolicyTesterTests
     private const string Policy = """
         schema: policy/v1
         policy: {id: p, title: t, owner: o}
-        people: {ann: {principals: ["User:ann"]}, bob: {principals: ["User:bob"]}, cy: {principals: ["User:cy"], mechanisms: OAUTHBEARER}}
+        people: {ann: {principals: ["User:ann"]}, bob: {principals: ["User:bob"]}, cy: {principals: ["User:cy"], mechanisms: OAUTHBEARER}, dan: {principals: ["User:dan"]}}
         classes:
           code: {find: [{topics: t, path: code}]}
           name: {find: [{topics: t, path: name}]}
@@ -24,8 +24,10 @@ public sealed class PolicyTesterTests
           - {id: P1, class: code, when: produce, do: drop}
           - {id: P2, class: name, when: consume, do: redact, except: [{people: bob, do: reveal, until: 2027-06-01, ticket: T-1, approvedBy: x}]}
         access:
-          - {id: A1, allow: [read, write], topics: t, consumerGroups: g, people: [ann, bob, cy]}
+          - {id: A1, allow: [read, write], topics: t, consumerGroups: g, people: [ann, bob, cy, dan]}
           - {id: A2, deny: [read], consumerGroups: secret, people: "*"}
+        rows:
+          - {id: R1, topics: t, people: dan, keep: "key != 'secret'"}
         audit:
           - {id: M1, mode: strict, apis: fetch, classes: code, people: ann}
           - {id: M2, mode: best-effort, apis: [produce], topics: t}
@@ -41,9 +43,11 @@ public sealed class PolicyTesterTests
         return Assert.Single(PolicyTester.Run(rules!, Apply, Now));
     }
 
-    private static ApplyResult Apply(FieldPlan plan, ReadOnlyMemory<byte> json, string? avroSchema)
+    private static ApplyResult Apply(FieldPlan plan, RecordParts record)
     {
-        var value = JsonNode.Parse(json.Span)!.AsObject();
+        if (plan.Rows.FirstOrDefault(_ => record.Key == "secret") is { } row)
+            return new(record.Value, [], null, row.Id);
+        var value = JsonNode.Parse(record.Value.Span)!.AsObject();
         var acted = new List<FieldRule>();
         foreach (var rule in plan.Rules.Where(r => value.ContainsKey(r.PathText)))
         {
@@ -73,6 +77,9 @@ public sealed class PolicyTesterTests
     [InlineData("{name: n, as: {principal: \"User:eve\"}, write: {topic: t}, expect: {decision: deny, audit: strict}}")]
     [InlineData("{name: n, as: {principal: \"User:ann\", group: secret}, read: {topic: t}, expect: {decision: deny, audit: aggregate}}")]
     [InlineData("{name: n, as: {principal: \"User:eve\", group: secret}, read: {topic: t}, expect: {decision: deny, audit: strict}}")]
+    [InlineData("{name: n, as: {principal: \"User:dan\"}, read: {topic: t, key: secret, value: {name: Eve}}, expect: {withheld: true, by: [A1, R1]}}")]
+    [InlineData("{name: n, as: {principal: \"User:dan\"}, read: {topic: t, key: other, value: {name: Eve}}, expect: {value: {name: redact}, by: [A1, P2, R1]}}")]
+    [InlineData("{name: n, as: {principal: \"User:bob\"}, read: {topic: t, key: secret, value: {name: Eve}}, expect: {value: {name: Eve}}}")]
     [InlineData("{name: n, as: {principal: \"User:cy\", mechanism: OAUTHBEARER}, read: {topic: t}, expect: {by: [A1]}}")]
     [InlineData("{name: n, as: {principal: \"User:cy\", mechanism: PLAIN}, read: {topic: t}, expect: {decision: deny}}")]
     [InlineData("{name: n, as: {principal: \"User:cy\"}, read: {topic: t}, expect: {decision: deny}}")]
@@ -89,6 +96,8 @@ public sealed class PolicyTesterTests
     [InlineData("{name: n, as: {principal: \"User:ann\"}, read: {topic: t, value: {x: 1}}, expect: {by: [P1]}}", "by: P1 had no part in it (acted: A1)")]
     [InlineData("{name: n, as: {principal: \"User:bob\", at: 2027-06-01}, read: {topic: t, value: {name: Eve}}, expect: {by: [T-1]}}", "by: T-1 had no part in it (acted: A1, P2)")]
     [InlineData("{name: n, as: {principal: \"User:ann\", group: secret}, read: {topic: t}, expect: {decision: deny, by: [A1]}}", "by: A1 had no part in it (acted: A2)")]
+    [InlineData("{name: n, as: {principal: \"User:dan\"}, read: {topic: t, key: secret, value: {name: Eve}}, expect: {by: [A1]}}", "withheld: R1 keeps the record from its reader")]
+    [InlineData("{name: n, as: {principal: \"User:bob\"}, read: {topic: t, key: secret, value: {name: Eve}}, expect: {withheld: true}}", "withheld: no rule of rows keeps the record from its reader")]
     [InlineData("{name: n, as: {principal: \"User:ann\"}, read: {topic: t, value: {bad: 1}}, expect: {value: {bad: 1}}}", "value: refused, it is bad")]
     [InlineData("{name: n, as: {principal: \"User:ann\"}, write: {topic: t, value: {name: Eve}}, expect: {stored: {absent: name}}}", "stored: name is there, expected absent")]
     [InlineData("{name: n, as: {principal: \"User:ann\"}, write: {topic: t, value: {name: Eve}}, expect: {stored: {differs: name}}}", "stored: name is as it was written")]
@@ -113,6 +122,6 @@ public sealed class PolicyTesterTests
         var result = Run("{name: the name, as: {principal: \"User:ann\"}, read: {topic: t}, expect: {by: [A1]}}");
 
         Assert.Equal("the name", result.Name);
-        Assert.Equal(new Place("p.yaml", 18, 12), result.Place);
+        Assert.Equal(new Place("p.yaml", 20, 12), result.Place);
     }
 }

@@ -240,7 +240,7 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         else if (!plan.Consume.IsEmpty && records >= 0 && walk.Nodes[records].Length > 0)
         {
             var before = topic.Counts.Failures;
-            _read.Guard(walk, records, plan.Consume, topic);
+            _read.Guard(walk, records, plan.Consume, topic, topics.LimitOf(plan));
             if (topic.Counts.Failures > before)
                 _withheld.Add((topic, topic.Counts.Failures - before, _read.Reasons.Withheld));
         }

@@ -36,11 +36,11 @@ internal sealed class GuardedRecords(GuardPool pool, When when)
     public bool HasAsked { get; private set; }
 
     /// <summary>Guards one record set; <see cref="Reasons"/> says why it was refused.</summary>
-    public GuardResult Guard(Walk walk, int records, FieldPlan plan, TopicAccess topic)
+    public GuardResult Guard(Walk walk, int records, FieldPlan plan, TopicAccess topic, RevealLimit limit = default)
     {
         var start = _written.Written.Length;
         var missing = HasAsked || pool.Registry is null ? null : _missing;
-        var result = (_guard ??= pool.Rent()).Apply(plan, when, walk.Content(records), _written, topic.Counts, missing);
+        var result = (_guard ??= pool.Rent()).Apply(plan, when, walk.Content(records), _written, topic.Counts, missing, limit);
         if (result == GuardResult.Changed)
             _changed.Add((records, start, _written.Written.Length - start));
         else

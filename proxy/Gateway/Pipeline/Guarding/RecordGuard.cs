@@ -6,21 +6,25 @@ using Compliance.Protect.Formats;
 using Compliance.Protect.Keys;
 using Compliance.Protect.Schemas;
 using Compliance.Rules.Compiled;
+using Compliance.Rules.Compiled.Rows;
 
 namespace Compliance.Gateway.Pipeline.Guarding;
 
 /// <summary>
 /// Applies a plan to a record set, batch by batch, record by record. Control batches, tombstones, keys and headers are not touched.
 /// What can't be read under a plan never passes: on produce the set is refused as a whole, on consume the record's value becomes a
-/// marker and an unreadable batch an empty one. One per direction of a session, not thread-safe; between sets it holds no buffer.
+/// marker and an unreadable batch an empty one; records that do not fit the plan's rows leave gaps as compaction does. One per direction of a
+/// session, not thread-safe; between sets it holds no buffer.
 /// </summary>
 internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetrics? metrics = null, SchemaCache? schemas = null)
 {
     private readonly ValueProtector _values = new(keys, schemas);
     private readonly BatchRebuilder _rebuilder = new(limits);
+    private readonly RowFilter _rows = new();
     private readonly ReplyBuffer _value = new();
     private int _changed;
     private int _unreadable;
+    private RevealLimit _limit;
 
     /// <summary>What a reader finds in place of a value that could not be read under the policy. JSON, so that readers of JSON go on.</summary>
     public static ReadOnlySpan<byte> Marker => """{"withheld":"this record could not be read as its protection policy requires"}"""u8;
@@ -40,9 +44,11 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
     /// Takes schemas that have to be asked for, and then the result is <see cref="GuardResult.Waiting"/>; null: they have been, and the policies
     /// say what becomes of records whose schema is still not known.
     /// </param>
+    /// <param name="limit">How much of it may be shown in clear.</param>
     public GuardResult Apply(
-        FieldPlan plan, When when, ReadOnlySpan<byte> set, IBufferWriter<byte> output, ProtectCounts counts, MissingSchemas? missing = null)
+        FieldPlan plan, When when, ReadOnlySpan<byte> set, IBufferWriter<byte> output, ProtectCounts counts, MissingSchemas? missing = null, RevealLimit limit = default)
     {
+        _limit = limit;
         Refusals.Clear();
         Withheld = null;
         var changed = false;
@@ -80,12 +86,33 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
             return false;
         }
 
+        var (kept, withheld) = (0, 0);
         _rebuilder.Open(batch);
         while (_rebuilder.Fault is null && _rebuilder.MoveNext())
         {
             var record = _rebuilder.Current;
+            if (!Keeps(plan, record))
+            {
+                _rebuilder.Drop();
+                withheld++;
+                continue;
+            }
+
+            kept++;
             if (!record.IsValueNull)
                 ApplyToRecord(plan, when, record, counts, missing);
+        }
+
+        if (withheld > 0)
+            metrics?.RowsWithheld(withheld);
+        counts.CountWithheld(withheld);
+        // A message of magic 0 or 1 that holds others can't lose one of them: its offset is the last one's.
+        if (withheld > 0 && _rebuilder.Fault is null && (kept == 0 || batch.Magic < 2))
+        {
+            counts.CountWithheld(kept);
+            _rebuilder.Abandon();
+            EmptyBatch.Write(batch, output);
+            return true;
         }
 
         var changed = _rebuilder.IsChanged;
@@ -97,12 +124,54 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
         return true;
     }
 
+    /// <summary>Whether the record fits all predicates of the plan, of which there are none on produce.</summary>
+    private bool Keeps(FieldPlan plan, in RecordView record)
+    {
+        foreach (var row in plan.Rows)
+        {
+            var operands = row.Predicate.Operands;
+            _rows.Begin(row.Predicate, record.Value, Header(record, "__value_schema_id"u8));
+            for (var i = row.Predicate.Paths.Length; i < operands.Length; i++)
+            {
+                if (operands[i].Source == RowSource.Header)
+                    TakeHeaders(i, operands[i].Header.Span, record);
+                else if (!record.IsKeyNull)
+                    _rows.Take(i, record.Key);
+            }
+
+            if (!_rows.Keeps())
+                return false;
+        }
+
+        return true;
+    }
+
+    private void TakeHeaders(int operand, ReadOnlySpan<byte> name, in RecordView record)
+    {
+        foreach (var header in record.Headers)
+        {
+            if (!header.Key.SequenceEqual(name))
+                continue;
+            if (header.IsNull)
+                _rows.TakeNull(operand);
+            else
+                _rows.Take(operand, header.Value);
+        }
+    }
+
     private void ApplyToRecord(FieldPlan plan, When when, in RecordView record, ProtectCounts counts, MissingSchemas? missing)
     {
         _value.Reset();
+        var (clear, mayShow) = (counts.Clear, _limit.TryTake());
+        if (!mayShow)
+            plan = _limit.Beyond!;
         var outcome = _values.Apply(plan, record.Value, _value, counts, SchemaHeader(plan, record), missing?.Take);
+        if (mayShow && counts.Clear == clear)
+            _limit.Budget?.GiveBack();
         if (outcome.Result == ProtectResult.Changed)
         {
+            if (!mayShow)
+                metrics?.BeyondQuota();
             _rebuilder.Replace(_value.Written.Span);
             _changed++;
         }
@@ -116,15 +185,17 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
             Withhold(outcome.Fault.Text);
     }
 
-    /// <summary>The header by which clients name the value's schema, where the plan expects values that have one; the last of several, as readers take it.</summary>
-    private static ReadOnlySpan<byte> SchemaHeader(FieldPlan plan, in RecordView record)
+    /// <summary>The header by which clients name the value's schema, where the plan expects values that have one.</summary>
+    private static ReadOnlySpan<byte> SchemaHeader(FieldPlan plan, in RecordView record) =>
+        (plan.Formats & ValueFormats.Framed) == 0 ? default : Header(record, "__value_schema_id"u8);
+
+    /// <summary>The last of several, as readers take it.</summary>
+    private static ReadOnlySpan<byte> Header(in RecordView record, ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> found = default;
-        if ((plan.Formats & ValueFormats.Framed) == 0)
-            return found;
         foreach (var header in record.Headers)
         {
-            if (header.Key.SequenceEqual("__value_schema_id"u8))
+            if (header.Key.SequenceEqual(name))
                 found = header.Value;
         }
 

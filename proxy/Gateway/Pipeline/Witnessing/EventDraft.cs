@@ -35,7 +35,7 @@ internal sealed class EventDraft(SessionState session, TimeProvider time)
         var isDenied = IsDenied(exchange) || topic.Decision is { Allowed: false, Policy: not null } || topic.Error == KafkaError.TopicAuthorizationFailed;
         Common(exchange, kind, exchange.RefusedWith != KafkaError.None ? exchange.RefusedWith : topic.Error, isDenied);
         var e = _event;
-        (e.Topic, e.TopicId, e.Records, e.Bytes) = (topic.Name, topic.Id, topic.Records, topic.Bytes);
+        (e.Topic, e.TopicId, e.Records, e.Bytes) = (topic.Name, topic.Id, Math.Max(0, topic.Records - topic.Counts.Withheld), topic.Bytes);
         e.PartitionCount = topic.Partitions.Count;
         foreach (var partition in topic.Partitions)
         {

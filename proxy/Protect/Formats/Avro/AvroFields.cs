@@ -9,7 +9,7 @@ namespace Compliance.Protect.Formats.Avro;
 /// What a rule makes of one scalar, in the scalar's own type. What does not fit it becomes what stands for nothing; but a hash, a token, or what
 /// was one, is worth nothing if it is another one, so it is refused. Owned by one walk.
 /// </summary>
-internal sealed class AvroFields(KeyRing keys, Subjects subjects)
+internal sealed class AvroFields(KeyRing keys, Picks subjects)
 {
     private readonly FieldWriter _fields = new(keys, subjects);
     private readonly Scratch _read = new();

@@ -7,7 +7,7 @@ namespace Compliance.Protect.Formats.Avro;
 /// <summary>Values in Avro's binary encoding, by the schema of their writer.</summary>
 internal sealed class AvroFormat : IFormat
 {
-    private readonly Subjects _subjects = new();
+    private readonly Picks _subjects = new();
     private readonly Scratch _room = new();
     private readonly AvroWalk _walk;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Compliance.Rules.Compiled;
+using Compliance.Rules.Compiled.Rows;
 
 namespace Compliance.Protect.Formats.Avro;
 
@@ -9,9 +10,9 @@ namespace Compliance.Protect.Formats.Avro;
 /// </summary>
 internal static class AvroSubjects
 {
-    internal static void Read(AvroType root, ReadOnlySpan<byte> value, ImmutableArray<FieldPath> paths, Subjects subjects, Scratch room)
+    internal static void Read(AvroType root, ReadOnlySpan<byte> value, ImmutableArray<FieldPath> paths, Picks subjects, Scratch room)
     {
-        subjects.Begin(paths);
+        subjects.Begin(paths, paths.Length);
         for (var i = 0; i < paths.Length; i++)
         {
             var view = new AvroView(value);
@@ -21,7 +22,7 @@ internal static class AvroSubjects
         }
     }
 
-    private readonly ref struct Search(int path, ReadOnlySpan<PathSegment> steps, Subjects subjects, Scratch written)
+    private readonly ref struct Search(int path, ReadOnlySpan<PathSegment> steps, Picks subjects, Scratch written)
     {
         private readonly ReadOnlySpan<PathSegment> _steps = steps;
 
@@ -74,7 +75,7 @@ internal static class AvroSubjects
         {
             if (type.Kind is AvroKind.Null or AvroKind.Boolean or AvroKind.Record or AvroKind.Array or AvroKind.Map)
             {
-                subjects.Spoil(path);
+                subjects.Found(path, FactKind.Structure);
                 return skip.Run(ref view, type, depth) == FaultKind.None;
             }
 
@@ -83,7 +84,7 @@ internal static class AvroSubjects
                 return false;
             var room = subjects.Reserve(text.Length);
             text.CopyTo(room);
-            subjects.Found(path, room, room.Length);
+            subjects.Found(path, FactKind.Text, room.Length, room.Length);
             return true;
         }
     }

@@ -7,7 +7,7 @@ namespace Compliance.Protect.Formats.Avro;
 /// One pass over a value by the steps of its plan. What changes keeps its type: null takes the null branch of a union, items of arrays and
 /// entries of maps are left out, all else that can't be becomes what stands for nothing in its type. Owned by one protector.
 /// </summary>
-internal sealed class AvroWalk(KeyRing keys, Subjects subjects, Edits edits)
+internal sealed class AvroWalk(KeyRing keys, Picks subjects, Edits edits)
 {
     internal const int MaxDepth = 64;
     internal const int SpareBudget = 1 << 16;

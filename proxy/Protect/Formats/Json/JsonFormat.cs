@@ -9,8 +9,8 @@ namespace Compliance.Protect.Formats.Json;
 /// <summary>JSON values; every byte that is not protected (order, white space, number text) stays. Its schema, if it has one, is not asked.</summary>
 internal sealed class JsonFormat : IFormat
 {
-    private readonly Subjects _subjects = new();
-    private readonly JsonSubjects _subjectReader = new();
+    private readonly Picks _subjects = new();
+    private readonly JsonPicker _picker = new();
     private readonly JsonWalk _walk;
 
     internal JsonFormat(KeyRing keys, Edits edits)
@@ -54,10 +54,10 @@ internal sealed class JsonFormat : IFormat
 
     private void ReadSubjects(FieldPlan plan, ReadOnlySpan<byte> value)
     {
-        _subjects.Begin(plan.Subjects);
+        _subjects.Begin(plan.Subjects, plan.Subjects.Length);
         try
         {
-            _subjectReader.Read(value, plan.Subjects, _subjects);
+            _picker.Read(value, plan.Subjects, _subjects);
         }
         catch (JsonException)
         {

@@ -10,7 +10,7 @@ namespace Compliance.Protect.Formats.Json;
 /// A rule on an object or array protects all that is below: drop and redact take the whole, a mask fills every scalar and keeps nothing,
 /// a hash is refused. Null stays null, but drop removes it. Subtrees that no path can reach are skipped. Owned by one protector.
 /// </summary>
-internal sealed class JsonWalk(KeyRing keys, Subjects subjects, Edits edits)
+internal sealed class JsonWalk(KeyRing keys, Picks subjects, Edits edits)
 {
     internal const int MaxDepth = 64;
 

@@ -16,7 +16,7 @@ internal sealed class ProtobufFormat : IFormat
 {
     private const int MostIndexes = 32;
 
-    private readonly Subjects _subjects = new();
+    private readonly Picks _subjects = new();
     private readonly Scratch _room = new();
     private readonly ProtobufWalk _walk;
 

@@ -9,7 +9,7 @@ using Compliance.Rules.Compiled;
 namespace Compliance.Protect.Formats.Protobuf;
 
 /// <summary>What rules make of the scalars of a message. Owned by one walk.</summary>
-internal sealed class ProtobufScalars(KeyRing keys, Subjects subjects, Edits edits)
+internal sealed class ProtobufScalars(KeyRing keys, Picks subjects, Edits edits)
 {
     private const string Instant = "yyyy-MM-dd'T'HH:mm:ss'Z'";
     private const int SecondsTag = 0x08;

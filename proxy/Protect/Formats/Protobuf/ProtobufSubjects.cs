@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Compliance.Protect.Formats.Protobuf.Types;
 using Compliance.Rules.Compiled;
+using Compliance.Rules.Compiled.Rows;
 
 namespace Compliance.Protect.Formats.Protobuf;
 
@@ -10,9 +11,9 @@ namespace Compliance.Protect.Formats.Protobuf;
 /// </summary>
 internal static class ProtobufSubjects
 {
-    internal static void Read(MessageType root, ReadOnlySpan<byte> value, int start, ImmutableArray<FieldPath> paths, Subjects subjects, Scratch room)
+    internal static void Read(MessageType root, ReadOnlySpan<byte> value, int start, ImmutableArray<FieldPath> paths, Picks subjects, Scratch room)
     {
-        subjects.Begin(paths);
+        subjects.Begin(paths, paths.Length);
         for (var i = 0; i < paths.Length; i++)
         {
             var wire = new WireCursor(value) { At = start };
@@ -20,7 +21,7 @@ internal static class ProtobufSubjects
         }
     }
 
-    private readonly ref struct Search(int path, ReadOnlySpan<PathSegment> steps, Subjects subjects, Scratch text)
+    private readonly ref struct Search(int path, ReadOnlySpan<PathSegment> steps, Picks subjects, Scratch text)
     {
         private readonly ReadOnlySpan<PathSegment> _steps = steps;
 
@@ -60,7 +61,7 @@ internal static class ProtobufSubjects
                 return false;
             if (next < _steps.Length || field.Scalar is ScalarType.None or ScalarType.Bool)
             {
-                subjects.Spoil(path);
+                subjects.Found(path, FactKind.Structure);
                 return true;
             }
 
@@ -73,7 +74,7 @@ internal static class ProtobufSubjects
                 ScalarCodec.Format(field.Scalar, raw, text);
             var room = subjects.Reserve(text.Length);
             text.Written.CopyTo(room);
-            subjects.Found(path, room, room.Length);
+            subjects.Found(path, FactKind.Text, room.Length, room.Length);
             return true;
         }
 

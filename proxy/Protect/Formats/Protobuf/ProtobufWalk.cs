@@ -7,7 +7,7 @@ namespace Compliance.Protect.Formats.Protobuf;
 /// One pass over a message's fields. Every occurrence of a field is treated, though readers may take only the last. The length of a message
 /// comes before what it holds: its place in the edits is held until that is known. Owned by one protector.
 /// </summary>
-internal sealed class ProtobufWalk(KeyRing keys, Subjects subjects, Edits edits)
+internal sealed class ProtobufWalk(KeyRing keys, Picks subjects, Edits edits)
 {
     private const int Key = 1;
     private const int Value = 2;

@@ -1,21 +1,39 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Compliance.Rules.Compiled;
+using Compliance.Rules.Compiled.Rows;
 
 namespace Compliance.Protect.Formats.Json;
 
 /// <summary>
-/// The first of two passes over a value under a plan that shifts dates: finds the subjects. Passes over what no path leads into. Of each path it
-/// is known how many of its steps led here; a member or element that the next step takes is one more. Owned by one protector.
+/// Finds what stands at a few single places of a JSON value, and passes over what no path leads into. Of each path it is known how many of its
+/// steps led here; a member or element that the next step takes is one more. Owned by one reader.
 /// </summary>
-internal sealed class JsonSubjects
+internal sealed class JsonPicker
 {
     // Per open object or array: the index of the next element, of an array.
     private readonly int[] _index = new int[JsonWalk.MaxDepth];
     private int[] _taken = [];
 
-    /// <summary>What is no JSON ends it; the second pass tells why.</summary>
-    internal void Read(ReadOnlySpan<byte> value, ImmutableArray<FieldPath> paths, Subjects subjects)
+    /// <summary>False: it is no JSON, and nothing is clear of it.</summary>
+    internal bool TryRead(ReadOnlySpan<byte> value, ImmutableArray<FieldPath> paths, Picks picks)
+    {
+        try
+        {
+            Read(value, paths, picks);
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The reader's own message may quote the value, so it ends here. The second: half a surrogate pair makes no text.
+            picks.Spoil();
+            return false;
+        }
+    }
+
+    /// <exception cref="JsonException">It is no JSON; what was found before stays.</exception>
+    /// <exception cref="InvalidOperationException">What stands at a place is no text: half a surrogate pair.</exception>
+    internal void Read(ReadOnlySpan<byte> value, ImmutableArray<FieldPath> paths, Picks picks)
     {
         if (_taken.Length < paths.Length)
             _taken = new int[paths.Length];
@@ -49,7 +67,7 @@ internal sealed class JsonSubjects
                     break;
             }
 
-            Look(ref reader, paths, depth, subjects);
+            Look(ref reader, paths, depth, picks);
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 _index[depth++] = 0;
         }
@@ -60,7 +78,7 @@ internal sealed class JsonSubjects
         var any = false;
         for (var i = 0; i < paths.Length; i++)
         {
-            if (IsNext(i, paths, depth) is { IsMember: true } step && reader.ValueTextEquals(step.Names[0]))
+            if (NextStep(i, paths, depth) is { IsMember: true } step && reader.ValueTextEquals(step.Names[0]))
                 any |= ++_taken[i] > 0;
         }
 
@@ -72,22 +90,22 @@ internal sealed class JsonSubjects
         var any = false;
         for (var i = 0; i < paths.Length; i++)
         {
-            if (IsNext(i, paths, depth) is { IsMember: false } step && step.Index == index)
+            if (NextStep(i, paths, depth) is { IsMember: false } step && step.Index == index)
                 any |= ++_taken[i] > 0;
         }
 
         return any;
     }
 
-    /// <summary>The step that a path takes next; null: it did not lead into this object or array, or is at its end.</summary>
-    private PathSegment? IsNext(int path, ImmutableArray<FieldPath> paths, int depth)
+    /// <summary>Null: the path did not lead into this object or array, or is at its end.</summary>
+    private PathSegment? NextStep(int path, ImmutableArray<FieldPath> paths, int depth)
     {
         // What a member before this one has led to is left again.
         _taken[path] = Math.Min(_taken[path], depth - 1);
         return _taken[path] == depth - 1 && depth <= paths[path].Segments.Length ? paths[path].Segments[depth - 1] : null;
     }
 
-    private void Look(ref Utf8JsonReader reader, ImmutableArray<FieldPath> paths, int depth, Subjects subjects)
+    private void Look(ref Utf8JsonReader reader, ImmutableArray<FieldPath> paths, int depth, Picks picks)
     {
         for (var i = 0; i < paths.Length; i++)
         {
@@ -95,14 +113,24 @@ internal sealed class JsonSubjects
                 continue;
             if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
             {
-                subjects.Spoil(i);
+                picks.Found(i, KindOf(reader.TokenType));
                 continue;
             }
 
-            var room = subjects.Reserve(reader.ValueSpan.Length);
+            var room = picks.Reserve(reader.ValueSpan.Length);
             if (reader.TokenType == JsonTokenType.Number)
                 reader.ValueSpan.CopyTo(room);
-            subjects.Found(i, room, reader.TokenType == JsonTokenType.Number ? room.Length : reader.CopyString(room));
+            picks.Found(i, KindOf(reader.TokenType), room.Length, reader.TokenType == JsonTokenType.Number ? room.Length : reader.CopyString(room));
         }
     }
+
+    private static FactKind KindOf(JsonTokenType type) => type switch
+    {
+        JsonTokenType.String => FactKind.Text,
+        JsonTokenType.Number => FactKind.Number,
+        JsonTokenType.True => FactKind.True,
+        JsonTokenType.False => FactKind.False,
+        JsonTokenType.Null => FactKind.Null,
+        _ => FactKind.Structure,
+    };
 }
