@@ -21,8 +21,8 @@ internal sealed class GuardMetrics(string route)
     /// <summary>Records kept from readers by rules of rows.</summary>
     public void RowsWithheld(int records) => _withheld.Add(records);
 
-    /// <summary>A record that was protected since its reader had seen as much in clear as a quota lets him.</summary>
-    public void BeyondQuota() => _beyond.Add();
+    /// <summary>Records that were protected since their reader had seen as much in clear as a quota lets him.</summary>
+    public void BeyondQuota(int records) => _beyond.Add(records);
 
     public void Changed(When when, int records) => _changed[Index(when)].Add(records);
 

@@ -24,6 +24,8 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
     private readonly ReplyBuffer _value = new();
     private int _changed;
     private int _unreadable;
+    private int _withheld;
+    private int _beyond;
     private RevealLimit _limit;
 
     /// <summary>What a reader finds in place of a value that could not be read under the policy. JSON, so that readers of JSON go on.</summary>
@@ -72,7 +74,11 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
             metrics?.Changed(when, _changed);
         if (isDone && _unreadable > 0)
             metrics?.UnreadableValues(when, _unreadable);
-        _changed = _unreadable = 0;
+        if (isDone && _withheld > 0)
+            metrics?.RowsWithheld(_withheld);
+        if (isDone && _beyond > 0)
+            metrics?.BeyondQuota(_beyond);
+        _changed = _unreadable = _withheld = _beyond = 0;
     }
 
     private bool ApplyToBatch(FieldPlan plan, When when, in BatchView batch, IBufferWriter<byte> output, ProtectCounts counts, MissingSchemas? missing)
@@ -103,8 +109,7 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
                 ApplyToRecord(plan, when, record, counts, missing);
         }
 
-        if (withheld > 0)
-            metrics?.RowsWithheld(withheld);
+        _withheld += withheld;
         counts.CountWithheld(withheld);
         // A message of magic 0 or 1 that holds others can't lose one of them: its offset is the last one's.
         if (withheld > 0 && _rebuilder.Fault is null && (kept == 0 || batch.Magic < 2))
@@ -171,7 +176,7 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
         if (outcome.Result == ProtectResult.Changed)
         {
             if (!mayShow)
-                metrics?.BeyondQuota();
+                _beyond++;
             _rebuilder.Replace(_value.Written.Span);
             _changed++;
         }
