@@ -19,6 +19,7 @@ internal static class CommandTree
             PolicyDescribeCommand.Make(),
             PolicySchemaCommand.Make(),
             PolicyDiffCommand.Make(time),
+            PolicyDiscoverCommand.Make(time),
             PolicySignCommand.Make(time),
             PolicyApproveCommand.Make(time),
             PolicyReleasesCommand.Make(time),
