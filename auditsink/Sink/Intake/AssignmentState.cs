@@ -21,13 +21,17 @@ internal sealed class AssignmentState(KafkaSettings settings, string group, IOut
     /// <summary>Throws what a handler met; the consumer has then to be closed.</summary>
     public void ThrowIfFailed() => _failure?.Throw();
 
-    /// <summary>What has been taken on of <paramref name="partitions"/>, and where to read on in each.</summary>
-    public IEnumerable<TopicPartitionOffset> Take(List<TopicPartition> partitions)
+    /// <summary>
+    /// Where to read on in each of <paramref name="partitions"/>, and in no other: the client takes no other answer. After a failure nothing more is
+    /// taken on, and nothing is read of what has been.
+    /// </summary>
+    public IEnumerable<TopicPartitionOffset> Take(List<TopicPartition> partitions) => partitions.ConvertAll(partition =>
     {
-        var taken = new List<TopicPartitionOffset>();
-        Try(() => partitions.ForEach(partition => taken.Add(Open(partition))));
-        return taken;
-    }
+        var from = new TopicPartitionOffset(partition, Offset.End);
+        if (_failure is null)
+            Try(() => from = Open(partition));
+        return from;
+    });
 
     public void Release(List<TopicPartitionOffset> partitions) => partitions.ForEach(partition => Try(() => Close(partition.Partition)));
 

@@ -5,6 +5,7 @@ using Compliance.AuditSink.Telemetry;
 using Compliance.AuditSink.Tests.Support;
 using Compliance.Harness;
 using Compliance.Store;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -42,6 +43,23 @@ public sealed class IntakeLoopTests
         await RunAsync(kafka, topic, strategy, outlet, until: () => outlet.Taken.Count == 1);
 
         Assert.True(outlet.Closings > 0);
+    }
+
+    // A client that is told of fewer partitions than it asked about throws an error of its own, in Consume or in the Close of a stop.
+    [Fact]
+    public void The_group_has_an_answer_for_each_partition_whatever_becomes_of_them()
+    {
+        var outlet = new FailingOutlet { OpeningsToFail = 1 };
+        var settings = new KafkaSettings { Bootstrap = "none", Topic = "audit" };
+        var state = new AssignmentState(settings, "group", outlet, new IntakeStatus("test", new SinkMetrics(), TimeProvider.System), NullLogger.Instance, CancellationToken.None);
+        List<TopicPartition> partitions = [new("audit", 0), new("audit", 1), new("audit", 2)];
+
+        var answer = state.Take(partitions);
+
+        Assert.Equal(partitions, answer.Select(at => at.TopicPartition));
+        Assert.Empty(state.StartedAt);
+        Assert.Equal(1, outlet.Openings);
+        Assert.Throws<IOException>(state.ThrowIfFailed);
     }
 
     private static async Task RunAsync(MockKafka kafka, string topic, string strategy, FailingOutlet outlet, Func<bool> until)
