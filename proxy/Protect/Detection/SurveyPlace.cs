@@ -1,4 +1,4 @@
-using System.Buffers;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Protect.Detection;
 
@@ -15,9 +15,8 @@ internal readonly record struct SurveyPlace(string Path, int Steps, bool IsBelow
     // Paths of policies are bounded, and so is what a survey keeps.
     private const int MostCharacters = 400;
     private const int MostSteps = 30;
-    private static readonly SearchValues<char> Reserved = SearchValues.Create(".[]{},'\"*$ \t\r\n");
 
-    internal static SurveyPlace Root => new("$", 0, false, false);
+    internal static SurveyPlace Root => new(FieldPath.Whole, 0, false, false);
 
     internal SurveyPlace Member(string name, bool isData)
     {
@@ -25,7 +24,7 @@ internal readonly record struct SurveyPlace(string Path, int Steps, bool IsBelow
             return this;
         if (isData)
             return this with { IsBelowData = true };
-        if (name.Length > 0 && !name.AsSpan().ContainsAny(Reserved))
+        if (FieldPath.IsPlain(name))
             return Step(IsBelowData ? $"..{name}" : $".{name}");
         var quote = name.Contains('\'', StringComparison.Ordinal) ? '"' : '\'';
         return IsBelowData || name.Length == 0 || name.Contains(quote, StringComparison.Ordinal) || name.Any(char.IsControl)

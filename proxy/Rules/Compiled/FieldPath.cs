@@ -43,5 +43,8 @@ public sealed class FieldPath : IEquatable<FieldPath>
 
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
+    /// <summary>A member's name can stand in a path as it is; others take quotes.</summary>
+    public static bool IsPlain(string name) => name.Length > 0 && !name.AsSpan().ContainsAny(FieldPathParser.Reserved);
+
     public override string ToString() => Text;
 }

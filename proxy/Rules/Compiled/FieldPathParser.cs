@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -13,7 +14,7 @@ internal ref struct FieldPathParser(string text)
     private const int MaxCharacters = 512;
     private const int MaxSegments = 32;
     private const int MaxNames = 64;
-    private const string Reserved = ".[]{},'\"*$ \t\r\n";
+    internal static readonly SearchValues<char> Reserved = SearchValues.Create(".[]{},'\"*$ \t\r\n");
 
     private readonly ImmutableArray<PathSegment>.Builder _segments = ImmutableArray.CreateBuilder<PathSegment>();
     private int _at;

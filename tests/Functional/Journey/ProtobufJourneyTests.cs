@@ -41,16 +41,16 @@ public sealed class ProtobufJourneyTests
         await producer.ProduceAsync(sheet, Message("id,number\n1,4111111111111111\n"u8.ToArray()));
 
         // then no code is stored, and each number is read masked,
-        Assert.Equal(Expected(i => Value(id, $"41111111{i:D4}", null)), Consume(kafka.BootstrapServers, topic, Records));
-        Assert.Equal(Expected(i => Value(id, $"********{i:D4}", null)), Consume(proxy.Bootstrap, topic, Records));
-        Assert.Equal(Hex("id,number\n1,************1111\n"u8.ToArray()), Assert.Single(Consume(proxy.Bootstrap, sheet, 1)));
+        Assert.Equal(Expected(i => Value(id, $"41111111{i:D4}", null)), StoredValues.Read(kafka.BootstrapServers, topic, Records));
+        Assert.Equal(Expected(i => Value(id, $"********{i:D4}", null)), StoredValues.Read(proxy.Bootstrap, topic, Records));
+        Assert.Equal(Convert.ToHexString("id,number\n1,************1111\n"u8.ToArray()), Assert.Single(StoredValues.Read(proxy.Bootstrap, sheet, 1)));
 
         // and what is no such message is not stored.
         var refused = await Assert.ThrowsAsync<ProduceException<byte[], byte[]>>(() => producer.ProduceAsync(topic, Message([.. Value(id, "4111", "123")[..^1]])));
         Assert.Equal(ErrorCode.InvalidRecord, refused.Error.Code);
     }
 
-    private static List<string> Expected(Func<int, byte[]> value) => [.. Enumerable.Range(0, Records).Select(i => Hex(value(i)))];
+    private static List<string> Expected(Func<int, byte[]> value) => [.. Enumerable.Range(0, Records).Select(i => Convert.ToHexString(value(i)))];
 
     private static Message<byte[], byte[]> Message(byte[] value) => new() { Key = [1], Value = value };
 
@@ -64,19 +64,4 @@ public sealed class ProtobufJourneyTests
     }
 
     private static byte[] Text(int field, string text) => [(byte)((field << 3) | 2), (byte)text.Length, .. Encoding.UTF8.GetBytes(text)];
-
-    private static string Hex(byte[] value) => Convert.ToHexString(value);
-
-    /// <summary>The values of so many records, in their order.</summary>
-    private static List<string> Consume(string bootstrap, string topic, int count)
-    {
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = KafkaServer.UniqueName("reader") })
-            .SetLogHandler((_, _) => { }).Build();
-        consumer.Assign(new TopicPartitionOffset(topic, 0, 0));
-        var read = new List<string>();
-        while (read.Count < count)
-            read.Add(Hex((consumer.Consume(PaymentsWorld.Patience) ?? throw new TimeoutException($"Read {read.Count} of {count} records.")).Message.Value ?? []));
-        consumer.Close();
-        return read;
-    }
 }

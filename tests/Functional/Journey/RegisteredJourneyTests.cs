@@ -39,24 +39,24 @@ public sealed class RegisteredJourneyTests
         await producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = [1], Value = null! });
 
         // then none is stored with its code, and each is read with its number masked; the tombstone stays.
-        Assert.Equal(Expected(i => Value(id, $"41111111{i:D4}", null, i)), Consume(kafka.BootstrapServers, topic, 101));
-        Assert.Equal(Expected(i => Value(id, $"********{i:D4}", null, i)), Consume(proxy.Bootstrap, topic, 101));
+        Assert.Equal(Expected(i => Value(id, $"41111111{i:D4}", null, i)), StoredValues.Read(kafka.BootstrapServers, topic, 101));
+        Assert.Equal(Expected(i => Value(id, $"********{i:D4}", null, i)), StoredValues.Read(proxy.Bootstrap, topic, 101));
 
         // When the registry is away, what is known goes on,
         await registry.StopAsync();
         await producer.ProduceAsync(topic, Message(Value(id, "411111119999", "123", 1)));
-        Assert.Equal(Hex(Value(id, "********9999", null, 1)), Consume(proxy.Bootstrap, topic, 102)[^1]);
+        Assert.Equal(Convert.ToHexString(Value(id, "********9999", null, 1)), StoredValues.Read(proxy.Bootstrap, topic, 102)[^1]);
 
         // and what is not known does not pass, in either direction.
         var refused = await Assert.ThrowsAsync<ProduceException<byte[], byte[]>>(() => producer.ProduceAsync(topic, Message(Value(id + 1000, "411111119999", "123", 1))));
         Assert.Equal(ErrorCode.InvalidRecord, refused.Error.Code);
         using (var past = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers }).Build())
             await past.ProduceAsync(topic, Message(Value(id + 1000, "411111119999", "123", 1)));
-        Assert.Contains("withheld", Encoding.UTF8.GetString(Convert.FromHexString(Consume(proxy.Bootstrap, topic, 103)[^1])), StringComparison.Ordinal);
+        Assert.Contains("withheld", Encoding.UTF8.GetString(Convert.FromHexString(StoredValues.Read(proxy.Bootstrap, topic, 103)[^1])), StringComparison.Ordinal);
         Assert.DoesNotContain("411111119999", proxy.Log, StringComparison.Ordinal);
     }
 
-    private static List<string> Expected(Func<int, byte[]> value) => [.. Enumerable.Range(0, 100).Select(i => Hex(value(i))).Append("")];
+    private static List<string> Expected(Func<int, byte[]> value) => [.. Enumerable.Range(0, 100).Select(i => Convert.ToHexString(value(i))).Append("")];
 
     private static Message<byte[], byte[]> Message(byte[] value) => new() { Key = [1], Value = value };
 
@@ -86,20 +86,5 @@ public sealed class RegisteredJourneyTests
         for (number <<= 1; number >= 0x80; number >>= 7)
             value.WriteByte((byte)(number | 0x80));
         value.WriteByte((byte)number);
-    }
-
-    private static string Hex(byte[] value) => Convert.ToHexString(value);
-
-    /// <summary>The values of so many records, in their order.</summary>
-    private static List<string> Consume(string bootstrap, string topic, int count)
-    {
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = KafkaServer.UniqueName("reader") })
-            .SetLogHandler((_, _) => { }).Build();
-        consumer.Assign(new TopicPartitionOffset(topic, 0, 0));
-        var read = new List<string>();
-        while (read.Count < count)
-            read.Add(Hex((consumer.Consume(PaymentsWorld.Patience) ?? throw new TimeoutException($"Read {read.Count} of {count} records.")).Message.Value ?? []));
-        consumer.Close();
-        return read;
     }
 }

@@ -31,6 +31,8 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
     /// <summary>What a reader finds in place of a value that could not be read under the policy. JSON, so that readers of JSON go on.</summary>
     public static ReadOnlySpan<byte> Marker => """{"withheld":"this record could not be read as its protection policy requires"}"""u8;
 
+    private static ReadOnlySpan<byte> SchemaHeaderName => "__value_schema_id"u8;
+
     /// <summary>Why the last produce was refused.</summary>
     public List<RecordRefusal> Refusals { get; } = [];
 
@@ -135,7 +137,7 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
         foreach (var row in plan.Rows)
         {
             var operands = row.Predicate.Operands;
-            _rows.Begin(row.Predicate, record.Value, Header(record, "__value_schema_id"u8));
+            _rows.Begin(row.Predicate, record.Value, Header(record, SchemaHeaderName));
             for (var i = row.Predicate.Paths.Length; i < operands.Length; i++)
             {
                 if (operands[i].Source == RowSource.Header)
@@ -192,7 +194,7 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
 
     /// <summary>The header by which clients name the value's schema, where the plan expects values that have one.</summary>
     private static ReadOnlySpan<byte> SchemaHeader(FieldPlan plan, in RecordView record) =>
-        (plan.Formats & ValueFormats.Framed) == 0 ? default : Header(record, "__value_schema_id"u8);
+        (plan.Formats & ValueFormats.Framed) == 0 ? default : Header(record, SchemaHeaderName);
 
     /// <summary>The last of several, as readers take it.</summary>
     private static ReadOnlySpan<byte> Header(in RecordView record, ReadOnlySpan<byte> name)
