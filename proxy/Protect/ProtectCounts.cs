@@ -17,7 +17,7 @@ public sealed class ProtectCounts
     /// <summary>Values passed in clear under an exception.</summary>
     public long Clear { get; private set; }
 
-    /// <summary>Records that could not be read under their plan.</summary>
+    /// <summary>Values, keys and headers that could not be read under their plan.</summary>
     public long Failures { get; private set; }
 
     /// <summary>Records kept from their reader by rules of rows.</summary>

@@ -12,6 +12,9 @@ public enum ProtectResult : byte
     /// <summary>Nothing was done: the value's schema has to be asked for first.</summary>
     SchemaMissing,
 
+    /// <summary>Of a key or header: all of it goes, as <see cref="Compliance.Rules.Compiled.FieldPlan.Taken"/> says; nothing was written.</summary>
+    Taken,
+
     /// <summary>The value must not pass; nothing was written.</summary>
     Unreadable,
 }

@@ -10,7 +10,7 @@ using Compliance.Rules.Testing;
 namespace Compliance.Gateway.Commands;
 
 /// <summary>
-/// <c>policy explain --as PRINCIPAL --topic TOPIC [--write] [--group G] [--purpose P] [--mechanism M] [--at TIME] [--value FILE [--avro-schema FILE]] FILE…</c>: what the policies
+/// <c>policy explain --as PRINCIPAL --topic TOPIC [--write] [--group G] [--purpose P] [--mechanism M] [--at TIME] [--value FILE [--avro-schema FILE]] [--key TEXT] [--header NAME=TEXT]… FILE…</c>: what the policies
 /// make of a request and a value, and which rules say so.
 /// </summary>
 internal static class PolicyExplainCommand
@@ -31,7 +31,14 @@ internal static class PolicyExplainCommand
         var at = new Option<DateTimeOffset?>("--at") { Description = "The time, else now: 2027-03-31 or 2027-03-31T12:00:00Z", CustomParser = ParseInstant };
         var value = new Option<string?>("--value") { Description = $"A file with one JSON value as its writer means it, or {StandardInput}" };
         var schema = new Option<string?>("--avro-schema") { Description = "A file with the Avro schema by which the value is written" };
-        var command = new Command("explain", "Explains what policies make of a request and a value, and which rules say so.") { files, who, topic, write, group, purpose, mechanism, at, value, schema };
+        var key = new Option<string?>("--key") { Description = "The record's key, a text" };
+        var headers = new Option<string[]>("--header") { Description = "A header of the record, NAME=TEXT; may be given several times" };
+        headers.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.IndexOf('=', StringComparison.Ordinal) <= 0))
+                result.AddError("--header is a name and a text: trace-id=17.");
+        });
+        var command = new Command("explain", "Explains what policies make of a request and a value, and which rules say so.") { files, who, topic, write, group, purpose, mechanism, at, value, schema, key, headers };
         command.SetAction(parsed =>
         {
             var problems = new List<Problem>();
@@ -39,12 +46,40 @@ internal static class PolicyExplainCommand
                 return PolicyFilesArgument.Refuse(problems, parsed.InvocationConfiguration.Error);
             var asked = new Asked(
                 new(parsed.GetRequiredValue(who), parsed.GetValue(purpose), parsed.GetValue(mechanism)), parsed.GetValue(group), parsed.GetValue(write), parsed.GetRequiredValue(topic),
-                parsed.GetValue(at) ?? time.GetUtcNow(), json, avro is { } text ? Encoding.UTF8.GetString(text.Span) : null);
+                parsed.GetValue(at) ?? time.GetUtcNow(), Record(json, avro, parsed.GetValue(key), parsed.GetValue(headers) ?? []));
             return PolicyPages.Explain(parsed.GetRequiredValue(files), asked, parsed.InvocationConfiguration.Output, problems)
                 ? ExitCode.Done
                 : PolicyFilesArgument.Refuse(problems, parsed.InvocationConfiguration.Error);
         });
         return command;
+    }
+
+    /// <summary>Null: nothing of a record was given.</summary>
+    private static RecordParts? Record(ReadOnlyMemory<byte>? value, ReadOnlyMemory<byte>? schema, string? key, string[] headers) => value is null && key is null && headers.Length == 0
+        ? null
+        : new(value, schema is { } text ? Encoding.UTF8.GetString(text.Span) : null, key is null ? (ReadOnlyMemory<byte>?)null : Part(key), null, [.. headers.Select(Header)]);
+
+    private static (string Name, ReadOnlyMemory<byte>? Json) Header(string header)
+    {
+        var at = header.IndexOf('=', StringComparison.Ordinal);
+        return (header[..at], Part(header[(at + 1)..]));
+    }
+
+    /// <summary>An object or array in JSON is that, anything else a text.</summary>
+    private static byte[] Part(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            if (document.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+                return JsonSerializer.SerializeToUtf8Bytes(document.RootElement, OneLine);
+        }
+        catch (JsonException)
+        {
+            // Most keys and headers are no JSON.
+        }
+
+        return JsonSerializer.SerializeToUtf8Bytes(text, OneLine);
     }
 
     private static DateTimeOffset? ParseInstant(System.CommandLine.Parsing.ArgumentResult result)

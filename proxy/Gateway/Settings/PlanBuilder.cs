@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Compliance.Gateway.Edge;
 using Compliance.Rules;
-using Compliance.Rules.Compiled;
 using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
@@ -84,7 +83,7 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
         var tls = settings.Listen.Tls is { } written ? Tls(written) : null;
         var policies = _policies.Read(settings);
         var cluster = clusters.GetValueOrDefault(settings.Cluster.Value);
-        if (cluster is { Registry: null } && policies?.Rules is { } rules && ((rules.Formats | (rules.Observed?.Formats ?? 0)) & ValueFormats.Registered) != 0)
+        if (cluster is { Registry: null } && policies?.Rules is { } rules && (rules.NeedsRegistry || rules.Observed is { NeedsRegistry: true }))
             problems.Error(settings.Policies!.Value.Place, $"The policies name values whose schema is registered, and cluster '{cluster.Name}' has no registry, so none of them could be read: add registry: {{url: …}} to the cluster.");
         return cluster is not null
             ? new RoutePlan(settings.Name.Value, cluster, settings.Listen.Plan, settings.Advertise, new ClientsPlan(users))

@@ -30,7 +30,7 @@ internal sealed class GuardMetrics(string route)
     public void UnreadableBatch(When when, RecordFaultKind? kind) =>
         _unreadable.GetOrAdd((when, kind is { } known ? Labels.Value(known) : "control"), static _ => new()).Add();
 
-    /// <summary>Records whose value is not what their plan needs.</summary>
+    /// <summary>Values, keys and headers that are not what their plan needs.</summary>
     public void UnreadableValues(When when, int records) => _unreadable.GetOrAdd((when, OfValue), static _ => new()).Add(records);
 
     /// <summary>What was masked and what passed in clear in one topic of one exchange.</summary>

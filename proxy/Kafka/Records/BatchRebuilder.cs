@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace Compliance.Kafka.Records;
 
 /// <summary>
-/// Reads one batch record by record and writes it again with other values. Kept as they were: codec, offsets, timestamps, headers, producer
-/// fields, attributes, counts; made anew: lengths and checksum. A batch in which nothing was replaced goes out byte for byte.
+/// Reads one batch record by record and writes it again with other keys, values and headers. Kept as they were: codec, offsets, timestamps,
+/// producer fields, attributes, counts; made anew: lengths and checksum. A batch in which nothing was replaced goes out byte for byte.
 /// <code>
 ///            Open                MoveNext = false             Close
 ///   Closed ────────► Reading ──────────────────────► Read ────────► Closed
@@ -22,6 +23,8 @@ public sealed class BatchRebuilder(RecordLimits limits)
     private readonly PooledBuffer _pending = new();
     private readonly PooledBuffer _spliced = new();
     private readonly PooledBuffer _output = new();
+    private readonly PooledBuffer _headers = new();
+    private readonly List<HeaderEdit> _newHeaders = [];
 
     private RebuildPhase _phase;
     private RecordFault? _fault;
@@ -40,9 +43,11 @@ public sealed class BatchRebuilder(RecordLimits limits)
     public RecordFault? Fault => _fault;
 
     /// <summary>Whether Close will write other bytes than Open got.</summary>
-    public bool IsChanged => _isEdited || _isDropped || _newKey is not null || _newValue is not null;
+    public bool IsChanged => _isEdited || _isDropped || IsRecordChanged;
 
-    /// <summary>The record that MoveNext reached; it lives until the next call.</summary>
+    private bool IsRecordChanged => _newKey is not null || _newValue is not null || _newHeaders.Count > 0;
+
+    /// <summary>The record that MoveNext reached; it lives until the reading moves on.</summary>
     public RecordView Current => _phase == RebuildPhase.Reading && _index >= 0
         ? _plain.View(_layout, _index)
         : throw new InvalidOperationException("No record: call MoveNext until it returns true.");
@@ -91,6 +96,7 @@ public sealed class BatchRebuilder(RecordLimits limits)
     {
         _isDropped = false;
         _newKey = _newValue = null;
+        _newHeaders.Clear();
         _pending.Clear();
     }
 
@@ -102,6 +108,22 @@ public sealed class BatchRebuilder(RecordLimits limits)
 
     /// <summary>Gives the current record another key. It does not move to the partition or compaction slot that the key would have.</summary>
     public void ReplaceKey(ReadOnlySpan<byte> key) => _newKey = Hold(key);
+
+    /// <summary>Takes the current record's key away.</summary>
+    public void ReplaceKeyNull() => _newKey = (0, -1);
+
+    /// <summary>Gives a header of the current record another value; to be called in the order of the headers, once for each at most.</summary>
+    public void ReplaceHeader(int index, ReadOnlySpan<byte> value)
+    {
+        (int start, int length) = Hold(value);
+        Edit(new HeaderEdit(index, start, length));
+    }
+
+    /// <summary>As <see cref="ReplaceHeader"/>: its value becomes null.</summary>
+    public void ReplaceHeaderNull(int index) => Edit(new HeaderEdit(index, 0, HeaderEdit.Null));
+
+    /// <summary>As <see cref="ReplaceHeader"/>: the header goes.</summary>
+    public void DropHeader(int index) => Edit(new HeaderEdit(index, 0, HeaderEdit.Gone));
 
     /// <summary>
     /// Writes the batch, changed or as it was, and gives the buffers back. With a fault it writes nothing and returns the fault. Throws when
@@ -133,6 +155,14 @@ public sealed class BatchRebuilder(RecordLimits limits)
         _pending.Release();
         _spliced.Release();
         _output.Release();
+        _headers.Release();
+    }
+
+    private void Edit(HeaderEdit edit)
+    {
+        if (_phase != RebuildPhase.Reading || (uint)edit.Index >= (uint)_layout.HeaderCount || (_newHeaders.Count > 0 && edit.Index <= _newHeaders[^1].Index))
+            throw new InvalidOperationException("Headers are replaced in their order, each once, of the record that MoveNext reached.");
+        _newHeaders.Add(edit);
     }
 
     private (int Start, int Length) Hold(ReadOnlySpan<byte> bytes)
@@ -154,10 +184,10 @@ public sealed class BatchRebuilder(RecordLimits limits)
             return;
         }
 
-        if (_newKey is null && _newValue is null)
+        if (!IsRecordChanged)
             return;
         Span<byte> plain = _plain.Source.Written;
-        if (_newKey is null && _newValue is { Length: >= 0 } same && same.Length == _layout.ValueLength)
+        if (_newKey is null && _newHeaders.Count == 0 && _newValue is { Length: >= 0 } same && same.Length == _layout.ValueLength)
         {
             Part(same).CopyTo(plain[_layout.ValueAt..]);
             _plain.SealRecord(_layout);
@@ -172,6 +202,8 @@ public sealed class BatchRebuilder(RecordLimits limits)
                 HasValue = _newValue is not null,
                 ValueLength = _newValue?.Length ?? 0,
                 Value = Part(_newValue),
+                HasHeaders = _newHeaders.Count > 0,
+                Headers = NewHeaders(plain),
             };
             _spliced.Append(plain[_copied.._layout.Start]);
             _plain.Write(_spliced, _layout, edit);
@@ -182,6 +214,15 @@ public sealed class BatchRebuilder(RecordLimits limits)
 
         _isEdited = true;
         Keep();
+    }
+
+    private ReadOnlySpan<byte> NewHeaders(ReadOnlySpan<byte> plain)
+    {
+        if (_newHeaders.Count == 0)
+            return default;
+        _headers.Clear();
+        HeaderFormat.Write(_headers, plain[_layout.HeadersAt.._layout.End], _layout.HeaderCount, CollectionsMarshal.AsSpan(_newHeaders), _pending.Written);
+        return _headers.Written;
     }
 
     private void TakeOut()

@@ -1,7 +1,7 @@
 namespace Compliance.Kafka.Records;
 
 /// <summary>
-/// Records of magic 2: finding one's parts, and writing one with another key or value.
+/// Records of magic 2: finding one's parts, and writing one with another key, value or headers.
 /// <code>
 /// record = length varint (of what follows), attributes int8, timestampDelta varlong, offsetDelta varint,
 ///          keyLength varint, key, valueLength varint, value, headerCount varint, header*
@@ -49,7 +49,7 @@ internal static class RecordFormat
         ReadOnlySpan<byte> head = plain[layout.BodyAt..layout.KeyLengthAt];
         ReadOnlySpan<byte> oldKey = plain[layout.KeyLengthAt..layout.ValueLengthAt];
         ReadOnlySpan<byte> oldValue = plain[layout.ValueLengthAt..layout.ValueEnd];
-        ReadOnlySpan<byte> headers = plain[layout.ValueEnd..layout.End];
+        ReadOnlySpan<byte> headers = edit.HasHeaders ? edit.Headers : plain[layout.ValueEnd..layout.End];
         int length = head.Length
             + (edit.HasKey ? ZigZag.Size(edit.KeyLength) + edit.Key.Length : oldKey.Length)
             + (edit.HasValue ? ZigZag.Size(edit.ValueLength) + edit.Value.Length : oldValue.Length)
@@ -80,7 +80,7 @@ internal static class RecordFormat
         output.Append(headers);
     }
 
-    private static void AppendLength(PooledBuffer output, int value) =>
+    public static void AppendLength(PooledBuffer output, int value) =>
         output.Advance(ZigZag.Write(output.Reserve(ZigZag.MaxInt32Bytes), value));
 
     private static bool TrySkip(ReadOnlySpan<byte> bytes, ref int at, out int contentAt, out int length)

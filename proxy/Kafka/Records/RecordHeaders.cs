@@ -23,6 +23,19 @@ public ref struct RecordHeaders
 
     public readonly RecordHeaders GetEnumerator() => this;
 
+    /// <summary>The value of the last header of a name, as most readers take it; empty: there is none, or it is empty or null.</summary>
+    public readonly ReadOnlySpan<byte> Last(ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> found = default;
+        foreach (HeaderView header in this)
+        {
+            if (header.Key.SequenceEqual(name))
+                found = header.Value;
+        }
+
+        return found;
+    }
+
     public bool MoveNext()
     {
         if (_left == 0)

@@ -1,7 +1,7 @@
 namespace Compliance.Kafka.Records;
 
 /// <summary>
-/// One record as ranges of its batch's plain bytes. It lives until the next call on the <see cref="BatchRebuilder"/> it came from.
+/// One record as ranges of its batch's plain bytes. It lives until the <see cref="BatchRebuilder"/> it came from moves on.
 /// </summary>
 public readonly ref struct RecordView
 {

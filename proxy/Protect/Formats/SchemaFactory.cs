@@ -16,7 +16,7 @@ public static class SchemaFactory
             return text.Type switch
             {
                 "AVRO" => AvroSchemaParser.Parse(text),
-                "JSON" => JsonSchema.Instance,
+                "JSON" => new JsonSchema(JsonTags.Of(text)),
                 "PROTOBUF" => ProtobufParser.Parse(text),
                 _ => new UnusableSchema($"schemas of type {text.Type} are not read by this version"),
             };

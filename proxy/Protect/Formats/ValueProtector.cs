@@ -7,7 +7,7 @@ using Compliance.Rules.Compiled;
 namespace Compliance.Protect.Formats;
 
 /// <summary>
-/// Applies a plan to values: reads the value once, whole, and writes it again with only the protected fields replaced; every other byte
+/// Applies a plan to values, and to keys and headers, each under a plan of its own: reads the value once, whole, and writes it again with only the protected fields replaced; every other byte
 /// stays, its frame too. One per session, not thread-safe; keeps its buffers, so the steady state allocates nothing.
 /// </summary>
 /// <param name="keys">The keys of the rule set whose plans will be applied.</param>
@@ -25,7 +25,7 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
     /// <param name="value">As it stands in the record.</param>
     /// <param name="output">Takes the changed value.</param>
     /// <param name="counts">Takes what was done.</param>
-    /// <param name="schemaHeader">The record's header <c>__value_schema_id</c>; empty: it has none.</param>
+    /// <param name="schemaHeader">The record's header <c>__value_schema_id</c>, of a key <c>__key_schema_id</c>; empty: it has none.</param>
     /// <param name="missing">
     /// Takes the id of a schema that is not known, and the outcome is <see cref="ProtectResult.SchemaMissing"/>: nothing was counted, ask again
     /// when the schema has been looked for. Null: it has been; the plan says what becomes of the value.
@@ -36,8 +36,10 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
     {
         if (plan.Rules.IsEmpty)
             return new(ProtectResult.Unchanged);
+        if (plan.Taken is { } taken)
+            return Taken(taken, counts);
         var frame = (plan.Formats & ValueFormats.Framed) == 0 ? default : ValueFrame.Read(value, schemaHeader);
-        var choice = FormatChoice.Of(plan.Formats, frame, schemas);
+        var choice = FormatChoice.Of(plan, frame, schemas);
         if (choice.Fault == FaultKind.SchemaUnknown)
         {
             if (missing is null || frame.Id.IsNone || choice.IsUnusable)
@@ -46,15 +48,18 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
             return new(ProtectResult.SchemaMissing);
         }
 
+        // What names no schema has no tags: where nothing is found otherwise, its schema is one that nobody can tell.
+        if (choice.Fault == FaultKind.Unframed && plan.HasTagsAlone && plan.UnknownSchema == UnknownSchema.Pass)
+            return new(ProtectResult.Unchanged);
         if (choice.Fault != FaultKind.None)
-            return Unreadable(new(choice.Fault, "$"), counts);
+            return Unreadable(plan, new(choice.Fault, "$"), counts);
         var head = frame.IsInHeader ? schemaHeader[frame.Length..] : [];
         return Apply(plan, choice, head, frame.IsInHeader ? 0 : frame.Length, value, output, counts);
     }
 
     /// <summary>The same for values as policies' tests write them, whatever the topic's are written in.</summary>
     internal ProtectOutcome ApplyAsJson(FieldPlan plan, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts) =>
-        plan.Rules.IsEmpty ? new(ProtectResult.Unchanged) : Apply(plan, new(ValueFormats.Json, null, FaultKind.None), [], 0, value, output, counts);
+        plan.Rules.IsEmpty ? new(ProtectResult.Unchanged) : plan.Taken is { } taken ? Taken(taken, counts) : Apply(plan, new(ValueFormats.Json, null, FaultKind.None), [], 0, value, output, counts);
 
     private ProtectOutcome Apply(
         FieldPlan plan, in FormatChoice choice, ReadOnlySpan<byte> head, int before, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts)
@@ -66,7 +71,7 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
         if (fault.Kind != FaultKind.None)
         {
             _edits.Clear();
-            return Unreadable(fault, counts);
+            return Unreadable(plan, fault, counts);
         }
 
         _edits.CountInto(counts);
@@ -79,11 +84,17 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
 
     private static ProtectOutcome Unknown(FieldPlan plan, ProtectCounts counts) => plan.UnknownSchema == UnknownSchema.Pass
         ? new(ProtectResult.Unchanged)
-        : Unreadable(new(FaultKind.SchemaUnknown, "$"), counts);
+        : Unreadable(plan, new(FaultKind.SchemaUnknown, "$"), counts);
 
-    private static ProtectOutcome Unreadable(ProtectFault fault, ProtectCounts counts)
+    private static ProtectOutcome Taken(FieldRule taken, ProtectCounts counts)
+    {
+        counts.Count(taken);
+        return new(ProtectResult.Taken);
+    }
+
+    private static ProtectOutcome Unreadable(FieldPlan plan, ProtectFault fault, ProtectCounts counts)
     {
         counts.CountFailure();
-        return new(ProtectResult.Unreadable, fault);
+        return new(ProtectResult.Unreadable, plan.Part.IsValue ? fault : fault with { Part = plan.Part });
     }
 }

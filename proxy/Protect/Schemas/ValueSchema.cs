@@ -7,4 +7,7 @@ public abstract class ValueSchema(ValueFormats format)
 {
     /// <summary>A single one; of an unusable schema none.</summary>
     public ValueFormats Format { get; } = format;
+
+    /// <summary>Nobody can tell what it tags, so that nothing can be found by tags in its values.</summary>
+    public virtual bool AreTagsUnclear => false;
 }

@@ -11,8 +11,9 @@ internal static class PathsTogetherCheck
     {
         var nobody = new PolicyIdentity("", "");
         var rules = set.Documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds)
+            .Where(f => f.Tag is null)
             .DistinctBy(f => f.Path.Value)
-            .Select(f => FieldPath.Parse(f.Path.Value, out _)).OfType<FieldPath>()
+            .Select(f => f.Parse(out _)).OfType<FieldPath>()
             .Select((path, i) => new FieldRule(path, "", new Redact(), "", null, nobody, i))
             .ToList();
         if (rules.Count > MaxPaths)

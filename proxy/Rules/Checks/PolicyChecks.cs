@@ -15,6 +15,8 @@ internal static class PolicyChecks
         PathCheck.Run,
         PathsTogetherCheck.Run,
         FormatCheck.Run,
+        KeysApartCheck.Run,
+        TagCheck.Run,
         KeyCheck.Run,
         MaskCheck.Run,
         TokenCheck.Run,

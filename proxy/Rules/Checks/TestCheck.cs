@@ -15,16 +15,16 @@ internal static class TestCheck
             var expect = test.Expect;
             foreach (var id in expect.By.Where(id => !known.Contains(id.Value)))
                 problems.Error(id.Place, $"'by' names '{id}', which is neither the id of a rule nor the ticket of an exception{Suggestion.For(id.Value, known)} Correct it.");
-            var wantsValue = expect.Value is not null || expect.Stored is not null || expect.Shown is not null;
+            var wantsValue = expect.WantsResult || expect.Stored is not null || expect.Shown is not null;
             if (expect.IsDeny && wantsValue)
                 problems.Error(expect.Place, "What is denied leaves no value; expect either 'decision: deny' or a value.");
-            if (expect.IsWithheld && (expect.IsDeny || test.IsWrite || expect.Value is not null || expect.Shown is not null))
+            if (expect.IsWithheld && (expect.IsDeny || test.IsWrite || expect.WantsResult || expect.Shown is not null))
                 problems.Error(expect.Place, "What is withheld was to be read, and nothing of it is shown; expect 'withheld: true' alone, with what is 'stored' and 'by' which rule.");
-            if (wantsValue && test.Value is null)
-                problems.Error(test.Name.Place, $"Test '{test.Name}' expects a value but gives none; add 'value' beside the topic.");
+            if (wantsValue && !test.HasRecord)
+                problems.Error(test.Name.Place, $"Test '{test.Name}' expects a value but gives none; add 'value', 'key' or 'headers' beside the topic.");
             if (test.IsWrite && expect.Shown is not null)
                 problems.Error(expect.Place, "What is written is shown to nobody yet; expect what is 'stored', or read it.");
-            foreach (var (_, pattern) in (expect.Stored?.Matches ?? []).Concat(expect.Shown?.Matches ?? []))
+            foreach (var (_, pattern) in expect.Conditions.SelectMany(c => c.Conditions.Matches))
                 LookAtPattern(pattern, problems);
         }
     }

@@ -22,11 +22,16 @@ public sealed class FieldPath : IEquatable<FieldPath>
 
     public ImmutableArray<PathSegment> Segments { get; }
 
+    /// <summary>It leads to all that a schema tags so, wherever that is, and has no segments; null: it is written as a path.</summary>
+    public string? Tag { get; private init; }
+
     /// <summary>It leads to one place: through members of one name each and elements of one index.</summary>
-    internal bool IsSingle => Segments.All(s => !s.Anywhere && (s.IsMember ? s.Names.Length == 1 : s.Index >= 0));
+    internal bool IsSingle => Tag is null && Segments.All(s => !s.Anywhere && (s.IsMember ? s.Names.Length == 1 : s.Index >= 0));
 
     /// <summary>It tells elements of a list apart.</summary>
     public bool HasIndex => Segments.Any(s => s is { IsMember: false, Index: >= 0 });
+
+    public static FieldPath OfTag(string tag) => new($"tag:{tag}", []) { Tag = tag };
 
     /// <summary>Null, and what is wrong with it, when the text is no path.</summary>
     public static FieldPath? Parse(string text, out string error)
@@ -37,7 +42,7 @@ public sealed class FieldPath : IEquatable<FieldPath>
         return path;
     }
 
-    public bool Equals(FieldPath? other) => Text == other?.Text;
+    public bool Equals(FieldPath? other) => Text == other?.Text && Tag == other.Tag;
 
     public override bool Equals(object? obj) => Equals(obj as FieldPath);
 

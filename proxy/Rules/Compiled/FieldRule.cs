@@ -5,8 +5,10 @@ namespace Compliance.Rules.Compiled;
 /// <summary>What happens to one field, for one caller on one topic, and who says so. Immutable.</summary>
 public sealed class FieldRule
 {
-    internal FieldRule(FieldPath path, string @class, Treatment treatment, string ruleId, Exemption? exemption, PolicyIdentity policy, int ordinal)
+    internal FieldRule(FieldPath path, string @class, Treatment treatment, string ruleId, Exemption? exemption, PolicyIdentity policy, int ordinal, RecordPart? part = null)
     {
+        Part = part ?? RecordPart.Value;
+        PathText = Part.Prefix + path.Text;
         Path = path;
         Class = @class;
         Treatment = treatment;
@@ -17,13 +19,16 @@ public sealed class FieldRule
         // Equal treatments are settled by the order of the policies, so that the same rule is named every time.
         Strength = ((long)treatment.Strength << 32) - ordinal;
         ClassUtf8 = Encoding.UTF8.GetBytes(@class);
-        Whole = treatment.Whole is var whole && whole != treatment ? new(path, @class, whole, ruleId, exemption, policy, ordinal) : this;
+        Whole = treatment.Whole is var whole && whole != treatment ? new(path, @class, whole, ruleId, exemption, policy, ordinal, part) : this;
     }
 
     public FieldPath Path { get; }
 
-    /// <summary>The path as the policy writes it.</summary>
-    public string PathText => Path.Text;
+    /// <summary>What of the record it is about.</summary>
+    public RecordPart Part { get; }
+
+    /// <summary>The path as the policy writes it; of a key or header behind its name and a colon, as in <c>key:$.id</c>.</summary>
+    public string PathText { get; }
 
     /// <summary>The data class that the field belongs to.</summary>
     public string Class { get; }

@@ -118,7 +118,7 @@ internal sealed class PathAutomaton
         return new(
             FieldRule.Stronger(ending, Lost(acting, wantsMember: null)), ending,
             FieldRule.Stronger(ending, Lost(acting, wantsMember: true)), FieldRule.Stronger(ending, Lost(acting, wantsMember: false)),
-            stored is { Treatment.Technique: Technique.Token } ? stored : null);
+            stored);
     }
 
     private FieldRule? Ending(char[] positions) => Strongest(positions.Where(p => _next[p] is null).Select(p => _rules[p]));

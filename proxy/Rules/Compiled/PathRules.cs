@@ -1,4 +1,4 @@
 namespace Compliance.Rules.Compiled;
 
-/// <summary>The strongest rule of one state, by the type of the value found; and the token that a scalar was stored as.</summary>
-internal readonly record struct PathRules(FieldRule? OnScalar, FieldRule? OnNull, FieldRule? OnObject, FieldRule? OnArray, FieldRule? Stored);
+/// <summary>The strongest rule of one state, by the type of the value found; and what a scalar was stored by.</summary>
+internal readonly record struct PathRules(FieldRule? OnScalar, FieldRule? OnNull, FieldRule? OnObject, FieldRule? OnArray, FieldRule? StoredBy);

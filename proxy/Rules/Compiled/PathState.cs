@@ -32,6 +32,9 @@ public sealed class PathState
     /// </summary>
     public FieldRule? Stored { get; private set; }
 
+    /// <summary>What was done to a scalar here when it was stored, token or not.</summary>
+    internal FieldRule? StoredBy { get; private set; }
+
     /// <summary>No path goes on or ends here or below: the subtree can be skipped.</summary>
     public bool IsDead { get; private set; }
 
@@ -78,7 +81,8 @@ public sealed class PathState
         OnNull = rules.OnNull;
         OnObject = rules.OnObject;
         OnArray = rules.OnArray;
-        Stored = rules.Stored;
+        StoredBy = rules.StoredBy;
+        Stored = rules.StoredBy is { Treatment.Technique: Technique.Token } token ? token : null;
         IsDead = transitions.NothingBelow && rules is { OnScalar: null, OnNull: null, OnObject: null, OnArray: null };
     }
 }

@@ -18,7 +18,7 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
 
     internal FieldPlan Build(Caller? caller, string topic, When when, DateTimeOffset now)
     {
-        var picks = new List<(ProtectRule Rule, ImmutableArray<FieldFind> Finds, ExceptionRule? Spared)>();
+        var picks = new List<Pick>();
         var key = new StringBuilder();
         for (var i = 0; i < rules.Length; i++)
         {
@@ -29,7 +29,7 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
             if (finds.IsEmpty)
                 continue;
             var spared = rule.Spares(caller, now);
-            picks.Add((rule, finds, spared));
+            picks.Add(new(rule, finds, spared));
             key.Append('e').Append(spared is null ? -1 : rule.Exceptions.IndexOf(spared)).Append(';');
         }
 
@@ -65,8 +65,8 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
         {
             if (rules[i].When != When.Produce)
                 continue;
-            foreach (var path in Paths(FindsIn(rules[i], topic, key.Append('s').Append(i).Append('.'))))
-                stored.Add(new(path, rules[i].Class, rules[i].Treatment, rules[i].Id, null, rules[i].Policy, stored.Count));
+            foreach (var find in Places(FindsIn(rules[i], topic, key.Append('s').Append(i).Append('.'))))
+                stored.Add(new(find.Path, rules[i].Class, rules[i].Treatment, rules[i].Id, null, rules[i].Policy, stored.Count, find.Part));
         }
 
         return stored.Exists(r => r.Treatment.Technique == Technique.Token) ? stored : [];
@@ -86,9 +86,18 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
         return finds.ToImmutable();
     }
 
-    private static IEnumerable<FieldPath> Paths(ImmutableArray<FieldFind> finds) => finds.Select(f => f.Path).DistinctBy(p => p.Text);
+    private static IEnumerable<FieldFind> Places(IEnumerable<FieldFind> finds) => finds.DistinctBy(f => (f.Part, f.Path));
 
-    private static FieldPlan Assemble(List<(ProtectRule Rule, ImmutableArray<FieldFind> Finds, ExceptionRule? Spared)> picks, List<FieldRule> stored, ImmutableArray<RowRule> kept)
+    private static FieldPlan Assemble(List<Pick> picks, List<FieldRule> stored, ImmutableArray<RowRule> kept)
+    {
+        var parts = picks.SelectMany(p => p.Finds).Select(f => f.Part).Distinct().ToList();
+        return OfPart(
+            RecordPart.Value, picks, stored, kept, parts.Contains(RecordPart.Key) ? OfPart(RecordPart.Key, picks, stored) : null,
+            [.. parts.Where(p => p.Header is not null).Select(p => new HeaderPlan(Encoding.UTF8.GetBytes(p.Header!), OfPart(p, picks, stored)))]);
+    }
+
+    private static FieldPlan OfPart(
+        RecordPart part, List<Pick> picks, List<FieldRule> stored, ImmutableArray<RowRule> kept = default, FieldPlan? key = null, ImmutableArray<HeaderPlan> headers = default)
     {
         var fields = ImmutableArray.CreateBuilder<FieldRule>();
         var until = DateTimeOffset.MaxValue;
@@ -98,14 +107,20 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
             if (spared is not null && spared.Exemption.Until < until)
                 until = spared.Exemption.Until;
             var treatment = spared is null ? rule.Treatment : new Reveal();
-            foreach (var find in finds)
+            foreach (var find in Places(finds.Where(f => f.Part == part)))
+                fields.Add(new(find.Path, rule.Class, treatment, rule.Id, spared?.Exemption, rule.Policy, fields.Count, part));
+            foreach (var find in finds.Where(f => f.Part == part))
                 formats |= find.Format;
-            foreach (var path in Paths(finds))
-                fields.Add(new(path, rule.Class, treatment, rule.Id, spared?.Exemption, rule.Policy, fields.Count));
         }
 
-        var root = PathAutomaton.Build(fields, stored)
+        var before = stored.Where(r => r.Part == part).ToLookup(r => r.Path.Tag is null);
+        var root = PathAutomaton.Build(fields.Where(r => r.Path.Tag is null), before[true])
             ?? throw new InvalidOperationException("The paths of these policies together are too many to follow; a check of the policies bounds them.");
-        return new(fields.ToImmutable(), root, until, formats, picks.Select(p => p.Rule.UnknownSchema).DefaultIfEmpty().Max(), kept);
+        return new(
+            part, fields.ToImmutable(), root, until, formats, picks.Select(p => p.Rule.UnknownSchema).DefaultIfEmpty().Max(),
+            kept.IsDefault ? [] : kept, key, headers.IsDefault ? [] : headers, fields.Count > 0 ? [.. before[false]] : []);
     }
+
+    /// <summary>A rule with those of its places that are in the topic, and the exception that spares the caller.</summary>
+    private readonly record struct Pick(ProtectRule Rule, ImmutableArray<FieldFind> Finds, ExceptionRule? Spared);
 }

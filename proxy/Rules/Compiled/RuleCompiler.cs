@@ -66,7 +66,7 @@ internal static class RuleCompiler
         rule.Unless is { } unless ? Condition(document, unless.People, unless.Purpose) : null);
 
     private static FieldFind Find(FindEntry find) =>
-        new([.. find.Topics.Select(t => NamePattern.Parse(t.Value))], FieldPath.Parse(find.Path.Value, out _)!, find.Format);
+        new([.. find.Topics.Select(t => NamePattern.Parse(t.Value))], find.Parse(out _)!, find.Format, find.Part);
 
     private static PeopleCondition Condition(PolicyDocument document, ImmutableArray<Text> people, Text? purpose) => new(
         people.IsEmpty ? null : PeopleNames.Resolve(document, people),

@@ -37,6 +37,7 @@ public sealed class RuleSet
         _access = access;
         _quotas = quotas;
         _plans = new(protect, rows);
+        NeedsRegistry = protect.SelectMany(r => r.Finds).Any(find => (find.Format & ValueFormats.Registered) != 0 || find.Path.Tag is not null);
         Formats = protect.SelectMany(r => r.Finds).Aggregate(ValueFormats.None, (all, find) => all | find.Format);
     }
 
@@ -59,6 +60,9 @@ public sealed class RuleSet
 
     /// <summary>What values the rules expect, in any topic.</summary>
     public ValueFormats Formats { get; }
+
+    /// <summary>Some can't be read, or their fields not found, without their schema.</summary>
+    public bool NeedsRegistry { get; }
 
     internal ImmutableArray<TestEntry> Tests { get; }
 

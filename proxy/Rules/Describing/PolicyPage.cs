@@ -43,7 +43,16 @@ internal static class PolicyPage
     internal static string Found(ClassEntry found)
     {
         var clauses = found.Rules.IsEmpty ? "" : $" Under {Phrases.And(found.Rules.Select(c => c.Value))}.";
-        return $"Found {Phrases.And(found.Finds.Select(f => $"in values of {Phrases.Names(f.Topics)} at `{f.Path}`{(f.Format == ValueFormats.Json ? "" : $", written in {FormatNames.Of(f.Format)}")}"))}.{clauses}";
+        return $"Found {Phrases.And(found.Finds.Select(Place))}.{clauses}";
+    }
+
+    private static string Place(FindEntry find)
+    {
+        var part = find.Part.Header is { } header ? $"headers `{header}`" : $"{find.Part}s";
+        if (find.Tag is { } tag)
+            return $"in {part} of {Phrases.Names(find.Topics)} where their schema tags a field `{tag}`{(find.Format == ValueFormats.Framed ? "" : $", written in {FormatNames.Of(find.Format)}")}";
+        var isWhole = !find.Part.IsValue && find.Path.Value == FieldPath.Whole;
+        return $"in {part} of {Phrases.Names(find.Topics)}{(isWhole ? "" : $" at `{find.Path}`{(find.Format == ValueFormats.Json ? "" : $", written in {FormatNames.Of(find.Format)}")}")}";
     }
 
     /// <summary>What a rule does, and for whom not.</summary>

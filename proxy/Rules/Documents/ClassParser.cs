@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
+using Compliance.Rules.Compiled;
+
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>name: {rules: [clause], find: [{topics, path, in: value, format: json}]}</c>.</summary>
+/// <summary>Reads <c>name: {rules: [clause], find: [{topics, path|schemaTag, in: value|key|header:NAME, format: json}]}</c>.</summary>
 internal static class ClassParser
 {
     internal static ClassEntry Parse(Text name, YamlNode node, ProblemList problems)
@@ -18,15 +21,25 @@ internal static class ClassParser
     {
         if (MapReader.Open(node, Vocabulary.Find, problems) is not { } map)
             return null;
-        Only(map, "in", "value", "only record values are looked into in this version");
+        var part = PartNames.Parse(map.OptionalText("in"), problems);
         var topics = map.Texts("topics", required: true);
-        var format = FormatNames.Parse(map.OptionalText("format"), problems);
-        return map.RequiredText("path") is { } path ? new(topics, path, format) : null;
+        if (map.OptionalText("schemaTag") is { } tag)
+            return ParseTag(map, tag, topics, part);
+        // Most keys and headers are one text, most values JSON.
+        var path = part.IsValue ? map.RequiredText("path") : map.OptionalText("path");
+        var format = FormatNames.Parse(map.OptionalText("format"), path is null && !part.IsValue ? ValueFormats.Text : ValueFormats.Json, problems);
+        return path is null && part.IsValue ? null : new(topics, path ?? new(FieldPath.Whole, map.PlaceOf("in")), format, part);
     }
 
-    private static void Only(MapReader map, string key, string known, string why)
+    private static FindEntry ParseTag(MapReader map, Text tag, ImmutableArray<Text> topics, RecordPart part)
     {
-        if (map.OptionalText(key) is { } text && text.Value != known)
-            map.Problems.Error(text.Place, $"'{key}: {text}' is not supported: {why}. Write '{key}: {known}' or leave it out.");
+        if (map.Has("path"))
+            map.Problems.Error(map.PlaceOf("path"), "What is found by 'schemaTag' is wherever a schema says; leave out 'path', or write it in an entry of its own.");
+        if (part.Header is not null)
+            map.Problems.Error(map.PlaceOf("in"), "Headers have no schema, so nothing in them has a 'schemaTag'; give a 'path', or neither.");
+        var format = FormatNames.Parse(map.OptionalText("format"), ValueFormats.Framed, map.Problems);
+        if ((format & ValueFormats.Framed) == 0)
+            map.Problems.Error(map.PlaceOf("format"), $"'{FormatNames.Of(format)}' has no schema in which fields are tagged; write 'avro', 'protobuf' or 'json-schema', or leave 'format' out, which means any of them.");
+        return new(topics, tag, format, part, tag);
     }
 }

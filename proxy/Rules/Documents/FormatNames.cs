@@ -19,11 +19,11 @@ internal static class FormatNames
 
     internal static string Of(ValueFormats format) => All.First(word => word.Value == format).Key;
 
-    /// <summary>JSON where nothing is written; of an unknown word too, with a problem.</summary>
-    internal static ValueFormats Parse(Text? text, ProblemList problems)
+    /// <summary>The usual one where nothing is written; of an unknown word JSON, with a problem.</summary>
+    internal static ValueFormats Parse(Text? text, ValueFormats usual, ProblemList problems)
     {
         if (text is not { } word)
-            return ValueFormats.Json;
+            return usual;
         if (All.TryGetValue(word.Value, out var format))
             return format;
         problems.Error(word.Place, $"'{word}' is no format{Suggestion.For(word.Value, All.Keys)} Known formats: {string.Join(", ", All.Keys)}.");

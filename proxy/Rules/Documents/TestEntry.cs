@@ -13,8 +13,13 @@ namespace Compliance.Rules.Documents;
 /// <param name="Value">The record's value as its writer means it, before any rule.</param>
 /// <param name="AvroSchema">The schema by which the value is written; null: it is not in Avro.</param>
 /// <param name="Key">The record's key; null: none.</param>
+/// <param name="KeyAvroSchema">As <paramref name="AvroSchema"/>, of the key.</param>
 /// <param name="Headers">The record's headers.</param>
 /// <param name="Expect">What must come of it.</param>
 internal sealed record TestEntry(
     Text Name, Text Principal, Text? Mechanism, Text? Group, Text? Purpose, DateTimeOffset? At, bool IsWrite, Text Topic, YamlNode? Value, YamlNode? AvroSchema,
-    Text? Key, ImmutableArray<(Text Name, Text Value)> Headers, ExpectEntry Expect);
+    YamlNode? Key, YamlNode? KeyAvroSchema, ImmutableArray<(Text Name, YamlNode Value)> Headers, ExpectEntry Expect)
+{
+    /// <summary>The test is about a record, and not only about access.</summary>
+    internal bool HasRecord => Value is not null || Key is not null || !Headers.IsEmpty;
+}

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Compliance.Rules.Documents;
 
 /// <summary>
-/// Reads <c>{name, as: {principal, mechanism, group, purpose, at}, read|write: {topic, value, avroSchema, key, headers},
-/// expect: {decision, value, by, stored, shown, withheld, audit}}</c>.
+/// Reads <c>{name, as: {principal, mechanism, group, purpose, at}, read|write: {topic, value, avroSchema, key, keyAvroSchema, headers},
+/// expect: {decision, value, key, headers, by, stored, shown, withheld, audit}}</c>.
 /// </summary>
 internal static class TestParser
 {
@@ -23,32 +23,20 @@ internal static class TestParser
         if (name is null || principal is null || topic is null || expect is null)
             return null;
         return new(name.Value, principal.Value, who!.OptionalText("mechanism"), who.OptionalText("group"), who.OptionalText("purpose"), who.Instant("at"),
-            isWrite, topic.Value, record!.Find("value"), record.Find("avroSchema"), record.OptionalText("key"), ParseHeaders(record), ParseExpect(expect));
+            isWrite, topic.Value, record!.Find("value"), record.Find("avroSchema"), record.Find("key"), record.Find("keyAvroSchema"), ParseHeaders(record), ParseExpect(expect));
     }
 
     private static MapReader? Open(MapReader map, string key, Vocabulary words) =>
         map.Required(key) is { } node ? MapReader.Open(node, words, map.Problems) : null;
 
-    private static ImmutableArray<(Text, Text)> ParseHeaders(MapReader record)
-    {
-        var headers = ImmutableArray.CreateBuilder<(Text, Text)>();
-        foreach (var (key, value) in record.Entries("headers"))
-        {
-            if (value is YamlScalar { IsNull: false } text)
-                headers.Add((new(key.Value, key.Place), new(text.Value, text.Place)));
-            else
-                record.Problems.Error(value.Place, "Beside the name of each header stands its text.");
-        }
-
-        return headers.ToImmutable();
-    }
+    private static ImmutableArray<(Text, YamlNode)> ParseHeaders(MapReader map) => [.. map.Entries("headers").Select(e => (new Text(e.Key.Value, e.Key.Place), e.Value))];
 
     private static ExpectEntry ParseExpect(MapReader map)
     {
         var decision = map.OptionalText("decision");
         if (decision is { } text && text.Value is not ("allow" or "deny"))
             map.Problems.Error(text.Place, $"'decision' is 'allow' or 'deny', not '{text}'.");
-        return new(map.Place, decision?.Value == "deny", map.Find("value"), map.Texts("by"), ParseConditions(map, "stored"), ParseConditions(map, "shown"), IsWithheld(map),
+        return new(map.Place, decision?.Value == "deny", map.Find("value"), map.Find("key"), ParseHeaders(map), map.Texts("by"), ParseConditions(map, "stored"), ParseConditions(map, "shown"), IsWithheld(map),
             map.OptionalText("audit") is { } mode ? AuditModeNames.Parse(mode, map.Problems) : null);
     }
 
@@ -59,20 +47,5 @@ internal static class TestParser
         return map.Has("withheld");
     }
 
-    private static ConditionsEntry? ParseConditions(MapReader map, string section)
-    {
-        if (map.Find(section) is not { } node || MapReader.Open(node, Vocabulary.Conditions, map.Problems) is not { } conditions)
-            return null;
-        var patterns = ImmutableArray.CreateBuilder<(Text, Text)>();
-        foreach (var (key, value) in conditions.Entries("matches"))
-        {
-            if (value is YamlScalar { IsNull: false } pattern)
-                patterns.Add((new(key.Value, key.Place), new(pattern.Value, pattern.Place)));
-            else
-                map.Problems.Error(value.Place, "Beside each path stands a regular expression, in quotes.");
-        }
-
-        return new(conditions.Texts("absent"), conditions.Texts("differs"), patterns.ToImmutable(),
-            [.. conditions.Entries("equals").Select(e => (new Text(e.Key.Value, e.Key.Place), e.Value))]);
-    }
+    private static ConditionsEntry? ParseConditions(MapReader map, string section) => map.Find(section) is { } node ? ConditionsParser.Parse(node, map.Problems) : null;
 }

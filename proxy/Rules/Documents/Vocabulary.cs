@@ -19,7 +19,7 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Class = new("a class", ["rules", "find"]);
 
-    internal static readonly Vocabulary Find = new("an entry of 'find'", ["topics", "path", "in", "format"], "schemaTag", "detect", "minScore", "type");
+    internal static readonly Vocabulary Find = new("an entry of 'find'", ["topics", "path", "schemaTag", "in", "format"], "detect", "minScore", "type");
 
     internal static readonly Vocabulary Key = new("a key", ["file", "env"], "kms", "kek", "rotate", "onePer", "eraseWithin");
 
@@ -71,9 +71,11 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary As = new("'as'", ["principal", "mechanism", "group", "purpose", "at"]);
 
-    internal static readonly Vocabulary Record = new("'read' or 'write'", ["topic", "value", "avroSchema", "key", "headers"]);
+    internal static readonly Vocabulary Record = new("'read' or 'write'", ["topic", "value", "avroSchema", "key", "keyAvroSchema", "headers"]);
 
-    internal static readonly Vocabulary Expect = new("'expect'", ["decision", "value", "by", "stored", "shown", "withheld", "audit"]);
+    internal static readonly Vocabulary Expect = new("'expect'", ["decision", "value", "key", "headers", "by", "stored", "shown", "withheld", "audit"]);
 
-    internal static readonly Vocabulary Conditions = new("'stored' or 'shown'", ["absent", "differs", "matches", "equals"]);
+    internal static readonly Vocabulary Conditions = new("'stored' or 'shown'", ["absent", "differs", "matches", "equals", "key", "headers"]);
+
+    internal static readonly Vocabulary PartConditions = new("what is expected of a key or header", ["absent", "differs", "matches", "equals"]);
 }

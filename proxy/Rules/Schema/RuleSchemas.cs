@@ -11,9 +11,19 @@ internal static class RuleSchemas
     private static JsonObject Class() => Shapes.Keys(
         Vocabulary.Class, ["find"],
         ("rules", Shapes.Texts()),
-        ("find", Shapes.List(Shapes.Keys(
-            Vocabulary.Find, ["topics", "path"],
-            ("topics", Shapes.Texts()), ("path", Shapes.Text()), ("in", Shapes.Words("value")), ("format", Shapes.Words(FormatNames.All.Keys))))));
+        ("find", Shapes.List(Find())));
+
+    /// <summary>Of a key or header all of it is found where nothing else is said.</summary>
+    private static JsonObject Find()
+    {
+        var find = Shapes.Any(
+            Shapes.Keys(
+                Vocabulary.Find, ["topics"],
+                ("topics", Shapes.Texts()), ("path", Shapes.Text()), ("schemaTag", Shapes.Text()), ("in", Shapes.Like(PartNames.Pattern)), ("format", Shapes.Words(FormatNames.All.Keys))),
+            "path", "schemaTag", "in");
+        find["anyOf"]!.AsArray().Last()!["properties"] = new JsonObject { ["in"] = Shapes.Like(PartNames.WholePattern) };
+        return find;
+    }
 
     private static JsonObject Protect() => Shapes.Keys(
         Vocabulary.Protect, ["id", "class", "when", "do"],
@@ -66,16 +76,23 @@ internal static class RuleSchemas
 
     private static JsonObject Record() => Shapes.Keys(
         Vocabulary.Record, ["topic"],
-        ("topic", Shapes.Text()), ("value", Shapes.Anything()), ("avroSchema", Shapes.Anything()), ("key", Shapes.Text()),
-        ("headers", new JsonObject { ["type"] = "object", ["additionalProperties"] = Shapes.Text() }));
+        ("topic", Shapes.Text()), ("value", Shapes.Anything()), ("avroSchema", Shapes.Anything()), ("key", Shapes.Anything()),
+        ("keyAvroSchema", Shapes.Anything()), ("headers", new JsonObject { ["type"] = "object" }));
 
     private static JsonObject Expect() => Shapes.Keys(
         Vocabulary.Expect, [],
-        ("decision", Shapes.Words("allow", "deny")), ("value", Shapes.Anything()), ("by", Shapes.Texts()),
+        ("decision", Shapes.Words("allow", "deny")), ("value", Shapes.Anything()), ("key", Shapes.Anything()), ("headers", new JsonObject { ["type"] = "object" }), ("by", Shapes.Texts()),
         ("stored", Conditions()), ("shown", Conditions()), ("withheld", Shapes.True()), ("audit", Shapes.Words(AuditModeNames.All)));
 
     private static JsonObject Conditions() => Shapes.Keys(
         Vocabulary.Conditions, [],
+        [.. OfPart(), ("key", PartConditions()), ("headers", new JsonObject { ["type"] = "object", ["additionalProperties"] = PartConditions() })]);
+
+    private static JsonObject PartConditions() => Shapes.Keys(Vocabulary.PartConditions, [], OfPart());
+
+    private static (string Key, JsonObject Shape)[] OfPart() =>
+    [
         ("absent", Shapes.Texts()), ("differs", Shapes.Texts()),
-        ("matches", new JsonObject { ["type"] = "object", ["additionalProperties"] = Shapes.Text() }), ("equals", new JsonObject { ["type"] = "object" }));
+        ("matches", new JsonObject { ["type"] = "object", ["additionalProperties"] = Shapes.Text() }), ("equals", new JsonObject { ["type"] = "object" }),
+    ];
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Testing;
@@ -9,10 +8,5 @@ namespace Compliance.Rules.Testing;
 /// <param name="IsWrite">Else he reads.</param>
 /// <param name="Topic">Of what.</param>
 /// <param name="At">When.</param>
-/// <param name="Value">The record's value as its writer means it, one JSON value; null: it does not matter.</param>
-/// <param name="AvroSchema">The schema by which the value is written, in JSON; null: it is not in Avro.</param>
-/// <param name="Key">The record's key; null: none.</param>
-/// <param name="Headers">The record's headers.</param>
-public sealed record Asked(
-    Caller Caller, string? Group, bool IsWrite, string Topic, DateTimeOffset At, ReadOnlyMemory<byte>? Value, string? AvroSchema = null,
-    string? Key = null, ImmutableArray<(string Name, string Text)> Headers = default);
+/// <param name="Record">As its writer means it, before any rule; null: it does not matter.</param>
+public sealed record Asked(Caller Caller, string? Group, bool IsWrite, string Topic, DateTimeOffset At, RecordParts? Record);

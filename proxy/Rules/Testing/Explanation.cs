@@ -31,19 +31,19 @@ public static class Explanation
         foreach (var (what, decision) in run.Decisions)
             output.WriteLine($"  {what}: {Decided(decision)}");
         output.WriteLine($"  evidence of it: {AuditModeNames.Of(run.Audit)}{(run.IsAuditRuled ? "" : ", as goes without saying")}");
-        if (!run.IsAllowed || asked.Value is not { } value)
+        if (!run.IsAllowed || asked.Record is not { } record)
             return;
 
         WriteStep(output, "what is stored", run.Writing, run.Stored is null ? run.Fault : null);
         if (!asked.IsWrite && run.Stored is not null)
             WriteStep(output, "what is read", run.Reading, run.Fault);
-        output.WriteLine($"  as it is meant: {Text(value)}");
+        WriteRecord(output, "as it is meant", record);
         if (run.Stored is { } stored)
-            output.WriteLine($"  as it is stored: {Text(stored)}");
+            WriteRecord(output, "as it is stored", stored);
         foreach (var row in run.Reading?.Plan.Rows ?? [])
             output.WriteLine($"  only records with {row.Text} ({row.Id} of {row.Policy.Id}){(row.Id == run.WithheldBy ? ": this one is withheld" : "")}");
         if (!asked.IsWrite && run.Result is { } result)
-            output.WriteLine($"  as it is read: {Text(result)}");
+            WriteRecord(output, "as it is read", result);
     }
 
     private static string Decided(Decision decision) => decision switch
@@ -59,7 +59,7 @@ public static class Explanation
         output.WriteLine($"  {what}:");
         if (fault is not null)
             output.WriteLine($"    refused: {fault}");
-        foreach (var line in step is null || step.Plan.IsEmpty ? Passes : step.Plan.Rules.Select(rule => Line(rule, step.Acted.Contains(rule))))
+        foreach (var line in step is null || step.Plan.IsEmpty ? Passes : step.Plan.AllRules.Select(rule => Line(rule, step.Acted.Contains(rule))))
             output.WriteLine($"    {line}");
     }
 
@@ -68,6 +68,16 @@ public static class Explanation
         var why = rule.Exemption is { } exemption ? $"by {exemption.Ticket}, before {Phrases.Day(exemption.Until)}, an exception of {rule.RuleId}" : rule.RuleId;
         var what = Phrases.Of(rule.Treatment).Replace("`", "", StringComparison.Ordinal);
         return $"{rule.PathText} ({rule.Class}): {what}, {why} of {rule.Policy.Id}{(hasActed ? "" : "; did not act here")}";
+    }
+
+    private static void WriteRecord(TextWriter output, string what, RecordParts record)
+    {
+        if (record.Value is { } value)
+            output.WriteLine($"  {what}: {Text(value)}");
+        if (record.Key is { } key)
+            output.WriteLine($"  {what}, key: {Text(key)}");
+        foreach (var (name, json) in record.Headers)
+            output.WriteLine($"  {what}, header {name}: {(json is { } text ? Text(text) : "null")}");
     }
 
     private static string Text(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);

@@ -4,7 +4,7 @@ namespace Compliance.Rules.Testing;
 
 /// <summary>
 /// What was asked, carried out: access first, then the produce rules, then, of a read, the reader's consume rules.
-/// The value of a read was written by somebody whom no exception spares. Gathers what acted. One use per instance.
+/// The record of a read was written by somebody whom no exception spares. Gathers what acted. One use per instance.
 /// </summary>
 internal sealed class TestRun(RuleSet rules, ApplyPlan apply, Asked asked)
 {
@@ -22,11 +22,11 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, Asked asked)
     /// <summary>The consume rules at work.</summary>
     internal RuleStep? Reading { get; private set; }
 
-    /// <summary>What the produce rules left; null: no value, or a fault.</summary>
-    internal ReadOnlyMemory<byte>? Stored { get; private set; }
+    /// <summary>What the produce rules left; null: no record, or a fault.</summary>
+    internal RecordParts? Stored { get; private set; }
 
     /// <summary>What the client gets to see; of a write what is stored.</summary>
-    internal ReadOnlyMemory<byte>? Result { get; private set; }
+    internal RecordParts? Result { get; private set; }
 
     internal string? Fault { get; private set; }
 
@@ -48,10 +48,10 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, Asked asked)
             AskAudit(ApiGroup.Groups, null);
         else
             AskAudit(asked.IsWrite ? ApiGroup.Produce : ApiGroup.Fetch, asked.Topic);
-        if (!IsAllowed || asked.Value is not { } value)
+        if (!IsAllowed || asked.Record is not { } record)
             return;
 
-        Result = Stored = Apply(rules.BuildPlan(asked.IsWrite ? asked.Caller : null, asked.Topic, When.Produce, asked.At), value, out var writing);
+        Result = Stored = Apply(rules.BuildPlan(asked.IsWrite ? asked.Caller : null, asked.Topic, When.Produce, asked.At), record, out var writing);
         Writing = writing;
         if (asked.IsWrite || Stored is not { } stored)
             return;
@@ -78,12 +78,12 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, Asked asked)
         IsAuditRuled = modes.Of(group, !IsAllowed) is not null;
     }
 
-    private ReadOnlyMemory<byte>? Apply(FieldPlan plan, ReadOnlyMemory<byte> value, out RuleStep step)
+    private RecordParts? Apply(FieldPlan plan, RecordParts record, out RuleStep step)
     {
         step = new(plan, []);
         if (plan.IsEmpty)
-            return value;
-        var result = apply(plan, new(value, asked.AvroSchema, asked.Key, asked.Headers.IsDefault ? [] : asked.Headers));
+            return record;
+        var result = apply(plan, record);
         step = new(plan, result.Acted);
         WithheldBy = result.WithheldBy;
         Acted.UnionWith(plan.Rows.Select(row => row.Id));
@@ -97,6 +97,6 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, Asked asked)
         Fault ??= result.Fault;
         if (result.Fault is not null || result.WithheldBy is not null)
             return null;
-        return result.Value;
+        return result.Record;
     }
 }

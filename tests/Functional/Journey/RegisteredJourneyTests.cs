@@ -56,6 +56,31 @@ public sealed class RegisteredJourneyTests
         Assert.DoesNotContain("411111119999", proxy.Log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Fields_are_found_by_the_tags_of_registered_schemas_in_Avro_and_JSON()
+    {
+        var kafka = await KafkaServer.GetAsync();
+        var topic = KafkaServer.UniqueName("tagged");
+        await kafka.CreateTopicAsync(topic);
+        await using var registry = await SchemaRegistryServer.StartAsync();
+        var avro = await registry.RegisterAsync($"{topic}-avro", "AVRO", """{"type":"record","name":"P","fields":[{"name":"mail","type":"string","confluent:tags":["PII"]},{"name":"city","type":"string"}]}""");
+        var json = await registry.RegisterAsync($"{topic}-json", "JSON", """{"type":"object","properties":{"mail":{"type":"string","confluent:tags":["PII"]},"city":{"type":"string"}}}""");
+        await using var proxy = await ProxyProcess.StartAsync(ProxySettings.Watched(kafka.BootstrapServers).Registered(registry.Url).Ruling("""
+            classes: {person: {find: [{topics: "tagged*", schemaTag: PII}]}}
+            protect: [{id: P1, class: person, when: consume, do: {mask: {keepLast: 2}}}]
+            """));
+        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = proxy.Bootstrap }).SetLogHandler((_, _) => { }).Build();
+
+        // Given a person in either format, in one topic
+        await producer.ProduceAsync(topic, Message([.. Framed(avro), 14, .. "ada@x.y"u8, 10, .. "Turin"u8]));
+        await producer.ProduceAsync(topic, Message([.. Framed(json), .. """{"mail":"eve@x.y","city":"Oslo"}"""u8]));
+
+        // then each is read with the field masked that its schema tags, and nothing else.
+        Assert.Equal(
+            [Convert.ToHexString([.. Framed(avro), 14, .. "*****.y"u8, 10, .. "Turin"u8]), Convert.ToHexString([.. Framed(json), .. """{"mail":"*****.y","city":"Oslo"}"""u8])],
+            StoredValues.Read(proxy.Bootstrap, topic, 2));
+    }
+
     private static List<string> Expected(Func<int, byte[]> value) => [.. Enumerable.Range(0, 100).Select(i => Convert.ToHexString(value(i))).Append("")];
 
     private static Message<byte[], byte[]> Message(byte[] value) => new() { Key = [1], Value = value };
@@ -64,15 +89,20 @@ public sealed class RegisteredJourneyTests
     private static byte[] Value(int id, string number, string? code, int amount)
     {
         var value = new MemoryStream();
-        var frame = new byte[5];
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), id);
-        value.Write(frame);
+        value.Write(Framed(id));
         Write(value, number);
         value.WriteByte((byte)(code is null ? 0 : 2));
         if (code is not null)
             Write(value, code);
         Write(value, amount);
         return value.ToArray();
+    }
+
+    private static byte[] Framed(int id)
+    {
+        var frame = new byte[5];
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), id);
+        return frame;
     }
 
     private static void Write(MemoryStream value, string text)

@@ -13,11 +13,14 @@ internal static class TestBatch
     public static byte[] At(long baseOffset, params string?[] values) => Of(baseOffset, Array.ConvertAll(values, v => v is null ? null : Encoding.UTF8.GetBytes(v)), null);
 
     /// <summary>Out of bytes, each record with the one header that is given.</summary>
-    public static byte[] Of(long baseOffset, byte[]?[] values, (string Name, byte[] Value)? header)
+    public static byte[] Of(long baseOffset, byte[]?[] values, (string Name, byte[] Value)? header) =>
+        Of(baseOffset, Array.ConvertAll(values, value => new TestRecord(null, value, header is { } one ? [(one.Name, one.Value)] : [])));
+
+    public static byte[] Of(long baseOffset, params TestRecord[] values)
     {
         var records = new MemoryStream();
         for (var i = 0; i < values.Length; i++)
-            Write(records, i, values[i], header);
+            Write(records, i, values[i]);
         var batch = new byte[61 + records.Length];
         records.ToArray().CopyTo(batch, 61);
         BinaryPrimitives.WriteInt64BigEndian(batch, baseOffset);
@@ -36,9 +39,12 @@ internal static class TestBatch
     public static List<string?> Values(byte[] set) => [.. Bytes(set).Select(value => value is null ? null : Encoding.UTF8.GetString(value))];
 
     /// <summary>The same as bytes.</summary>
-    public static List<byte[]?> Bytes(byte[] set)
+    public static List<byte[]?> Bytes(byte[] set) => Read(set).ConvertAll(record => record.Value);
+
+    /// <summary>Key, value and headers of each.</summary>
+    public static List<TestRecord> Read(byte[] set)
     {
-        List<byte[]?> values = [];
+        List<TestRecord> records = [];
         var rebuilder = new BatchRebuilder(RecordLimits.Default);
         var batches = new RecordSetView(set);
         while (batches.MoveNext())
@@ -46,34 +52,37 @@ internal static class TestBatch
             Assert.True(batches.Current.CrcMatches());
             Assert.Null(rebuilder.Open(batches.Current));
             while (rebuilder.MoveNext())
-                values.Add(rebuilder.Current.IsValueNull ? null : rebuilder.Current.Value.ToArray());
+                records.Add(TestRecord.Of(rebuilder.Current));
             rebuilder.Abandon();
         }
 
         Assert.Equal(0, batches.TailLength);
-        return values;
+        return records;
     }
 
-    private static void Write(MemoryStream output, int index, byte[]? bytes, (string Name, byte[] Value)? header)
+    private static void Write(MemoryStream output, int index, TestRecord record)
     {
         var body = new MemoryStream();
         body.WriteByte(0);
         Varint(body, 0);
         Varint(body, index);
-        Varint(body, -1);
-        Varint(body, bytes?.Length ?? -1);
-        body.Write(bytes ?? []);
-        Varint(body, header is null ? 0 : 1);
-        if (header is { } one)
+        Write(body, record.Key);
+        Write(body, record.Value);
+        Varint(body, record.Headers.Length);
+        foreach (var (name, value) in record.Headers)
         {
-            Varint(body, one.Name.Length);
-            body.Write(Encoding.UTF8.GetBytes(one.Name));
-            Varint(body, one.Value.Length);
-            body.Write(one.Value);
+            Write(body, Encoding.UTF8.GetBytes(name));
+            Write(body, value);
         }
 
         Varint(output, (int)body.Length);
         body.WriteTo(output);
+    }
+
+    private static void Write(MemoryStream output, byte[]? bytes)
+    {
+        Varint(output, bytes?.Length ?? -1);
+        output.Write(bytes ?? []);
     }
 
     private static void Varint(MemoryStream output, int value)

@@ -95,4 +95,30 @@ public sealed class AvroPolicyTests
               - {name: n, as: {principal: "User:a"}, read: {topic: t, value: {pan: "41111111"}}, expect: {value: {pan: "****1111"}, by: P1}}
             """));
     }
+
+    [Fact]
+    public void Fields_are_found_by_the_tags_of_a_tests_schema()
+    {
+        var tagged = Policy.Replace("path: $..pan, format: avro", "schemaTag: PAN", StringComparison.Ordinal).Replace("{name: pan, type: string}", "{name: pan, type: string, confluent:tags: [PAN]}", StringComparison.Ordinal)
+            .Replace("VALUE", "{card: {pan: \"4111111111111111\"}, born: 1990-05-17, code: \"123\", amount: 9.99}", StringComparison.Ordinal)
+            .Replace("EXPECTED", "{card: {pan: \"************1111\"}, born: 1990-01-01, code: null, amount: 9.99}", StringComparison.Ordinal);
+
+        Assert.Equal("", Run(tagged));
+    }
+
+    [Fact]
+    public void Where_fields_are_found_by_tags_a_test_says_the_schema()
+    {
+        var tagged = """
+            schema: policy/v1
+            policy: {id: p, title: t, owner: o}
+            people: {all: {principals: ["User:*"]}}
+            classes: {card: {find: [{topics: t, schemaTag: PAN}]}}
+            protect: [{id: P1, class: card, when: consume, do: redact}]
+            access: [{id: A1, allow: read, topics: t, people: all}]
+            tests: [{name: n, as: {principal: "User:a"}, read: {topic: t, value: {pan: "4"}}, expect: {value: {pan: "4"}}}]
+            """;
+
+        Assert.Equal("value: refused, values of the topic are protected as their schema tags them, and 'avroSchema' does not say by what schema this one is written", Run(tagged));
+    }
 }

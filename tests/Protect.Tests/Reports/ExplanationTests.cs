@@ -112,7 +112,7 @@ public sealed class ExplanationTests : IDisposable
     {
         var (output, problems) = (new StringWriter(), new List<Problem>());
         ReadOnlyMemory<byte>? json = value is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(value);
-        Assert.True(PolicyPages.Explain([_file], new(new(who), group, isWrite, topic, new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), json), output, problems));
+        Assert.True(PolicyPages.Explain([_file], new(new(who), group, isWrite, topic, new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), json is null ? null : new(json, null, null, null, [])), output, problems));
         return output.ToString().ReplaceLineEndings("\n");
     }
 }

@@ -35,6 +35,9 @@ public sealed class PolicyComparisonTests
     [InlineData("allow: [write], topics: \"payments.**\"", "allow: [write, delete], topics: \"payments.**\"", DifferenceWeight.Weaker, "User:till-* (tills), delete on topics payments.**: allowed (A2); was denied")]
     [InlineData("until: 2030-01-01", "until: 2031-01-01", DifferenceWeight.Weaker, "User:fraud (fraud), reading card at $.card.number in payments.**, from 2030-01-01: shown in clear; was masked")]
     [InlineData("path: $.card.number", "path: $.pan", DifferenceWeight.Weaker, "reading card at $.card.number in payments.**: shown in clear; was masked")]
+    [InlineData("path: $.card.number", "in: key", DifferenceWeight.Stronger, "reading card at key:$ in payments.**: masked; the last 4 characters stay; was shown in clear")]
+    [InlineData("path: $.card.number", "path: $.card.number, in: \"header:n\"", DifferenceWeight.Weaker, "reading card at $.card.number in payments.**: shown in clear; was masked")]
+    [InlineData("path: $.card.number", "schemaTag: PAN", DifferenceWeight.Stronger, "reading card at tag:PAN in payments.**: masked; the last 4 characters stay; was shown in clear")]
     [InlineData("title: Shop", "mode: observe, title: Shop", DifferenceWeight.Weaker, "policy shop: only observed: it protects and refuses nothing; was enforced")]
     public void Who_gains_or_loses_what_is_told_in_words(string part, string by, DifferenceWeight weight, string line)
     {

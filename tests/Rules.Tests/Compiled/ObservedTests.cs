@@ -54,7 +54,7 @@ public sealed class ObservedTests
     {
         var rules = PolicyText.Rules(Observed);
 
-        var results = PolicyTester.Run(rules, (plan, record) => new(record.Value, [.. plan.Rules], null), Now);
+        var results = PolicyTester.Run(rules, (plan, record) => new(record, [.. plan.Rules], null), Now);
 
         Assert.All(results, result => Assert.True(result.Passed, string.Join('\n', result.Failures)));
         Assert.Equal(2, results.Length);
@@ -64,7 +64,7 @@ public sealed class ObservedTests
     public void An_explanation_tells_both_what_is_and_what_would_be()
     {
         using var text = new StringWriter();
-        Explanation.Write(PolicyText.Rules(Observed), (plan, record) => new(record.Value, [], null), new(Analyst, null, true, "payments.eu", Now, null), text);
+        Explanation.Write(PolicyText.Rules(Observed), (plan, record) => new(record, [], null), new(Analyst, null, true, "payments.eu", Now, null), text);
 
         Assert.Contains("write to the topic payments.eu: allowed, since no policy is enforced", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("If shop, which is only observed, were enforced:", text.ToString(), StringComparison.Ordinal);

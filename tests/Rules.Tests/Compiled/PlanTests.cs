@@ -116,4 +116,27 @@ public sealed class PlanTests
         Assert.Equal("q1", Winner(File("p", "mask", "redact"), File("q", "redact", "drop")).RuleId);
         Assert.Equal("p0", Winner(File("p", "redact"), File("q", "redact")).RuleId);
     }
+
+    [Fact]
+    public void Keys_and_headers_have_a_plan_each_and_only_where_rules_speak_of_them()
+    {
+        var plan = PolicyText.Rules("""
+            schema: policy/v1
+            policy: {id: p, title: t, owner: o}
+            classes:
+              id: {find: [{topics: t, in: key}, {topics: t, in: "header:user"}, {topics: t, in: "header:user", path: $.a}, {topics: other, in: key}]}
+              note: {find: [{topics: t, in: "header:note"}, {topics: t, path: $.note}]}
+            protect:
+              - {id: P1, class: id, when: consume, do: redact}
+              - {id: P2, class: note, when: consume, do: nullify}
+            """).PlanFor(Analyst, "t", When.Consume, Now);
+
+        Assert.Equal("P2:$.note:nullify", Show(plan));
+        Assert.Equal(["key:$", "header:user:$", "header:user:$.a", "header:note:$"], plan.AllRules.Except(plan.Rules).Select(r => r.PathText));
+        Assert.Equal((ValueFormats.Json, ValueFormats.Text), (plan.Formats, plan.Key!.Formats));
+        Assert.Equal(["user Json, Text", "note Text"], plan.Headers.Select(h => $"{System.Text.Encoding.UTF8.GetString(h.Name.Span)} {h.Plan.Formats}"));
+        Assert.Equal((null, null, "P2"), (plan.Key.Taken?.RuleId, plan.Headers[0].Plan.Taken?.RuleId, plan.Headers[1].Plan.Taken?.RuleId));
+        Assert.True(Plan(Analyst).IsOfValuesAlone);
+        Assert.False(plan.IsOfValuesAlone);
+    }
 }

@@ -141,6 +141,15 @@ public sealed class PolicyDescriberTests
         Assert.Contains(problems, p => p.Severity == Severity.Error);
     }
 
+    [Theory]
+    [InlineData("in: key", "Found in keys of `payments.**`.")]
+    [InlineData("in: key, path: $.id, format: avro", "Found in keys of `payments.**` at `$.id`, written in avro.")]
+    [InlineData("in: \"header:user\"", "Found in headers `user` of `payments.**`.")]
+    [InlineData("schemaTag: PAN", "Found in values of `payments.**` where their schema tags a field `PAN`.")]
+    [InlineData("schemaTag: PAN, in: key, format: avro", "Found in keys of `payments.**` where their schema tags a field `PAN`, written in avro.")]
+    public void It_tells_of_keys_headers_and_tags(string find, string sentence) =>
+        Assert.Contains(sentence, Markdown(PolicyText.With("path: $.card.number", find)), StringComparison.Ordinal);
+
     private static string Markdown(string text)
     {
         var output = new StringWriter();

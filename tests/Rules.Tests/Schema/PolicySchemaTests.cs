@@ -98,6 +98,8 @@ public sealed class PolicySchemaTests
     [InlineData("{mask: {keepLast: 4}}", "{token: {with: ff1, key: pan}}")]
     [InlineData("{mask: {keepLast: 4}}", "{shift: {days: 0, by: a, key: pan}}")]
     [InlineData("{mask: {keepLast: 4}}", "{synthetic: {of: card, key: pan}}")]
+    [InlineData("path: $.card.number", "path: $.card.number, in: header")]
+    [InlineData(", path: $.card.number", "")]
     [InlineData("when: consume", "when: read")]
     [InlineData("until: 2030-01-01", "until: tomorrow")]
     [InlineData("allow: [write]", "allow: [writes]")]

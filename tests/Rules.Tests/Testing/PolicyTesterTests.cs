@@ -45,9 +45,9 @@ public sealed class PolicyTesterTests
 
     private static ApplyResult Apply(FieldPlan plan, RecordParts record)
     {
-        if (plan.Rows.FirstOrDefault(_ => record.Key == "secret") is { } row)
-            return new(record.Value, [], null, row.Id);
-        var value = JsonNode.Parse(record.Value.Span)!.AsObject();
+        if (plan.Rows.FirstOrDefault(_ => record.Key is { } key && RecordParts.TextOf(key) == "secret") is { } row)
+            return new(record, [], null, row.Id);
+        var value = JsonNode.Parse(record.Value!.Value.Span)!.AsObject();
         var acted = new List<FieldRule>();
         foreach (var rule in plan.Rules.Where(r => value.ContainsKey(r.PathText)))
         {
@@ -58,7 +58,7 @@ public sealed class PolicyTesterTests
                 value[rule.PathText] = rule.Treatment.Name;
         }
 
-        return new(Encoding.UTF8.GetBytes(value.ToJsonString()), [.. acted], value.ContainsKey("bad") ? "it is bad" : null);
+        return new(record with { Value = Encoding.UTF8.GetBytes(value.ToJsonString()) }, [.. acted], value.ContainsKey("bad") ? "it is bad" : null);
     }
 
     [Theory]

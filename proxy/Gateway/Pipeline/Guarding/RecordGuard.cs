@@ -11,15 +11,17 @@ using Compliance.Rules.Compiled.Rows;
 namespace Compliance.Gateway.Pipeline.Guarding;
 
 /// <summary>
-/// Applies a plan to a record set, batch by batch, record by record. Control batches, tombstones, keys and headers are not touched.
+/// Applies a plan to a record set, batch by batch, record by record. Control batches are not touched, nor what no rule speaks of.
 /// What can't be read under a plan never passes: on produce the set is refused as a whole, on consume the record's value becomes a
-/// marker and an unreadable batch an empty one; records that do not fit the plan's rows leave gaps as compaction does. One per direction of a
+/// marker, a key or header null, and an unreadable batch an empty one; records that do not fit the plan's rows leave gaps as compaction does. One per direction of a
 /// session, not thread-safe; between sets it holds no buffer.
 /// </summary>
-internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetrics? metrics = null, SchemaCache? schemas = null)
+internal sealed class RecordGuard
 {
-    private readonly ValueProtector _values = new(keys, schemas);
-    private readonly BatchRebuilder _rebuilder = new(limits);
+    private readonly GuardMetrics? _metrics;
+    private readonly ValueProtector _values;
+    private readonly BatchRebuilder _rebuilder;
+    private readonly SideGuard _sides;
     private readonly RowFilter _rows = new();
     private readonly ReplyBuffer _value = new();
     private int _changed;
@@ -27,6 +29,14 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
     private int _withheld;
     private int _beyond;
     private RevealLimit _limit;
+
+    public RecordGuard(KeyRing keys, RecordLimits limits, GuardMetrics? metrics = null, SchemaCache? schemas = null)
+    {
+        _metrics = metrics;
+        _values = new(keys, schemas);
+        _rebuilder = new(limits);
+        _sides = new(_values, _rebuilder);
+    }
 
     /// <summary>What a reader finds in place of a value that could not be read under the policy. JSON, so that readers of JSON go on.</summary>
     public static ReadOnlySpan<byte> Marker => """{"withheld":"this record could not be read as its protection policy requires"}"""u8;
@@ -66,6 +76,7 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
             Refuse(when, -1, "the record set ends inside a batch", counts, RecordFaultKind.Length);
         changed |= batches.TailLength > 0;
         _value.Release();
+        _sides.Release();
         return missing is { Any: true } ? GuardResult.Waiting : Refusals.Count > 0 ? GuardResult.Refused : changed ? GuardResult.Changed : GuardResult.Unchanged;
     }
 
@@ -73,13 +84,13 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
     public void Count(When when, bool isDone)
     {
         if (isDone && _changed > 0)
-            metrics?.Changed(when, _changed);
+            _metrics?.Changed(when, _changed);
         if (isDone && _unreadable > 0)
-            metrics?.UnreadableValues(when, _unreadable);
+            _metrics?.UnreadableValues(when, _unreadable);
         if (isDone && _withheld > 0)
-            metrics?.RowsWithheld(_withheld);
+            _metrics?.RowsWithheld(_withheld);
         if (isDone && _beyond > 0)
-            metrics?.BeyondQuota(_beyond);
+            _metrics?.BeyondQuota(_beyond);
         _changed = _unreadable = _withheld = _beyond = 0;
     }
 
@@ -107,7 +118,7 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
             }
 
             kept++;
-            if (!record.IsValueNull)
+            if (!record.IsValueNull || !plan.IsOfValuesAlone)
                 ApplyToRecord(plan, when, record, counts, missing);
         }
 
@@ -137,7 +148,7 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
         foreach (var row in plan.Rows)
         {
             var operands = row.Predicate.Operands;
-            _rows.Begin(row.Predicate, record.Value, Header(record, SchemaHeaderName));
+            _rows.Begin(row.Predicate, record.Value, record.Headers.Last(SchemaHeaderName));
             for (var i = row.Predicate.Paths.Length; i < operands.Length; i++)
             {
                 if (operands[i].Source == RowSource.Header)
@@ -168,57 +179,59 @@ internal sealed class RecordGuard(KeyRing keys, RecordLimits limits, GuardMetric
 
     private void ApplyToRecord(FieldPlan plan, When when, in RecordView record, ProtectCounts counts, MissingSchemas? missing)
     {
-        _value.Reset();
         var (clear, mayShow) = (counts.Clear, _limit.TryTake());
         if (!mayShow)
             plan = _limit.Beyond!;
-        var outcome = _values.Apply(plan, record.Value, _value, counts, SchemaHeader(plan, record), missing?.Take);
-        if (mayShow && counts.Clear == clear)
-            _limit.Budget?.GiveBack();
-        if (outcome.Result == ProtectResult.Changed)
+        var changed = !record.IsValueNull && ApplyToValue(plan, when, record, counts, missing);
+        // A tombstone keeps its key protected, or it would delete nothing.
+        if (!plan.IsOfValuesAlone && _sides.Apply(plan, record, counts, missing?.Take))
         {
-            if (!mayShow)
-                _beyond++;
-            _rebuilder.Replace(_value.Written.Span);
-            _changed++;
+            changed = true;
+            foreach (var fault in _sides.Faults)
+                Unreadable(when, record.Index, fault.Text);
         }
 
-        if (!outcome.IsUnreadable)
+        if (mayShow && counts.Clear == clear)
+            _limit.Budget?.GiveBack();
+        if (!changed)
             return;
+        if (!mayShow)
+            _beyond++;
+        _changed++;
+    }
+
+    /// <summary>Whether the value is another now.</summary>
+    private bool ApplyToValue(FieldPlan plan, When when, in RecordView record, ProtectCounts counts, MissingSchemas? missing)
+    {
+        _value.Reset();
+        var outcome = _values.Apply(plan, record.Value, _value, counts, SchemaHeader(plan, record), missing?.Take);
+        if (outcome.Result == ProtectResult.Changed)
+            _rebuilder.Replace(_value.Written.Span);
+        if (!outcome.IsUnreadable)
+            return outcome.Result == ProtectResult.Changed;
+        Unreadable(when, record.Index, outcome.Fault.Text);
+        if (when == When.Consume)
+            _rebuilder.Replace(Marker);
+        return false;
+    }
+
+    private void Unreadable(When when, int index, string text)
+    {
         _unreadable++;
         if (when == When.Produce)
-            Refusals.Add(new RecordRefusal(record.Index, outcome.Fault.Text));
+            Refusals.Add(new RecordRefusal(index, text));
         else
-            Withhold(outcome.Fault.Text);
+            Withheld ??= text;
     }
 
     /// <summary>The header by which clients name the value's schema, where the plan expects values that have one.</summary>
     private static ReadOnlySpan<byte> SchemaHeader(FieldPlan plan, in RecordView record) =>
-        (plan.Formats & ValueFormats.Framed) == 0 ? default : Header(record, SchemaHeaderName);
-
-    /// <summary>The last of several, as readers take it.</summary>
-    private static ReadOnlySpan<byte> Header(in RecordView record, ReadOnlySpan<byte> name)
-    {
-        ReadOnlySpan<byte> found = default;
-        foreach (var header in record.Headers)
-        {
-            if (header.Key.SequenceEqual(name))
-                found = header.Value;
-        }
-
-        return found;
-    }
-
-    private void Withhold(string text)
-    {
-        Withheld ??= text;
-        _rebuilder.Replace(Marker);
-    }
+        (plan.Formats & ValueFormats.Framed) == 0 ? default : record.Headers.Last(SchemaHeaderName);
 
     /// <summary><paramref name="kind"/> null: the batch is no client's to write.</summary>
     private void Refuse(When when, int index, string text, ProtectCounts counts, RecordFaultKind? kind)
     {
-        metrics?.UnreadableBatch(when, kind);
+        _metrics?.UnreadableBatch(when, kind);
         counts.CountFailure();
         if (when == When.Produce)
             Refusals.Add(new RecordRefusal(index, text));

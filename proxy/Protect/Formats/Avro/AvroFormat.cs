@@ -24,6 +24,13 @@ internal sealed class AvroFormat : IFormat
     public ProtectFault Read(FieldPlan plan, ValueSchema? schema, ReadOnlySpan<byte> head, ReadOnlySpan<byte> value)
     {
         var avro = (AvroSchema)schema!;
+        if (plan.HasTags)
+        {
+            if (avro.Tagged.Of(plan) is not { } laid)
+                return new(FaultKind.SchemaTooLarge, "$");
+            plan = laid;
+        }
+
         if (!ReferenceEquals(avro, _schema) || !ReferenceEquals(plan.Root, _root))
             (_schema, _root, _plan) = (avro, plan.Root, avro.PlanFor(plan));
         if (!plan.Subjects.IsEmpty)

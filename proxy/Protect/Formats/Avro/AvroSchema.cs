@@ -11,6 +11,9 @@ internal sealed class AvroSchema(AvroType root) : ValueSchema(ValueFormats.Avro)
 
     internal AvroType Root { get; } = root;
 
+    /// <summary>The plans as they act on what is tagged.</summary>
+    internal TaggedPlans Tagged { get; } = new(AvroTags.Of(root));
+
     internal AvroPlan PlanFor(FieldPlan plan)
     {
         if (!_plans.TryGet(plan.Root, out var made))

@@ -15,6 +15,8 @@ internal sealed class AvroSchemaParser
     private const int MaxDepth = 200;
     private const int MaxFixed = 1 << 20;
 
+    private static readonly string[] TagAttributes = ["confluent:tags", "tags"];
+
     // A type takes about four levels of JSON.
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 1000 };
 
@@ -92,9 +94,14 @@ internal sealed class AvroSchemaParser
         var record = Define(json, space, new AvroType(AvroKind.Record));
         var inner = SpaceOf(FullName(json, space));
         record.Fields = [.. Member(json, "fields").EnumerateArray().Select(field =>
-            new AvroField(Encoding.UTF8.GetBytes(Member(field, "name").GetString()!), Type(Member(field, "type"), inner, depth + 1)))];
+            new AvroField(Encoding.UTF8.GetBytes(Member(field, "name").GetString()!), Type(Member(field, "type"), inner, depth + 1)) { Tags = Tags(field) })];
         return record;
     }
+
+    /// <summary>Other attributes of those names, which are no lists of texts, are none.</summary>
+    private static string[] Tags(JsonElement field) => [.. TagAttributes
+        .SelectMany(name => field.TryGetProperty(name, out var tags) && tags.ValueKind == JsonValueKind.Array ? tags.EnumerateArray() : Enumerable.Empty<JsonElement>())
+        .Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!).Distinct()];
 
     private AvroType[] Branches(JsonElement json, string space, int depth)
     {

@@ -6,7 +6,7 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Protect.Formats.Json;
 
-/// <summary>JSON values; every byte that is not protected (order, white space, number text) stays. Its schema, if it has one, is not asked.</summary>
+/// <summary>JSON values; every byte that is not protected (order, white space, number text) stays. Its schema, if it has one, is asked for tags alone.</summary>
 internal sealed class JsonFormat : IFormat
 {
     private readonly Picks _subjects = new();
@@ -26,6 +26,13 @@ internal sealed class JsonFormat : IFormat
             return new(FaultKind.ByteOrderMark, "$");
         if (!Utf8.IsValid(value))
             return new(FaultKind.InvalidUtf8, "$");
+
+        if (plan.HasTags && schema is JsonSchema { Tagged: { } tagged })
+        {
+            if (tagged.Of(plan) is not { } laid)
+                return new(FaultKind.SchemaTooLarge, "$");
+            plan = laid;
+        }
 
         var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = JsonWalk.MaxDepth });
         try

@@ -34,6 +34,13 @@ internal sealed class ProtobufFormat : IFormat
         if (!TryReadIndexes(head.IsEmpty ? value : head, indexes, out var count, out var read)
             || schema is not ProtobufSchema protobuf || protobuf.Find(indexes[..count]) is not { } type)
             return new(FaultKind.SchemaMismatch, "$");
+        if (plan.HasTags && type.Tagged is { } tagged)
+        {
+            if (tagged.Of(plan) is not { } laid)
+                return new(FaultKind.SchemaTooLarge, "$");
+            plan = laid;
+        }
+
         if (_last.Type != type || _last.Root != plan.Root)
             _last = (type, plan.Root, type.ActionOf(plan));
         var start = head.IsEmpty ? read : 0;

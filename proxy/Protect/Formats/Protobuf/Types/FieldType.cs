@@ -16,6 +16,9 @@ internal sealed record FieldType(
 {
     internal byte[] NameUtf8 { get; } = Encoding.UTF8.GetBytes(Name);
 
+    /// <summary>What the schema's author tagged it with.</summary>
+    internal string[] Tags { get; init; } = [];
+
     internal byte[] JsonNameUtf8 { get; } = Encoding.UTF8.GetBytes(JsonName);
 
     internal bool IsMap => Message is { IsMapEntry: true };

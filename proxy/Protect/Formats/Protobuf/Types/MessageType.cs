@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Compliance.Protect.Schemas;
 using Compliance.Rules.Compiled;
 
 namespace Compliance.Protect.Formats.Protobuf.Types;
@@ -17,6 +18,9 @@ internal sealed class MessageType
     internal List<MessageType> Nested { get; } = [];
 
     internal List<FieldType> Fields { get; } = [];
+
+    /// <summary>The plans as they act on what is tagged; null: nothing of the schema is. Set by <see cref="MessageTags"/>, before anybody else sees it.</summary>
+    internal TaggedPlans? Tagged { get; set; }
 
     /// <summary>What a plan does to a value of this type.</summary>
     internal FieldAction ActionOf(FieldPlan plan) => _plans.TryGetValue(plan.Root, out var action)

@@ -20,6 +20,7 @@ internal sealed class TypeBuilder(IReadOnlyCollection<FileDescriptorProto> files
             AddExtensions(Prefix(file), file.Extensions);
         }
 
+        MessageTags.AddTo(_messages.Values);
         return new([.. main.MessageTypes.Select(m => _messages[Prefix(main) + m.Name])]);
     }
 
@@ -66,7 +67,10 @@ internal sealed class TypeBuilder(IReadOnlyCollection<FileDescriptorProto> files
         return new(
             field.Number, name, string.IsNullOrEmpty(jsonName) ? name : jsonName, Scalar(field.type), message,
             field.label == Label.LabelRepeated, field.label == Label.LabelRequired,
-            field.type == Type.TypeEnum ? _emptyEnums.GetValueOrDefault(field.TypeName) : 0);
+            field.type == Type.TypeEnum ? _emptyEnums.GetValueOrDefault(field.TypeName) : 0)
+        {
+            Tags = FieldMeta.TagsOf(field.Options),
+        };
     }
 
     /// <summary>The parser marks them so; a schema that does so itself may do it to anything.</summary>

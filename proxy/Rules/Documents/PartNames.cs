@@ -1,0 +1,31 @@
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Rules.Documents;
+
+/// <summary>Parts of a record as policies write them.</summary>
+internal static class PartNames
+{
+    internal const string Pattern = "^(value|key|header:.+)$";
+
+    /// <summary>Of those that can be found whole.</summary>
+    internal const string WholePattern = "^(key|header:.+)$";
+
+    // They name the schema of value and key, without which nobody could read either.
+    private static readonly string[] OfSchemas = ["__value_schema_id", "__key_schema_id"];
+
+    /// <summary>The value where nothing is written; of an unknown word too, with a problem.</summary>
+    internal static RecordPart Parse(Text? text, ProblemList problems)
+    {
+        if (text is not { } word)
+            return RecordPart.Value;
+        if (RecordPart.Parse(word.Value) is not { } part)
+        {
+            problems.Error(word.Place, $"'in' is 'value', 'key' or 'header:NAME', not '{word}'.");
+            return RecordPart.Value;
+        }
+
+        if (OfSchemas.Contains(part.Header))
+            problems.Error(word.Place, $"The header '{part.Header}' names a schema, by which others are read; it holds nothing to protect. Remove the entry.");
+        return part;
+    }
+}
