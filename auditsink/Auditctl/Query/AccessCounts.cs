@@ -1,9 +1,10 @@
 using Compliance.Events;
 using Compliance.Rules.Comparing;
+using DuckDB.NET.Data;
 
 namespace Compliance.Auditctl.Query;
 
-/// <summary>How often who read or wrote which topic, out of the archive: one row for each way of asking. Stateless.</summary>
+/// <summary>How often who read or wrote which topic, out of the archive or the audit topic: one row for each way of asking. Stateless.</summary>
 internal static class AccessCounts
 {
     private const string Reads = "('kafka.fetch', 'kafka.share_fetch')";
@@ -14,17 +15,46 @@ internal static class AccessCounts
     public static Task<List<RecordedAccess>> ReadAsync(AccessQuery query, CancellationToken stop) =>
         ArchiveTable.AskAsync(query, table => Read(table, new AccessSql(query)), stop);
 
+    /// <summary>The same over events that are at hand; <paramref name="query"/>'s archive is not asked.</summary>
+    public static List<RecordedAccess> Read(IEnumerable<AuditEvent> events, AccessQuery query, CancellationToken stop)
+    {
+        using var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        using (var zone = connection.CreateCommand())
+        {
+            zone.CommandText = "set TimeZone = 'UTC'";
+            zone.ExecuteNonQuery();
+        }
+
+        if (!UsesTable.Fill(connection, events.Where(e => e.Topic is not null), query))
+            return [];
+        var sql = new AccessSql(query);
+        using var command = connection.CreateCommand();
+        command.CommandText = Select(sql, $"from {UsesTable.Name}");
+        foreach (var parameter in sql.Parameters)
+            command.Parameters.Add(new DuckDBParameter(parameter));
+        using var registration = stop.Register(command.Cancel);
+        return Rows(command);
+    }
+
     private static List<RecordedAccess> Read(ArchiveTable table, AccessSql sql)
     {
-        var accesses = new List<RecordedAccess>();
         if (table.Files.Count == 0)
-            return accesses;
+            return [];
+        using var command = table.Command(Select(sql, table.From(withUses: false)), sql.Parameters);
+        return Rows(command);
+    }
+
+    private static string Select(AccessSql sql, string from)
+    {
         var (who, action, topic) = (EventFields.Principal.Column, EventFields.Action.Column, EventFields.Topic.Column);
         var condition = $"{(sql.Where.Length == 0 ? "where" : sql.Where + " and")} {topic} is not null and ({action} in {Reads} or {action} in {Writes})";
-        using var command = table.Command(
-            $"select {who}, auth_mechanism, {EventFields.Purpose.Column}, {topic}, {action} in {Writes}, sum(coalesce(nullif(agg_count, 0), 1))::bigint, sum({EventFields.Records.Column})::bigint "
-            + $"{table.From(withUses: false)} {condition} group by all",
-            sql.Parameters);
+        return $"select {who}, auth_mechanism, {EventFields.Purpose.Column}, {topic}, {action} in {Writes}, sum(coalesce(nullif(agg_count, 0), 1))::bigint, sum({EventFields.Records.Column})::bigint {from} {condition} group by all";
+    }
+
+    private static List<RecordedAccess> Rows(DuckDBCommand command)
+    {
+        var accesses = new List<RecordedAccess>();
         using var reader = command.ExecuteReader();
         while (reader.Read())
             accesses.Add(new RecordedAccess(reader.GetString(0), Text(1), Text(2), reader.GetString(3), reader.GetBoolean(4), reader.GetInt64(5), reader.GetInt64(6)));

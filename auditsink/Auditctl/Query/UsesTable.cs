@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 
 namespace Compliance.Auditctl.Query;
 
-/// <summary>The uses of auditctl that stand in its journal beside the archive, as a table like the archive's own.</summary>
+/// <summary>Events that stand in no archive (auditctl's uses in the journal beside it, those of the audit topic), as a table like the archive's own.</summary>
 internal static class UsesTable
 {
     public const string Name = "uses";
