@@ -140,6 +140,20 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(32, Convert.FromBase64String(key).Length);
         Assert.Equal(1, await Run("key", "new", file));
         Assert.Equal(key, File.ReadAllText(file));
+        Assert.Contains($"No key was made at {file}: there is a file already", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_no_key_can_be_made_it_is_told_why_and_what_to_do()
+    {
+        var folder = _folder.Combine("nowhere");
+
+        Assert.Equal(1, await Run("key", "new", Path.Combine(folder, "pan.key")));
+        Assert.Equal(1, await Run("key", "new", _folder.Path));
+
+        Assert.Contains($"the folder {folder} does not exist. Make it (mkdir -p -m 700 '{folder}')", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"No key was made at {_folder.Path}: that is a folder.", _error.ToString(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
     }
 
     [Theory]
