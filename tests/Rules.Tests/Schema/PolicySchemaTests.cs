@@ -40,10 +40,12 @@ public sealed class PolicySchemaTests
         // Of rules that are alike the first speaks for all.
         foreach (var path in Keys(root, []).DistinctBy(path => string.Join('.', path.Select(step => step is int ? "*" : step))).ToList())
         {
-            var (without, misspelt) = (root.DeepClone(), root.DeepClone());
-            var (parent, key) = (Parent(without, path), (string)path[^1]);
+            // Both look at one entry of a section as at all of them, and at a small file sooner.
+            var (alone, here) = Alone(root, path);
+            var (without, misspelt) = (alone, alone.DeepClone());
+            var (parent, key) = (Parent(without, here), (string)here[^1]);
             parent.Remove(key);
-            var renamed = Parent(misspelt, path);
+            var renamed = Parent(misspelt, here);
             renamed[key + "x"] = renamed[key]!.DeepClone();
             renamed.Remove(key);
 
@@ -153,6 +155,22 @@ public sealed class PolicySchemaTests
             foreach (var below in Keys(child, here))
                 yield return below;
         }
+    }
+
+    /// <summary>A policy with what it must have and the one entry that the path leads to, and the path there.</summary>
+    private static (JsonNode Root, object[] Path) Alone(JsonNode root, object[] path)
+    {
+        var alone = new JsonObject { ["schema"] = root["schema"]!.DeepClone(), ["policy"] = root["policy"]!.DeepClone() };
+        var section = (string)path[0];
+        var whole = root[section]!;
+        if (path.Length == 1 || section == "policy")
+        {
+            alone[section] = whole.DeepClone();
+            return (alone, path);
+        }
+
+        alone[section] = path[1] is int index ? new JsonArray(whole[index]!.DeepClone()) : new JsonObject { [(string)path[1]] = whole[(string)path[1]]!.DeepClone() };
+        return (alone, path[1] is int ? [section, 0, .. path[2..]] : path);
     }
 
     private static JsonObject Parent(JsonNode root, object[] path) =>
