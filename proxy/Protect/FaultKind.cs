@@ -57,6 +57,9 @@ public enum FaultKind : byte
     /// <summary>It holds a message of a type that only it names, where the paths look for fields.</summary>
     Unfollowed,
 
+    /// <summary>A message has a field that its schema lacks, and the policies want no such record.</summary>
+    UnknownField,
+
     /// <summary>What is left of a value for a format-preserving token has fewer than a million values, or more characters than one may have.</summary>
     DomainUnfit,
 

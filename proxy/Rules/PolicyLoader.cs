@@ -4,6 +4,7 @@ using System.Text;
 using Compliance.Rules.Checks;
 using Compliance.Rules.Comparing;
 using Compliance.Rules.Compiled;
+using Compliance.Rules.Declared;
 using Compliance.Rules.Describing;
 using Compliance.Rules.Documents;
 
@@ -37,6 +38,10 @@ public static class PolicyLoader
         var (documents, problems) = Read(files, null);
         return (documents is { } sound ? new PolicyDescriber(sound) : null, problems);
     }
+
+    /// <summary>Where the files say that classes are found; none where a problem is an error.</summary>
+    public static ImmutableArray<DeclaredFind> Finds(IEnumerable<(string Name, ReadOnlyMemory<byte> Bytes)> files) =>
+        Read(files, null).Sound is { } sound ? DeclaredFinds.Of(sound) : [];
 
     /// <summary>What is other in the second set; null exactly when a problem of either is an error.</summary>
     /// <param name="before">One set of files.</param>

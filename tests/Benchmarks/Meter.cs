@@ -42,7 +42,7 @@ internal static class Meter
     }
 
     /// <summary>The calling thread's time on a processor, which the kernel counts in nanoseconds.</summary>
-    private static double ThreadMicroseconds() =>
+    public static double ThreadMicroseconds() =>
         double.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1000;
 
     private static long Repeat(Action operation, TimeSpan duration)

@@ -13,6 +13,7 @@ var benchmarks = new Dictionary<string, Action>
     ["avro"] = AvroBenchmark.Run,
     ["token"] = TokenBenchmark.Run,
     ["formats"] = FormatBenchmark.Run,
+    ["scale"] = ScaleBenchmark.Run,
     ["detect"] = DetectBenchmark.Run,
     ["rebuild"] = RebuildBenchmark.Run,
     ["journal"] = JournalBenchmark.Run,

@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Compliance.Protect.Formats;
+using Compliance.Protect.Formats.Protobuf;
+using Compliance.Protect.Formats.Protobuf.Types;
 using Compliance.Protect.Schemas;
 
 namespace Compliance.Protect.Tests;
@@ -106,6 +109,31 @@ public sealed class BudgetTests
         }
 
         Assert.Equal(0, bytes);
+        Assert.True(counts is { Masked: > 0, Failures: 0 } && output.WrittenCount > 0);
+    }
+
+    [Fact]
+    public void Subjects_and_what_an_Any_holds_are_found_in_Protobuf_without_a_byte_of_memory()
+    {
+        using var keys = Plans.Keys();
+        var schema = (ProtobufSchema)SchemaFactory.Make(new("", "PROTOBUF", """
+            syntax = "proto3"; import "google/protobuf/any.proto";
+            message M { string email = 1; string born = 2; google.protobuf.Any more = 3; repeated string notes = 4; }
+            """, []));
+        using var json = JsonDocument.Parse("""{"email":"a@b","born":"1985-11-23","more":{"@type":"x/M","email":"ada@shop.example","notes":["a","b"]},"notes":["c"]}""");
+        byte[] record = [0, 0, 0, 0, 1, 0, .. ProtobufJsonWriter.Write(schema.Messages[0], json.RootElement, out _)!];
+        var schemas = new SchemaCache(16);
+        schemas.Add(new SchemaId(1, Guid.Empty), schema);
+        var protector = new ValueProtector(keys, schemas);
+        var plan = Plans.In("protobuf", ("born", "{shift: {days: 9, by: $.email, key: d}}"), ("$..notes", "redact"), ("more.email", "mask"));
+        var (output, counts) = (new ArrayBufferWriter<byte>(4096), new ProtectCounts());
+
+        HoldsTo(MaxMicroseconds, () =>
+        {
+            output.ResetWrittenCount();
+            protector.Apply(plan, record, output, counts);
+        });
+
         Assert.True(counts is { Masked: > 0, Failures: 0 } && output.WrittenCount > 0);
     }
 

@@ -11,7 +11,7 @@ internal static class ExitCode
     /// <summary>The command line makes no sense.</summary>
     public const int Usage = 2;
 
-    /// <summary>The settings are good, but a port or a folder can't be used.</summary>
+    /// <summary>The settings are good, but a port or a folder can't be used. Of <c>policy check --registry</c>: the policies are, but the registry is away.</summary>
     public const int CannotStart = 3;
 
     /// <summary>Of <c>policy diff</c>: there are differences, and none of them weakens.</summary>

@@ -28,7 +28,7 @@ internal static class PolicyDiscoverCommand
         {
             config, topic, cluster, records, json,
         };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancel) =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var (plan, problems) = SettingsLoader.Check(parsed.GetRequiredValue(config), null, time);
@@ -42,14 +42,18 @@ internal static class PolicyDiscoverCommand
                 return ExitCode.Refused;
             }
 
-            var survey = new ValueSurvey();
+            using var schemas = new SampledSchemas(at.Registry);
+            var survey = new ValueSurvey(schemas.Schemas);
             try
             {
-                TopicSample.Read(at, parsed.GetRequiredValue(topic), parsed.GetValue(records), time, message =>
+                await TopicSample.ReadAsync(at, parsed.GetRequiredValue(topic), parsed.GetValue(records), time, async message =>
                 {
-                    if (message.Value is { } value)
-                        survey.Add(value, message.Headers is { } headers && headers.TryGetLastBytes(SchemaHeader, out var schema) ? schema : default);
-                });
+                    if (message.Value is not { } value)
+                        return;
+                    byte[] schema = message.Headers is { } headers && headers.TryGetLastBytes(SchemaHeader, out var named) ? named : [];
+                    await schemas.LookAsync(ValueSurvey.SchemaOf(value, schema), cancel).ConfigureAwait(false);
+                    survey.Add(value, schema);
+                }).ConfigureAwait(false);
             }
             catch (IOException unreadable)
             {
@@ -60,7 +64,7 @@ internal static class PolicyDiscoverCommand
             if (parsed.GetValue(json))
                 DiscoveryPage.WriteJson(parsed.GetRequiredValue(topic), survey, output);
             else
-                DiscoveryPage.Write(parsed.GetRequiredValue(topic), survey, output);
+                DiscoveryPage.Write(parsed.GetRequiredValue(topic), survey, schemas.Why, output);
             return ExitCode.Done;
         });
         return command;

@@ -10,7 +10,7 @@ using Compliance.Rules.Testing;
 namespace Compliance.Gateway.Commands;
 
 /// <summary>
-/// <c>policy explain --as PRINCIPAL --topic TOPIC [--write] [--group G] [--purpose P] [--mechanism M] [--at TIME] [--value FILE [--avro-schema FILE]] [--key TEXT] [--header NAME=TEXT]… FILE…</c>: what the policies
+/// <c>policy explain --as PRINCIPAL --topic TOPIC [--write] [--group G] [--purpose P] [--mechanism M] [--at TIME] [--value FILE [--avro-schema FILE | --protobuf-schema FILE [--message M]]] [--key TEXT] [--header NAME=TEXT]… FILE…</c>: what the policies
 /// make of a request and a value, and which rules say so.
 /// </summary>
 internal static class PolicyExplainCommand
@@ -31,6 +31,8 @@ internal static class PolicyExplainCommand
         var at = new Option<DateTimeOffset?>("--at") { Description = "The time, else now: 2027-03-31 or 2027-03-31T12:00:00Z", CustomParser = ParseInstant };
         var value = new Option<string?>("--value") { Description = $"A file with one JSON value as its writer means it, or {StandardInput}" };
         var schema = new Option<string?>("--avro-schema") { Description = "A file with the Avro schema by which the value is written" };
+        var proto = new Option<string?>("--protobuf-schema") { Description = "A .proto file by which the value is written" };
+        var message = new Option<string?>("--message") { Description = "Which of its messages the value is; left out: the first" };
         var key = new Option<string?>("--key") { Description = "The record's key, a text" };
         var headers = new Option<string[]>("--header") { Description = "A header of the record, NAME=TEXT; may be given several times" };
         headers.Validators.Add(result =>
@@ -38,7 +40,7 @@ internal static class PolicyExplainCommand
             if (result.Tokens.Any(token => token.Value.IndexOf('=', StringComparison.Ordinal) <= 0))
                 result.AddError("--header is a name and a text: trace-id=17.");
         });
-        var command = new Command("explain", "Explains what policies make of a request and a value, and which rules say so.") { files, who, topic, write, group, purpose, mechanism, at, value, schema, key, headers };
+        var command = new Command("explain", "Explains what policies make of a request and a value, and which rules say so.") { files, who, topic, write, group, purpose, mechanism, at, value, schema, proto, message, key, headers };
         command.SetAction(parsed =>
         {
             var problems = new List<Problem>();
@@ -46,7 +48,8 @@ internal static class PolicyExplainCommand
                 return PolicyFilesArgument.Refuse(problems, parsed.InvocationConfiguration.Error);
             var asked = new Asked(
                 new(parsed.GetRequiredValue(who), parsed.GetValue(purpose), parsed.GetValue(mechanism)), parsed.GetValue(group), parsed.GetValue(write), parsed.GetRequiredValue(topic),
-                parsed.GetValue(at) ?? time.GetUtcNow(), Record(json, avro, parsed.GetValue(key), parsed.GetValue(headers) ?? []));
+                parsed.GetValue(at) ?? time.GetUtcNow(), Record(json, avro, parsed.GetValue(key), parsed.GetValue(headers) ?? [],
+                    parsed.GetValue(proto) is { } file ? new ProtobufSource(null, file, parsed.GetValue(message)) : null));
             return PolicyPages.Explain(parsed.GetRequiredValue(files), asked, parsed.InvocationConfiguration.Output, problems)
                 ? ExitCode.Done
                 : PolicyFilesArgument.Refuse(problems, parsed.InvocationConfiguration.Error);
@@ -55,9 +58,9 @@ internal static class PolicyExplainCommand
     }
 
     /// <summary>Null: nothing of a record was given.</summary>
-    private static RecordParts? Record(ReadOnlyMemory<byte>? value, ReadOnlyMemory<byte>? schema, string? key, string[] headers) => value is null && key is null && headers.Length == 0
+    private static RecordParts? Record(ReadOnlyMemory<byte>? value, ReadOnlyMemory<byte>? schema, string? key, string[] headers, ProtobufSource? protobuf) => value is null && key is null && headers.Length == 0
         ? null
-        : new(value, schema is { } text ? Encoding.UTF8.GetString(text.Span) : null, key is null ? (ReadOnlyMemory<byte>?)null : Part(key), null, [.. headers.Select(Header)]);
+        : new(value, schema is { } text ? Encoding.UTF8.GetString(text.Span) : null, key is null ? (ReadOnlyMemory<byte>?)null : Part(key), null, [.. headers.Select(Header)], protobuf);
 
     private static (string Name, ReadOnlyMemory<byte>? Json) Header(string header)
     {

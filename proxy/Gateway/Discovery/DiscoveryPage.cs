@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Compliance.Protect.Detection;
+using Compliance.Rules;
 using Compliance.Rules.Compiled;
 
 namespace Compliance.Gateway.Discovery;
@@ -11,9 +12,15 @@ internal static class DiscoveryPage
 {
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    public static void Write(string topic, ValueSurvey survey, TextWriter output)
+    /// <param name="whyNoSchema">Why some schema is not known.</param>
+    /// <param name="topic">The topic.</param>
+    /// <param name="survey">What was found.</param>
+    /// <param name="output">Where to.</param>
+    public static void Write(string topic, ValueSurvey survey, string whyNoSchema, TextWriter output)
     {
-        output.WriteLine(Text($"# {survey.Values:N0} values of {topic}, the newest of each partition{(survey.Unread > 0 ? $"; {survey.Unread:N0} of them are not JSON, and were not looked through" : "")}."));
+        output.WriteLine(Text($"# {survey.Values:N0} values of {topic}, the newest of each partition{(survey.Unread > 0 ? $"; {survey.Unread:N0} of them are in no format that is read here, and were not looked through" : "")}."));
+        if (survey.WithoutSchema > 0)
+            output.WriteLine(Text($"# {survey.WithoutSchema:N0} of them can't be read without their schema, which is not known: {whyNoSchema}."));
         if (!survey.IsWhole)
             output.WriteLine(Text($"# They have more than {ValueSurvey.MostPaths:N0} fields; only those that came first were looked at."));
         if (survey.Fields.IsEmpty)
@@ -31,8 +38,8 @@ internal static class DiscoveryPage
         {
             output.WriteLine($"  {ClassOf(kind.Key)}:");
             output.WriteLine("    find:");
-            foreach (var field in kind.DistinctBy(field => field.Path))
-                output.WriteLine($"      - {{topics: {Quoted(topic)}, path: {Quoted(field.Path)}}}");
+            foreach (var field in kind.DistinctBy(field => (field.Path, field.Format)))
+                output.WriteLine($"      - {{topics: {Quoted(topic)}, path: {Quoted(field.Path)}{(field.Format == ValueFormats.Json ? "" : $", format: {PolicyWords.Format(field.Format)}")}}}");
         }
     }
 
@@ -45,12 +52,14 @@ internal static class DiscoveryPage
             json.WriteString("topic", topic);
             json.WriteNumber("values", survey.Values);
             json.WriteNumber("unread", survey.Unread);
+            json.WriteNumber("withoutSchema", survey.WithoutSchema);
             json.WriteBoolean("whole", survey.IsWhole);
             json.WriteStartArray("fields");
             foreach (var field in survey.Fields)
             {
                 json.WriteStartObject();
                 json.WriteString("path", field.Path);
+                json.WriteString("format", PolicyWords.Format(field.Format));
                 json.WriteString("kind", ClassOf(field.Kind));
                 json.WriteNumber("found", field.Found);
                 json.WriteNumber("of", field.Of);

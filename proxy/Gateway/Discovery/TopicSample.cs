@@ -15,7 +15,7 @@ internal static class TopicSample
 
     /// <summary>Hands on up to <paramref name="most"/> records, as evenly from all partitions as they have them; returns how many.</summary>
     /// <exception cref="IOException">The cluster can't be reached, or has no such topic for us; the text says which.</exception>
-    public static int Read(ClusterPlan cluster, string topic, int most, TimeProvider time, Action<Message<byte[], byte[]>> take)
+    public static async Task<int> ReadAsync(ClusterPlan cluster, string topic, int most, TimeProvider time, Func<Message<byte[], byte[]>, Task> take)
     {
         try
         {
@@ -29,7 +29,7 @@ internal static class TopicSample
             })).SetErrorHandler(static (_, _) => { }).SetLogHandler(static (_, _) => { }).Build();
             var partitions = Partitions(consumer, topic);
             consumer.Assign(partitions.Select(partition => Start(consumer, partition, Math.Max(1, most / partitions.Count))));
-            return Take(consumer, partitions.Count, most, time, take);
+            return await TakeAsync(consumer, partitions.Count, most, time, take).ConfigureAwait(false);
         }
         catch (KafkaException e)
         {
@@ -37,7 +37,7 @@ internal static class TopicSample
         }
     }
 
-    private static int Take(IConsumer<byte[], byte[]> consumer, int partitions, int most, TimeProvider time, Action<Message<byte[], byte[]>> take)
+    private static async Task<int> TakeAsync(IConsumer<byte[], byte[]> consumer, int partitions, int most, TimeProvider time, Func<Message<byte[], byte[]>, Task> take)
     {
         var (taken, ended, last) = (0, new HashSet<TopicPartition>(), time.GetTimestamp());
         while (taken < most && ended.Count < partitions && time.GetElapsedTime(last) < Patience)
@@ -51,7 +51,7 @@ internal static class TopicSample
                 continue;
             }
 
-            take(result.Message);
+            await take(result.Message).ConfigureAwait(false);
             taken++;
         }
 

@@ -9,11 +9,11 @@ namespace Compliance.Gateway.Pipeline;
 
 /// <summary>
 /// The plans of one session, by topic name. Both loops ask; a known name costs one look-up and no allocation. Bounded: when full it
-/// starts anew, since a plan is cheap to make and a client of many thousand topics is rare.
+/// starts anew, since a plan is cheap to make and a client of so many topics is rare.
 /// </summary>
 internal sealed class TopicPlans
 {
-    private const int Capacity = 4096;
+    private const int Capacity = 16_384;
 
     private readonly SessionState _session;
     private readonly TimeProvider _time;

@@ -12,8 +12,8 @@ using Compliance.Protect.Schemas;
 namespace Compliance.Gateway.Registry;
 
 /// <summary>
-/// Confluent's API of a schema registry, as far as it is needed here: a schema by its id or GUID, with all that it refers to. Follows no
-/// redirect; answers are bounded. Thread-safe.
+/// Confluent's API of a schema registry, as far as it is needed here: a schema by its id or GUID, or the latest of a subject, with all that it
+/// refers to. Follows no redirect; answers are bounded. Thread-safe.
 /// </summary>
 internal sealed class RegistryClient : IDisposable
 {
@@ -47,16 +47,35 @@ internal sealed class RegistryClient : IDisposable
 
     /// <summary>Null: the registry does not know it.</summary>
     /// <exception cref="RegistryException">It can't be told now.</exception>
-    public async Task<SchemaText?> FindAsync(SchemaId id, CancellationToken cancel)
+    public Task<SchemaText?> FindAsync(SchemaId id, CancellationToken cancel) =>
+        TellAsync(() => ReadAsync(id.Guid == Guid.Empty ? string.Create(CultureInfo.InvariantCulture, $"schemas/ids/{id.Number}") : $"schemas/guids/{id.Guid:D}", cancel), cancel);
+
+    /// <summary>What was registered last under a subject; null: nothing is.</summary>
+    /// <exception cref="RegistryException">It can't be told now.</exception>
+    public Task<SchemaText?> LatestAsync(string subject, CancellationToken cancel) =>
+        TellAsync(() => ReadAsync($"subjects/{Uri.EscapeDataString(subject)}/versions/latest", cancel), cancel);
+
+    /// <summary>The names under which schemas are registered.</summary>
+    /// <exception cref="RegistryException">It can't be told now.</exception>
+    public Task<string[]> SubjectsAsync(CancellationToken cancel) => TellAsync(
+        async () => await GetAsync("subjects", static json => JsonSerializer.Deserialize(json.Span, SubjectsJson.Default.StringArray), cancel).ConfigureAwait(false) ?? throw new JsonException(), cancel);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<SchemaText?> ReadAsync(string path, CancellationToken cancel)
+    {
+        if (await GetAsync(path, RegistryAnswer.Parse, cancel).ConfigureAwait(false) is not { } found)
+            return null;
+        var references = ImmutableArray.CreateBuilder<SchemaText>();
+        await AddReferencesAsync(found, [], references, cancel).ConfigureAwait(false);
+        return new SchemaText("", found.Type, found.Schema, references.ToImmutable());
+    }
+
+    private static async Task<T> TellAsync<T>(Func<Task<T>> ask, CancellationToken cancel)
     {
         try
         {
-            var path = id.Guid == Guid.Empty ? string.Create(CultureInfo.InvariantCulture, $"schemas/ids/{id.Number}") : $"schemas/guids/{id.Guid:D}";
-            if (await GetAsync(path, cancel).ConfigureAwait(false) is not { } found)
-                return null;
-            var references = ImmutableArray.CreateBuilder<SchemaText>();
-            await AddReferencesAsync(found, [], references, cancel).ConfigureAwait(false);
-            return new SchemaText("", found.Type, found.Schema, references.ToImmutable());
+            return await ask().ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or InvalidOperationException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
@@ -65,8 +84,6 @@ internal sealed class RegistryClient : IDisposable
                 : e is OperationCanceledException ? "it does not answer in time (limits.registryTimeout)" : "its answer is not Confluent's API; is the URL right?");
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     /// <summary>Deepest first, each once.</summary>
     private async Task AddReferencesAsync(RegistryAnswer schema, HashSet<string> known, ImmutableArray<SchemaText>.Builder found, CancellationToken cancel)
@@ -78,14 +95,15 @@ internal sealed class RegistryClient : IDisposable
             if (known.Count > MaxReferences)
                 throw new RegistryException($"a schema refers to more than {MaxReferences} others");
             var path = string.Create(CultureInfo.InvariantCulture, $"subjects/{Uri.EscapeDataString(subject)}/versions/{version}");
-            var referred = await GetAsync(path, cancel).ConfigureAwait(false)
+            var referred = await GetAsync(path, RegistryAnswer.Parse, cancel).ConfigureAwait(false)
                 ?? throw new RegistryException("a schema refers to one that it does not have");
             await AddReferencesAsync(referred, known, found, cancel).ConfigureAwait(false);
             found.Add(new SchemaText(name, referred.Type, referred.Schema, []));
         }
     }
 
-    private async Task<RegistryAnswer?> GetAsync(string path, CancellationToken cancel)
+    private async Task<T?> GetAsync<T>(string path, Func<ReadOnlyMemory<byte>, T?> parse, CancellationToken cancel)
+        where T : class
     {
         using var answer = await _http.GetAsync(path, cancel).ConfigureAwait(false);
         if (answer.StatusCode == HttpStatusCode.NotFound)
@@ -94,7 +112,7 @@ internal sealed class RegistryClient : IDisposable
             throw new RegistryException($"it refuses the proxy's user ({(int)answer.StatusCode}); look at clusters.registry");
         if (!answer.IsSuccessStatusCode)
             throw new RegistryException($"it answers {(int)answer.StatusCode}");
-        return RegistryAnswer.Parse(await answer.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false));
+        return parse(await answer.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false));
     }
 
     private static SslClientAuthenticationOptions Trust(RegistryPlan plan)

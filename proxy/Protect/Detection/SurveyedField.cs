@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Protect.Detection;
 
@@ -8,7 +9,8 @@ namespace Compliance.Protect.Detection;
 /// <param name="Found">Texts and numbers there in which it was found.</param>
 /// <param name="Of">Texts and numbers there.</param>
 /// <param name="IsInNames">It is the names of members below the path that look so; no treatment hides names, but one that takes the object whole.</param>
-public sealed record SurveyedField(string Path, DetectedKind Kind, int Found, int Of, bool IsInNames)
+/// <param name="Format">In what the values are written.</param>
+public sealed record SurveyedField(string Path, DetectedKind Kind, int Found, int Of, bool IsInNames, ValueFormats Format = ValueFormats.Json)
 {
     /// <summary>Most sure first, then by path.</summary>
     internal static ImmutableArray<SurveyedField> Sort(IEnumerable<SurveyedField> fields) =>

@@ -2,14 +2,17 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Compliance.Protect.Framing;
+using Compliance.Protect.Schemas;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Protect.Detection;
 
 /// <summary>
-/// Looks through sampled values for what nobody has declared, and counts it by path. Reads JSON, also behind the frame of a registered schema;
-/// all else is counted as unread. Keeps no value. One thread.
+/// Looks through sampled values for what nobody has declared, and counts it by path. Reads JSON, also behind the frame of a registered schema,
+/// and Avro and Protobuf whose schemas it is given; all else is counted as unread. Keeps no value. One thread.
 /// </summary>
-public sealed class ValueSurvey
+/// <param name="schemas">Those that are known; null: none are.</param>
+public sealed class ValueSurvey(SchemaCache? schemas = null)
 {
     /// <summary>Of more, only those that came first are told apart.</summary>
     public const int MostPaths = 2_000;
@@ -17,14 +20,19 @@ public sealed class ValueSurvey
     private const int LongestName = 60;
     private static readonly DetectedKind[] Kinds = Enum.GetValues<DetectedKind>();
     private readonly TextDetector _detector = new();
-    private readonly Dictionary<(string Path, bool IsInNames), Tally> _tallies = [];
+    private readonly Dictionary<(string Path, bool IsInNames, ValueFormats Format), Tally> _tallies = [];
+    private readonly FramedJson _framed = new(schemas);
     private readonly Stack<(SurveyPlace Place, string Name)> _open = new();
+    private ValueFormats _format;
 
     /// <summary>Values with bytes.</summary>
     public int Values { get; private set; }
 
-    /// <summary>Those of them that are no JSON, or can't be read without their schema.</summary>
+    /// <summary>Those of them that are in no format that is read here.</summary>
     public int Unread { get; private set; }
+
+    /// <summary>Those whose schema is not known, without which they can't be read.</summary>
+    public int WithoutSchema { get; private set; }
 
     /// <summary>False: there were more paths than are told apart.</summary>
     public bool IsWhole { get; private set; } = true;
@@ -33,21 +41,26 @@ public sealed class ValueSurvey
         from tally in _tallies
         from kind in Kinds
         where tally.Value.Found[(int)kind] > 0
-        select new SurveyedField(tally.Key.Path, kind, tally.Value.Found[(int)kind], tally.Value.Of, tally.Key.IsInNames));
+        select new SurveyedField(tally.Key.Path, kind, tally.Value.Found[(int)kind], tally.Value.Of, tally.Key.IsInNames, tally.Key.Format));
 
     /// <param name="value">A record's value; not null.</param>
     /// <param name="schemaHeader">Its header by which clients name the schema; empty if it has none.</param>
     public void Add(ReadOnlySpan<byte> value, ReadOnlySpan<byte> schemaHeader = default)
     {
         Values++;
-        var frame = ValueFrame.Read(value, schemaHeader);
-        if (frame is { Kind: not FrameKind.None, IsInHeader: false })
-            value = value[Math.Min(frame.Length, value.Length)..];
-        if (IsJson(value))
-            Read(value);
+        var json = _framed.Read(value, schemaHeader, out _format, out var lacksSchema);
+        // A message is shown with each of its fields' occurrences; one nested deeper than JSON may be is not.
+        if (!lacksSchema && IsJson(json))
+            Read(json);
+        else if (lacksSchema)
+            WithoutSchema++;
         else
             Unread++;
     }
+
+    /// <summary>The schema by which a value says that it is written; null: it names none.</summary>
+    public static SchemaId? SchemaOf(ReadOnlySpan<byte> value, ReadOnlySpan<byte> schemaHeader) =>
+        ValueFrame.Read(value, schemaHeader) is { Kind: FrameKind.Registered, Id: { IsNone: false } id } ? id : null;
 
     private static bool IsJson(ReadOnlySpan<byte> value)
     {
@@ -110,7 +123,7 @@ public sealed class ValueSurvey
     private bool Look(SurveyPlace place, ReadOnlySpan<byte> text, string name, bool isInNames)
     {
         var findings = _detector.Find(text, Encoding.UTF8.GetBytes(name));
-        var key = (place.Path, isInNames);
+        var key = (place.Path, isInNames, _format);
         if (!_tallies.TryGetValue(key, out var tally))
         {
             IsWhole &= _tallies.Count < MostPaths;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Compliance.Protect.Formats;
-using Compliance.Protect.Formats.Avro;
 using Compliance.Protect.Keys;
 using Compliance.Protect.Schemas;
 using Compliance.Rules.Compiled;
@@ -14,13 +13,11 @@ using Compliance.Rules.Testing;
 namespace Compliance.Protect.Reports;
 
 /// <summary>
-/// Carries out plans for a policy's inline tests, with the engine that records go through. A value or key beside an Avro schema is written by it,
-/// behind an id, and read again; all others are treated as the JSON that they are written in.
+/// Carries out plans for a policy's inline tests, with the engine that records go through. A value or key beside a schema (Avro's or
+/// Protobuf's) is written by it, behind an id, and read again; all others are treated as the JSON that they are written in.
 /// </summary>
 internal sealed class PlanEngine
 {
-    private static readonly SchemaId Id = new(1, default);
-    private static readonly byte[] Frame = [0, 0, 0, 0, 1];
     private static readonly JsonSerializerOptions OneText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly SchemaCache _schemas = new(2);
     private readonly ValueProtector _protector;
@@ -37,15 +34,15 @@ internal sealed class PlanEngine
             return new(record, [], null, withholds.Id);
         var counts = new ProtectCounts();
         string? fault = null;
-        var value = record.Value is { } meant ? ApplyToPart(plan, meant, record.AvroSchema, counts, ref fault) : null;
-        var key = record.Key is { } named && plan.Key is { } ofKey ? ApplyToPart(ofKey, named, record.KeyAvroSchema, counts, ref fault) : record.Key;
+        var value = record.Value is { } meant ? ApplyToPart(plan, meant, record.AvroSchema, record.Protobuf, counts, ref fault) : null;
+        var key = record.Key is { } named && plan.Key is { } ofKey ? ApplyToPart(ofKey, named, record.KeyAvroSchema, null, counts, ref fault) : record.Key;
         var headers = ImmutableArray.CreateBuilder<(string, ReadOnlyMemory<byte>?)>();
         foreach (var (name, json) in record.Headers)
         {
             var ofHeader = plan.Headers.FirstOrDefault(h => h.Plan.Part.Header == name)?.Plan;
             if (ofHeader is null || json is not { } text)
                 headers.Add((name, json));
-            else if (ApplyToPart(ofHeader, text, null, counts, ref fault) is { } left)
+            else if (ApplyToPart(ofHeader, text, null, null, counts, ref fault) is { } left)
                 headers.Add((name, left));
             else if (ofHeader.Taken is { Treatment: Nullify })
                 headers.Add((name, null));
@@ -55,12 +52,14 @@ internal sealed class PlanEngine
     }
 
     /// <summary>What is left; null: all of it went, or, with a fault, it can't be protected.</summary>
-    private ReadOnlyMemory<byte>? ApplyToPart(FieldPlan plan, ReadOnlyMemory<byte> json, string? avroSchema, ProtectCounts counts, ref string? fault)
+    private ReadOnlyMemory<byte>? ApplyToPart(FieldPlan plan, ReadOnlyMemory<byte> json, string? avroSchema, ProtobufSource? protobuf, ProtectCounts counts, ref string? fault)
     {
         if (plan.Rules.IsEmpty)
             return json;
         if (avroSchema is not null)
-            return ApplyToAvro(plan, json, avroSchema, counts, ref fault);
+            return Apply(plan, json, WrittenValue.InAvro(json, avroSchema, plan.Part.IsValue ? "avroSchema" : "keyAvroSchema", out var unwritten), unwritten, counts, ref fault);
+        if (protobuf is not null)
+            return Apply(plan, json, WrittenValue.InProtobuf(json, protobuf, out var problem), problem, counts, ref fault);
         if ((plan.Formats == ValueFormats.Avro || (plan.HasTags && (plan.Formats & ValueFormats.Raw) == 0)) && plan.Taken is null)
         {
             fault ??= $"{(plan.Part.IsValue ? "values" : "keys")} of the topic are {(plan.HasTags ? "protected as their schema tags them" : "in Avro")}, and '{(plan.Part.IsValue ? "avroSchema" : "keyAvroSchema")}' does not say by what schema this one is written";
@@ -74,28 +73,18 @@ internal sealed class PlanEngine
         return Left(outcome, json, output.WrittenMemory, ref fault);
     }
 
-    private ReadOnlyMemory<byte>? ApplyToAvro(FieldPlan plan, ReadOnlyMemory<byte> json, string avroSchema, ProtectCounts counts, ref string? fault)
+    private ReadOnlyMemory<byte>? Apply(FieldPlan plan, ReadOnlyMemory<byte> json, WrittenValue? written, string? problem, ProtectCounts counts, ref string? fault)
     {
-        var name = plan.Part.IsValue ? "avroSchema" : "keyAvroSchema";
-        var made = SchemaFactory.Make(new("", "AVRO", avroSchema, []));
-        if (made is not AvroSchema schema)
+        if (written is null)
         {
-            fault ??= $"'{name}': {((UnusableSchema)made).Why}";
+            fault ??= problem;
             return null;
         }
 
-        using var document = JsonDocument.Parse(json);
-        if (AvroJsonWriter.Write(schema, document.RootElement, out var problem) is not { } avro)
-        {
-            fault ??= $"it can't be written by its '{name}': {problem}";
-            return null;
-        }
-
-        _schemas.Add(Id, schema);
+        _schemas.Add(WrittenValue.Id, written.Schema);
         var output = new ArrayBufferWriter<byte>();
-        var outcome = _protector.Apply(plan, [.. Frame, .. avro], output, counts);
-        var changed = outcome.Result == ProtectResult.Changed ? AvroJsonReader.Read(schema, output.WrittenSpan[Frame.Length..]) : null;
-        return Left(outcome, json, changed, ref fault);
+        var outcome = _protector.Apply(plan, written.Bytes, output, counts);
+        return Left(outcome, json, outcome.Result == ProtectResult.Changed ? written.Read(output.WrittenMemory) : null, ref fault);
     }
 
     private static ReadOnlyMemory<byte>? Left(ProtectOutcome outcome, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> changed, ref string? fault)
@@ -112,8 +101,8 @@ internal sealed class PlanEngine
 
     private bool Keeps(RowPredicate predicate, RecordParts record)
     {
-        // Predicates read JSON alone; what is written in Avro is unclear to them.
-        _rows.Begin(predicate, record.AvroSchema is null ? record.Value.GetValueOrDefault().Span : Frame, schemaHeader: default);
+        // Predicates read JSON alone; what is written in another format is unclear to them.
+        _rows.Begin(predicate, record is { AvroSchema: null, Protobuf: null } ? record.Value.GetValueOrDefault().Span : WrittenValue.Frame, schemaHeader: default);
         for (var i = 0; i < predicate.Operands.Length; i++)
         {
             var operand = predicate.Operands[i];

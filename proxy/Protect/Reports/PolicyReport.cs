@@ -33,6 +33,13 @@ public sealed record PolicyReport(ImmutableArray<Problem> Problems, ImmutableArr
         return new([.. unreadable, .. problems], PolicyTester.Run(rules, new PlanEngine(keys).Apply, now));
     }
 
+    /// <summary>The same with what was found beside, each problem at its place in its file.</summary>
+    public PolicyReport With(IEnumerable<Problem> more)
+    {
+        var files = Problems.Concat(more).Select(p => p.File).Distinct().ToList();
+        return this with { Problems = [.. Problems.Concat(more).OrderBy(p => files.IndexOf(p.File)).ThenBy(p => p.Line).ThenBy(p => p.Column)] };
+    }
+
     /// <summary>One line per problem and per test that failed, then the sum.</summary>
     public void WriteTo(TextWriter output)
     {

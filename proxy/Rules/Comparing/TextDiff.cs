@@ -19,9 +19,23 @@ internal static class TextDiff
 
         foreach (var document in after.Where(d => d.Header.Mode == PolicyMode.Observe && before.Any(b => b.Header.Id.Value == d.Header.Id.Value && b.Header.Mode == PolicyMode.Enforce)))
             yield return new Difference(DifferenceWeight.Weaker, "text", $"policy {document.Header.Id}", "enforced", "only observed: it protects and refuses nothing");
-        foreach (var document in after.Where(d => d.UnknownSchema == UnknownSchema.Pass && !before.Any(b => b.Header.Id.Value == d.Header.Id.Value && b.UnknownSchema == UnknownSchema.Pass)))
+        foreach (var document in after.Where(d => d.Defaults.UnknownSchema == UnknownSchema.Pass && !before.Any(b => b.Header.Id.Value == d.Header.Id.Value && b.Defaults.UnknownSchema == UnknownSchema.Pass)))
             yield return new Difference(DifferenceWeight.Weaker, "text", $"policy {document.Header.Id}, records of an unknown schema", "refused", "let through unprotected");
+        foreach (var document in after)
+        {
+            var from = before.FirstOrDefault(b => b.Header.Id.Value == document.Header.Id.Value)?.Defaults.UnknownFields ?? DefaultsEntry.Strict.UnknownFields;
+            var to = document.Defaults.UnknownFields;
+            if (from != to)
+                yield return new Difference(to < from ? DifferenceWeight.Weaker : DifferenceWeight.Stronger, "text", $"policy {document.Header.Id}, fields that a message's schema lacks", InWords(from), InWords(to));
+        }
     }
+
+    private static string InWords(UnknownFields fields) => fields switch
+    {
+        UnknownFields.Pass => "left in, unprotected",
+        UnknownFields.Drop => "taken out",
+        _ => "the record is refused",
+    };
 
     private static Dictionary<string, string> Parts(IEnumerable<PolicyDocument> documents)
     {

@@ -10,4 +10,15 @@ internal sealed record AccessRule(
     internal const string ClusterName = "kafka-cluster";
 
     internal bool Concerns(Caller caller) => People.Includes(caller) && Unless?.Holds(caller) != true;
+
+    internal bool IsAbout(ResourceType type, string name)
+    {
+        foreach (var resource in Resources)
+        {
+            if (resource.Type == type && resource.Name.Matches(name))
+                return true;
+        }
+
+        return false;
+    }
 }

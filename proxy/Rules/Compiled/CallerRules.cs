@@ -12,16 +12,20 @@ internal sealed class CallerRules
 
     private static readonly NamePattern Everything = NamePattern.Parse("**");
 
+    private readonly AccessRules _access;
+    private readonly bool[] _concerns;
     private readonly ImmutableArray<AccessRule> _denies;
     private readonly ImmutableArray<AccessRule> _allows;
     private readonly Decision _default;
     private readonly bool _isOpen;
     private readonly BoundedCache<DecisionKey, Decision> _decisions = new(CachedDecisions);
 
-    internal CallerRules(Caller caller, IEnumerable<AccessRule> access, PolicyIdentity? onlyPolicy, bool isOpen = false)
+    internal CallerRules(Caller caller, AccessRules access, PolicyIdentity? onlyPolicy, bool isOpen = false)
     {
         _isOpen = isOpen;
-        var mine = access.Where(r => r.Concerns(caller)).ToList();
+        _access = access;
+        _concerns = [.. access.All.Select(r => r.Concerns(caller))];
+        var mine = access.All.Where((_, i) => _concerns[i]).ToList();
         _denies = [.. mine.Where(r => r.IsDeny)];
         _allows = [.. mine.Where(r => !r.IsDeny)];
         _default = new(isOpen, null, onlyPolicy);
@@ -53,24 +57,17 @@ internal sealed class CallerRules
 
     private Decision Evaluate(Operation operation, ResourceType type, string name)
     {
-        if (Find(_denies, operation, type, name) is { } deny)
-            return new(false, deny.Id, deny.Policy);
-        return Find(_allows, operation, type, name) is { } allow ? new(true, allow.Id, allow.Policy) : _default;
-    }
-
-    private static AccessRule? Find(ImmutableArray<AccessRule> rules, Operation operation, ResourceType type, string name)
-    {
-        foreach (var rule in rules)
+        AccessRule? allow = null;
+        foreach (var i in _access.Near(type, name))
         {
-            if (!rule.Operations.Has(operation))
+            var rule = _access.All[i];
+            if (!_concerns[i] || !rule.Operations.Has(operation) || (allow is not null && !rule.IsDeny) || !rule.IsAbout(type, name))
                 continue;
-            foreach (var resource in rule.Resources)
-            {
-                if (resource.Type == type && resource.Name.Matches(name))
-                    return rule;
-            }
+            if (rule.IsDeny)
+                return new(false, rule.Id, rule.Policy);
+            allow = rule;
         }
 
-        return null;
+        return allow is null ? _default : new(true, allow.Id, allow.Policy);
     }
 }

@@ -69,6 +69,9 @@ public sealed class FieldPlan
     /// <summary>The strictest that the rules' policies say of values whose schema nobody can tell.</summary>
     public UnknownSchema UnknownSchema { get; }
 
+    /// <summary>The strictest that they say of fields that a message's schema lacks.</summary>
+    public UnknownFields UnknownFields { get; internal init; } = UnknownFields.Drop;
+
     /// <summary>The policy of the first rule; null when empty.</summary>
     public PolicyIdentity? Policy => Policies.IsEmpty ? null : Policies[0];
 
@@ -95,6 +98,6 @@ public sealed class FieldPlan
     {
         if (TaggedPaths.Lay(this, schema) is not { } root)
             return null;
-        return root == Root ? this : new(Part, Rules, root, ValidUntil, Formats, UnknownSchema, Rows, Key, Headers, StoredTags);
+        return root == Root ? this : new(Part, Rules, root, ValidUntil, Formats, UnknownSchema, Rows, Key, Headers, StoredTags) { UnknownFields = UnknownFields };
     }
 }

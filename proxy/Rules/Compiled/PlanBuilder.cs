@@ -15,12 +15,15 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
     private const int MaxShared = 4096;
 
     private readonly ConcurrentDictionary<string, FieldPlan> _shared = new(StringComparer.Ordinal);
+    private readonly PatternIndex _rulesOf = PatternIndex.Of(rules.Select(r => r.Finds.SelectMany(f => f.Topics)));
+    private readonly PatternIndex _rowsOf = PatternIndex.Of(rows.Select(r => r.Topics.AsEnumerable()));
 
     internal FieldPlan Build(Caller? caller, string topic, When when, DateTimeOffset now)
     {
         var picks = new List<Pick>();
         var key = new StringBuilder();
-        for (var i = 0; i < rules.Length; i++)
+        var near = _rulesOf.Find(topic);
+        foreach (var i in near)
         {
             var rule = rules[i];
             if (rule.When != when)
@@ -33,7 +36,7 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
             key.Append('e').Append(spared is null ? -1 : rule.Exceptions.IndexOf(spared)).Append(';');
         }
 
-        var stored = when == When.Consume && picks.Count > 0 ? Stored(topic, key) : [];
+        var stored = when == When.Consume && picks.Count > 0 ? Stored(topic, near, key) : [];
         var kept = when == When.Consume && caller is not null ? RowsOf(caller, topic, key) : [];
         if (_shared.TryGetValue(key.ToString(), out var plan))
             return plan;
@@ -46,7 +49,7 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
     private ImmutableArray<RowRule> RowsOf(Caller caller, string topic, StringBuilder key)
     {
         var kept = ImmutableArray.CreateBuilder<RowRule>();
-        for (var i = 0; i < rows.Length; i++)
+        foreach (var i in _rowsOf.Find(topic))
         {
             if (!rows[i].Concerns(caller, topic))
                 continue;
@@ -58,10 +61,10 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
     }
 
     /// <summary>What produce rules have made of the topic's values, as far as any of them makes tokens.</summary>
-    private List<FieldRule> Stored(string topic, StringBuilder key)
+    private List<FieldRule> Stored(string topic, ImmutableArray<int> near, StringBuilder key)
     {
         var stored = new List<FieldRule>();
-        for (var i = 0; i < rules.Length; i++)
+        foreach (var i in near)
         {
             if (rules[i].When != When.Produce)
                 continue;
@@ -118,7 +121,10 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
             ?? throw new InvalidOperationException("The paths of these policies together are too many to follow; a check of the policies bounds them.");
         return new(
             part, fields.ToImmutable(), root, until, formats, picks.Select(p => p.Rule.UnknownSchema).DefaultIfEmpty().Max(),
-            kept.IsDefault ? [] : kept, key, headers.IsDefault ? [] : headers, fields.Count > 0 ? [.. before[false]] : []);
+            kept.IsDefault ? [] : kept, key, headers.IsDefault ? [] : headers, fields.Count > 0 ? [.. before[false]] : [])
+        {
+            UnknownFields = picks.Select(p => p.Rule.UnknownFields).DefaultIfEmpty().Max(),
+        };
     }
 
     /// <summary>A rule with those of its places that are in the topic, and the exception that spares the caller.</summary>

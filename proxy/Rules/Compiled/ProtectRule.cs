@@ -5,7 +5,7 @@ namespace Compliance.Rules.Compiled;
 /// <summary>One line of a policy's protect section, with the places its class is found at.</summary>
 internal sealed record ProtectRule(
     string Id, string Class, PolicyIdentity Policy, When When, Treatment Treatment,
-    ImmutableArray<FieldFind> Finds, ImmutableArray<ExceptionRule> Exceptions, UnknownSchema UnknownSchema)
+    ImmutableArray<FieldFind> Finds, ImmutableArray<ExceptionRule> Exceptions, UnknownSchema UnknownSchema, UnknownFields UnknownFields)
 {
     /// <summary>The exception that spares the caller at that instant; a null caller is spared by none.</summary>
     internal ExceptionRule? Spares(Caller? caller, DateTimeOffset now)

@@ -53,7 +53,7 @@ internal static class RuleCompiler
         [.. rule.Except.Select(e => new ExceptionRule(
             Condition(document, e.People, e.Purpose),
             new(e.Ticket.Value, e.ApprovedBy.Value, e.Until, e.Purpose?.Value)))],
-        document.UnknownSchema);
+        document.Defaults.UnknownSchema, document.Defaults.UnknownFields);
 
     private static QuotaRule Quota(PolicyDocument document, QuotaEntry rule, PolicyIdentity identity) => new(
         rule.Id.Value, identity, rule.Reveals, rule.Window, PeopleNames.Resolve(document, rule.People),

@@ -15,7 +15,7 @@ public sealed class RuleSet
 {
     private const int CachedCallers = 1024;
 
-    private readonly ImmutableArray<AccessRule> _access;
+    private readonly AccessRules _access;
     private readonly ImmutableArray<ImmutableArray<AuditRule>> _audit;
     private readonly ImmutableArray<QuotaRule> _quotas;
     private readonly PlanBuilder _plans;
@@ -34,7 +34,7 @@ public sealed class RuleSet
         IdentityText = Encoding.UTF8.GetBytes(string.Concat(policies.Select(policy => $"{policy.Sha256}  {policy.Id}\n")));
         Identity = policies.Length == 1 ? policies[0] : new("*", Convert.ToHexStringLower(SHA256.HashData(IdentityText)));
         Keys = keys;
-        _access = access;
+        _access = new(access);
         _quotas = quotas;
         _plans = new(protect, rows);
         NeedsRegistry = protect.SelectMany(r => r.Finds).Any(find => (find.Format & ValueFormats.Registered) != 0 || find.Path.Tag is not null);

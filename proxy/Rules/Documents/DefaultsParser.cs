@@ -2,20 +2,24 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>{access: deny, onError: reject, unknownSchema: reject|pass}</c>, of which only the last can be chosen.</summary>
+/// <summary>Reads <c>{access: deny, onError: reject, unknownSchema: reject|pass, unknownFields: drop|reject|pass}</c>, of which the first two can't be chosen.</summary>
 internal static class DefaultsParser
 {
     internal static readonly string[] UnknownSchemas = ["reject", "pass"];
 
-    internal static UnknownSchema Parse(MapReader policy)
+    internal static readonly string[] UnknownFieldWords = ["drop", "reject", "pass"];
+
+    internal static DefaultsEntry Parse(MapReader policy)
     {
         if (policy.Find("defaults") is not { } node || MapReader.Open(node, Vocabulary.Defaults, policy.Problems) is not { } map)
-            return UnknownSchema.Reject;
+            return DefaultsEntry.Strict;
         if (map.OptionalText("access") is { } access && access.Value != "deny")
             map.Problems.Error(access.Place, "'access' is always 'deny': what no rule allows is denied. Write allow rules under 'access' instead.");
         if (map.OptionalText("onError") is { } error && error.Value != "reject")
             map.Problems.Error(error.Place, "'onError' is always 'reject' in this version: a record that can't be protected does not pass.");
-        return map.OptionalText("unknownSchema") is { } schema ? ParseUnknownSchema(schema, map.Problems) : UnknownSchema.Reject;
+        return new(
+            map.OptionalText("unknownSchema") is { } schema ? ParseUnknownSchema(schema, map.Problems) : DefaultsEntry.Strict.UnknownSchema,
+            map.OptionalText("unknownFields") is { } fields ? ParseUnknownFields(fields, map.Problems) : DefaultsEntry.Strict.UnknownFields);
     }
 
     private static UnknownSchema ParseUnknownSchema(Text text, ProblemList problems)
@@ -36,5 +40,24 @@ internal static class DefaultsParser
         }
 
         return UnknownSchema.Reject;
+    }
+
+    private static UnknownFields ParseUnknownFields(Text text, ProblemList problems)
+    {
+        switch (text.Value)
+        {
+            case "drop":
+                break;
+            case "reject":
+                return UnknownFields.Reject;
+            case "pass":
+                problems.Warning(text.Place, "'unknownFields: pass' leaves fields in Protobuf messages that their schema lacks; a protected value under a number that a later schema gave it is read in clear. Write 'drop' or 'reject' unless that is meant.");
+                return UnknownFields.Pass;
+            default:
+                problems.Error(text.Place, $"'unknownFields' is 'drop', 'reject' or 'pass', not '{text}'.");
+                break;
+        }
+
+        return UnknownFields.Drop;
     }
 }

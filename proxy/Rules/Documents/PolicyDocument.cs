@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
 /// <summary>One policy file as written; only its form has been looked at.</summary>
 internal sealed record PolicyDocument(
-    string File, string Sha256, HeaderEntry Header, UnknownSchema UnknownSchema,
+    string File, string Sha256, HeaderEntry Header, DefaultsEntry Defaults,
     ImmutableArray<PeopleEntry> People, ImmutableArray<PurposeEntry> Purposes, ImmutableArray<ClassEntry> Classes,
     ImmutableArray<KeyEntry> Keys, ImmutableArray<ProtectEntry> Protect, ImmutableArray<AccessEntry> Access,
     ImmutableArray<RowEntry> Rows, ImmutableArray<QuotaEntry> Quotas, ImmutableArray<AuditEntry> Audit, ImmutableArray<RetentionEntry> Retention, ImmutableArray<TestEntry> Tests);

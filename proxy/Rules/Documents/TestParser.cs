@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Compliance.Rules.Documents;
 
 /// <summary>
-/// Reads <c>{name, as: {principal, mechanism, group, purpose, at}, read|write: {topic, value, avroSchema, key, keyAvroSchema, headers},
+/// Reads <c>{name, as: {principal, mechanism, group, purpose, at}, read|write: {topic, value, avroSchema, protobuf: {schema, file, message}, key, keyAvroSchema, headers},
 /// expect: {decision, value, key, headers, by, stored, shown, withheld, audit}}</c>.
 /// </summary>
 internal static class TestParser
@@ -23,11 +23,22 @@ internal static class TestParser
         if (name is null || principal is null || topic is null || expect is null)
             return null;
         return new(name.Value, principal.Value, who!.OptionalText("mechanism"), who.OptionalText("group"), who.OptionalText("purpose"), who.Instant("at"),
-            isWrite, topic.Value, record!.Find("value"), record.Find("avroSchema"), record.Find("key"), record.Find("keyAvroSchema"), ParseHeaders(record), ParseExpect(expect));
+            isWrite, topic.Value, record!.Find("value"), record.Find("avroSchema"), ParseProtobuf(record), record.Find("key"), record.Find("keyAvroSchema"), ParseHeaders(record), ParseExpect(expect));
     }
 
     private static MapReader? Open(MapReader map, string key, Vocabulary words) =>
         map.Required(key) is { } node ? MapReader.Open(node, words, map.Problems) : null;
+
+    private static ProtobufEntry? ParseProtobuf(MapReader record)
+    {
+        if (record.Find("protobuf") is not { } node || MapReader.Open(node, Vocabulary.Protobuf, record.Problems) is not { } map)
+            return null;
+        if (map.Has("schema") == map.Has("file"))
+            record.Problems.Error(map.Place, "'protobuf' names one schema: write it under 'schema: |', or name its .proto file under 'file'.");
+        if (record.Has("avroSchema"))
+            record.Problems.Error(map.Place, "A value is written by one schema; remove 'protobuf' or 'avroSchema'.");
+        return new(map.OptionalText("schema"), map.OptionalText("file"), map.OptionalText("message"));
+    }
 
     private static ImmutableArray<(Text, YamlNode)> ParseHeaders(MapReader map) => [.. map.Entries("headers").Select(e => (new Text(e.Key.Value, e.Key.Place), e.Value))];
 

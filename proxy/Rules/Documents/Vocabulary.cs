@@ -11,7 +11,7 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Header = new("'policy'", ["id", "title", "owner", "mode", "approvedBy", "reviewBy"]);
 
-    internal static readonly Vocabulary Defaults = new("'defaults'", ["access", "onError", "unknownSchema"], "undeclaredPii", "audit");
+    internal static readonly Vocabulary Defaults = new("'defaults'", ["access", "onError", "unknownSchema", "unknownFields"], "undeclaredPii", "audit");
 
     internal static readonly Vocabulary People = new("a group of people", ["principals", "mechanisms"], "claims");
 
@@ -71,7 +71,9 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary As = new("'as'", ["principal", "mechanism", "group", "purpose", "at"]);
 
-    internal static readonly Vocabulary Record = new("'read' or 'write'", ["topic", "value", "avroSchema", "key", "keyAvroSchema", "headers"]);
+    internal static readonly Vocabulary Record = new("'read' or 'write'", ["topic", "value", "avroSchema", "protobuf", "key", "keyAvroSchema", "headers"]);
+
+    internal static readonly Vocabulary Protobuf = new("'protobuf'", ["schema", "file", "message"]);
 
     internal static readonly Vocabulary Expect = new("'expect'", ["decision", "value", "key", "headers", "by", "stored", "shown", "withheld", "audit"]);
 

@@ -37,7 +37,7 @@ public static class PolicySchema
             Vocabulary.Header, ["id", "title", "owner"],
             ("id", Shapes.Name()), ("title", Shapes.Text()), ("owner", Shapes.Text()), ("mode", Shapes.Words(PolicyModeNames.All)),
             ("approvedBy", Shapes.Texts()), ("reviewBy", Shapes.Instant()))),
-        ("defaults", Shapes.Keys(Vocabulary.Defaults, [], ("access", Shapes.Words("deny")), ("onError", Shapes.Words("reject")), ("unknownSchema", Shapes.Words(DefaultsParser.UnknownSchemas)))),
+        ("defaults", Shapes.Keys(Vocabulary.Defaults, [], ("access", Shapes.Words("deny")), ("onError", Shapes.Words("reject")), ("unknownSchema", Shapes.Words(DefaultsParser.UnknownSchemas)), ("unknownFields", Shapes.Words(DefaultsParser.UnknownFieldWords)))),
         ("people", Shapes.Named(Shapes.Keys(Vocabulary.People, ["principals"], ("principals", Shapes.Texts()), ("mechanisms", Shapes.WordOrWords(MechanismNames.All))))),
         ("purposes", Shapes.Named(Shapes.Keys(Vocabulary.Purpose, ["people"], ("basis", Shapes.Text()), ("people", Shapes.Texts())))),
         ("classes", Shapes.Named(Shapes.Part("class"))),

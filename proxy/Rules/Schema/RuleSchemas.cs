@@ -76,8 +76,11 @@ internal static class RuleSchemas
 
     private static JsonObject Record() => Shapes.Keys(
         Vocabulary.Record, ["topic"],
-        ("topic", Shapes.Text()), ("value", Shapes.Anything()), ("avroSchema", Shapes.Anything()), ("key", Shapes.Anything()),
+        ("topic", Shapes.Text()), ("value", Shapes.Anything()), ("avroSchema", Shapes.Anything()), ("protobuf", Protobuf()), ("key", Shapes.Anything()),
         ("keyAvroSchema", Shapes.Anything()), ("headers", new JsonObject { ["type"] = "object" }));
+
+    private static JsonObject Protobuf() => Shapes.One(
+        Shapes.Keys(Vocabulary.Protobuf, [], ("schema", Shapes.Text()), ("file", Shapes.Text()), ("message", Shapes.Text())), "schema", "file");
 
     private static JsonObject Expect() => Shapes.Keys(
         Vocabulary.Expect, [],

@@ -44,7 +44,7 @@ public static class PolicyTester
 
     private static RecordParts? Record(TestEntry test) => test.HasRecord
         ? new(Json(test.Value), Schema(test.AvroSchema), test.Key is YamlScalar { IsNull: true } ? null : Json(test.Key), Schema(test.KeyAvroSchema),
-            [.. test.Headers.Select(h => (h.Name.Value, h.Value is YamlScalar { IsNull: true } ? null : Json(h.Value)))])
+            [.. test.Headers.Select(h => (h.Name.Value, h.Value is YamlScalar { IsNull: true } ? null : Json(h.Value)))], test.Protobuf?.Source())
         : null;
 
     private static ReadOnlyMemory<byte>? Json(YamlNode? node) => node is null ? (ReadOnlyMemory<byte>?)null : YamlJson.Write(node);

@@ -13,8 +13,10 @@ namespace Compliance.Rules.Testing;
 /// <param name="Key">Null: none.</param>
 /// <param name="KeyAvroSchema">As <paramref name="AvroSchema"/>, of the key.</param>
 /// <param name="Headers">In their order; of one name there may be several. What is null is a header without a value.</param>
+/// <param name="Protobuf">The schema by which the value is written; null: it is not in Protobuf.</param>
 public sealed record RecordParts(
-    ReadOnlyMemory<byte>? Value, string? AvroSchema, ReadOnlyMemory<byte>? Key, string? KeyAvroSchema, ImmutableArray<(string Name, ReadOnlyMemory<byte>? Json)> Headers)
+    ReadOnlyMemory<byte>? Value, string? AvroSchema, ReadOnlyMemory<byte>? Key, string? KeyAvroSchema, ImmutableArray<(string Name, ReadOnlyMemory<byte>? Json)> Headers,
+    ProtobufSource? Protobuf = null)
 {
     /// <summary>One part; of several headers of a name the last, as most readers take it. Null: it is not there, or null.</summary>
     internal ReadOnlyMemory<byte>? Of(RecordPart part) => part.Header is { } name ? Headers.LastOrDefault(h => h.Name == name).Json : part.IsValue ? Value : Key;

@@ -48,7 +48,29 @@ public sealed class ProtobufJourneyTests
         // and what is no such message is not stored.
         var refused = await Assert.ThrowsAsync<ProduceException<byte[], byte[]>>(() => producer.ProduceAsync(topic, Message([.. Value(id, "4111", "123")[..^1]])));
         Assert.Equal(ErrorCode.InvalidRecord, refused.Error.Code);
+
+        // An officer who asks what the topic holds is shown the field by the name that its schema has,
+        using var folder = new TempFolder("officer");
+        using (var past = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers }).Build())
+            await past.ProduceAsync(topic, Message(Value(id, "4111111111111111", null)));
+        var settings = folder.Write("proxy.yaml", $$"""
+            clusters: {c: {bootstrap: [{{string.Join(", ", kafka.BootstrapServers.Split(',').Select(broker => $"\"{broker}\""))}}], registry: {url: "{{registry.Url}}"} } }
+            routes: {r: {cluster: c, listen: {address: 127.0.0.1, port: {{FreePort.Next()}}, brokerPorts: 0}, clients: {anonymous: true} } }
+            """);
+        var found = (await ToolAsync("policy", "discover", "--config", settings, "--topic", topic)).Checked().Output;
+        Assert.Contains($"# card number in 1 of {Records + 1} at $.card.number", found, StringComparison.Ordinal);
+
+        // and what she writes by it is held against the schema.
+        var policy = folder.Write("p.yaml", $"schema: policy/v1\npolicy: {{id: p, title: P, owner: o}}\n{found}protect: [{{id: P1, class: card-number, when: consume, do: redact}}]\n");
+        Assert.Contains("0 errors", (await ToolAsync("policy", "check", policy, "--registry", settings)).Checked().Output, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(policy, (await File.ReadAllTextAsync(policy, TestContext.Current.CancellationToken)).Replace("$.card.number", "$.card.numbre", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var misspelt = await ToolAsync("policy", "check", policy, "--registry", $"{registry.Url}");
+        Assert.Equal(1, misspelt.ExitCode);
+        Assert.Contains($"'$.card.numbre' leads nowhere in the schema of {topic}", misspelt.Output, StringComparison.Ordinal);
     }
+
+    private static Task<ChildResult> ToolAsync(params string[] arguments) =>
+        ChildProcess.RunAsync("dotnet", ["exec", ProgramPath.Of("compliance-proxy"), .. arguments], patience: TimeSpan.FromSeconds(120));
 
     private static List<string> Expected(Func<int, byte[]> value) => [.. Enumerable.Range(0, Records).Select(i => Convert.ToHexString(value(i)))];
 

@@ -31,6 +31,8 @@ internal static class Targets
         ("path", () => new PathTarget()),
         ("json", () => new JsonTarget()),
         ("csv", () => new CsvTarget()),
+        ("avro", () => new AvroTarget()),
+        ("avsc", () => new AvroSchemaTarget()),
         ("protobuf", () => new ProtobufTarget()),
         ("proto", () => new ProtoTarget()),
         ("events", () => new EventTarget()),

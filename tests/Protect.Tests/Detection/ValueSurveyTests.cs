@@ -83,7 +83,7 @@ public sealed class ValueSurveyTests
         survey.Add([0, 0, 0, 0, 7, .. Encoding.UTF8.GetBytes($$"""{"n":"{{Card}}"}""")]);
         survey.Add([0, 0, 0, 0, 8, 2, 4, 6]);
 
-        Assert.Equal((2, 1), (survey.Values, survey.Unread));
+        Assert.Equal((2, 0, 1), (survey.Values, survey.Unread, survey.WithoutSchema));
         Assert.Equal("$.n", Assert.Single(survey.Fields).Path);
     }
 

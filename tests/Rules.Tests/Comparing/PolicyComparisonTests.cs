@@ -112,6 +112,17 @@ public sealed class PolicyComparisonTests
         Assert.NotEmpty(Compare(shifted, shifted.Replace("days: 30", "days: 3", StringComparison.Ordinal)).All);
     }
 
+    [Theory]
+    [InlineData("pass", true)]
+    [InlineData("reject", false)]
+    public void What_becomes_of_unknown_fields_is_told(string word, bool isWeaker)
+    {
+        var differences = Compare(PolicyText.Sound, PolicyText.With("people:\n  tills", $"defaults: {{unknownFields: {word}}}\npeople:\n  tills"));
+
+        Assert.Equal(isWeaker, differences.IsWeaker);
+        Assert.Contains("fields that a message's schema lacks", Text(differences), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Files_that_are_refused_are_not_compared()
     {

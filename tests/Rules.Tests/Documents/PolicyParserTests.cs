@@ -49,10 +49,14 @@ public sealed class PolicyParserTests
     [InlineData("write: {topic: payments.eu}", "write: {topic: payments.eu}\n    read: {topic: payments.eu}", "name: written", "either reads or writes")]
     [InlineData("{file: keys/pan.key}", "{file: a, env: B}", "pan:", "one source")]
     [InlineData("{file: keys/pan.key}", "{kms: vault, file: a}", "kms", "not supported in this version")]
+    [InlineData("write: {topic: payments.eu}", "write: {topic: payments.eu, protobuf: {message: M}}", "{message", "one schema")]
+    [InlineData("write: {topic: payments.eu}", "write: {topic: payments.eu, protobuf: {schema: a, file: b}}", "{schema", "one schema")]
+    [InlineData("write: {topic: payments.eu}", "write: {topic: payments.eu, avroSchema: string, protobuf: {file: b}}", "{file: b}", "by one schema")]
     [InlineData("path: $.card.number", "path: $.card.number, in: body", "body}", "not 'body'")]
     [InlineData("path: $.card.number", "path: $.card.number, format: cvs", "cvs", "is no format")]
     [InlineData("path: $.card.number", "path: $.card.number, format: avroo", "avroo", "did you mean 'avro'?")]
     [InlineData("people:\n  tills", "defaults: {unknownSchema: maskAll}\npeople:\n  tills", "maskAll}", "can't be done")]
+    [InlineData("people:\n  tills", "defaults: {unknownFields: keep}\npeople:\n  tills", "keep}", "'drop', 'reject' or 'pass'")]
     [InlineData("people:\n  tills", "defaults: {unknownSchema: ignore}\npeople:\n  tills", "ignore}", "'reject' or 'pass'")]
     public void What_is_wrong_is_refused_at_its_place(string part, string replacement, string at, string message)
     {

@@ -14,13 +14,16 @@ internal sealed class ActionCompiler
 
     private readonly Dictionary<(MessageType Type, string States, FieldRule? Inherited), MessagePlan> _plans = [];
     private readonly Queue<(MessagePlan Plan, MessageType Type, PathStates States, FieldRule? Inherited)> _open = new();
+    private readonly Dictionary<(string States, FieldRule? Inherited), AnyPlan> _anys = [];
+    private readonly Queue<(AnyPlan Plan, MessageType Any, PathStates States, FieldRule? Inherited)> _openAnys = new();
     private readonly Dictionary<PathState, char> _numbers = [];
-    private readonly bool _dropsUnknown;
+    private readonly UnknownFields _unknown;
     private readonly bool _counts;
 
     private ActionCompiler(FieldPlan plan)
     {
-        _dropsUnknown = plan.Rules.Any(r => r.Treatment.Technique != Technique.Reveal);
+        // To whom all is revealed an unknown field may be, too.
+        _unknown = plan.Rules.Any(r => r.Treatment.Technique != Technique.Reveal) ? plan.UnknownFields : UnknownFields.Pass;
         _counts = plan.Rules.Any(r => r.Path.HasIndex);
     }
 
@@ -35,10 +38,18 @@ internal sealed class ActionCompiler
 
     private bool CompleteAll()
     {
-        while (_open.TryDequeue(out var open))
+        while (_open.Count + _openAnys.Count > 0)
         {
-            foreach (var field in open.Type.Fields)
-                open.Plan.Add(field.Number, OfField(open.Plan, open.Type, field, open.States, open.Inherited));
+            if (_open.TryDequeue(out var open))
+            {
+                foreach (var field in open.Type.Fields)
+                    open.Plan.Add(field.Number, OfField(open.Plan, open.Type, field, open.States, open.Inherited));
+            }
+            else if (_openAnys.TryDequeue(out var any))
+            {
+                Complete(any.Plan, any.Any, any.States, any.Inherited);
+            }
+
             if (_plans.Count > MostMessages)
                 return false;
         }
@@ -109,7 +120,7 @@ internal sealed class ActionCompiler
         if (rule is null && states.IsDead)
             return new(ActionKind.Copy, field, null);
         if (type.WellKnown == WellKnown.Any)
-            return OfOpaque(field, rule);
+            return OfAny(type, field, states, inherited, rule);
         if (type.WellKnown == WellKnown.Timestamp)
             return OfTimestamp(field, rule);
         return (rule?.Treatment.Technique, type.WellKnown) switch
@@ -134,6 +145,33 @@ internal sealed class ActionCompiler
         var action = field.Message is { } message ? OfMessage(message, field, states, inherited) : OfScalar(field, states, inherited);
         // Without a kind it would be no value.
         return action.Rule is { Treatment.Technique: Technique.Drop or Technique.Nullify } ? action with { Kind = ActionKind.Nullify } : action;
+    }
+
+    /// <summary>
+    /// A message of a type that only it names: where the schema has that type, what is done to a message of it in the same place. JSON shows its
+    /// fields in the place of the Any, too.
+    /// </summary>
+    /// <param name="opaque">What acts on one that can't be followed.</param>
+    private FieldAction OfAny(MessageType any, FieldType? field, PathStates states, FieldRule? inherited, FieldRule? opaque)
+    {
+        var own = FieldRule.Stronger(states.OnObject, inherited);
+        if (own?.Treatment.Technique is Technique.Drop or Technique.Nullify or Technique.Redact or Technique.Hash or Technique.Token)
+            return OfOpaque(field, opaque);
+        var key = (NameOf(states), inherited);
+        if (!_anys.TryGetValue(key, out var plan))
+        {
+            _anys.Add(key, plan = new AnyPlan { Unknown = _unknown, Other = OfOpaque(AnyPlan.ValueOf(any), opaque) });
+            _openAnys.Enqueue((plan, any, states, inherited));
+        }
+
+        return new(ActionKind.Any, field, null) { Any = plan };
+    }
+
+    private void Complete(AnyPlan plan, MessageType any, PathStates states, FieldRule? inherited)
+    {
+        var value = AnyPlan.ValueOf(any);
+        foreach (var (name, type) in any.Known.Where(known => !known.Value.IsMapEntry))
+            plan.Add(name, OfMessage(type, value, states, inherited));
     }
 
     private static FieldAction OfOpaque(FieldType? field, FieldRule? rule) => rule?.Treatment.Technique switch
@@ -172,7 +210,7 @@ internal sealed class ActionCompiler
         var key = (type, NameOf(states), inherited);
         if (_plans.TryGetValue(key, out var known))
             return known;
-        var plan = new MessagePlan { DropsUnknown = _dropsUnknown };
+        var plan = new MessagePlan { Unknown = _unknown };
         _plans.Add(key, plan);
         _open.Enqueue((plan, type, states, inherited));
         return plan;

@@ -36,6 +36,9 @@ internal enum ActionKind : byte
     /// <summary>What the message's plan says of its fields.</summary>
     Message,
 
+    /// <summary>The same for what an Any holds, by the type that it names.</summary>
+    Any,
+
     /// <summary>The same for each entry of a map, by its key.</summary>
     Map,
 

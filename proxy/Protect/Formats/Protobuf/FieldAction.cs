@@ -12,6 +12,9 @@ internal sealed record FieldAction(ActionKind Kind, FieldType? Field, FieldRule?
     /// <summary>Of a scalar: the token that it was stored as.</summary>
     internal FieldRule? Stored { get; init; }
 
+    /// <summary>Of a <c>google.protobuf.Any</c>.</summary>
+    internal AnyPlan? Any { get; init; }
+
     /// <summary>Of a message.</summary>
     internal MessagePlan? Message { get; init; }
 

@@ -1,3 +1,5 @@
+using Compliance.Rules.Compiled;
+
 namespace Compliance.Protect.Formats.Protobuf;
 
 /// <summary>What a plan does to the fields of a message. Complete once compiled; shared by all threads.</summary>
@@ -12,9 +14,9 @@ internal sealed class MessagePlan
     internal int Counters { get; set; }
 
     /// <summary>
-    /// Fields that the schema does not have are taken out: they may be what a later schema has, a protected field under a new number as well.
+    /// What becomes of fields that the schema does not have: they may be what a later schema has, a protected field under a new number as well.
     /// </summary>
-    internal bool DropsUnknown { get; init; }
+    internal UnknownFields Unknown { get; init; }
 
     /// <summary>Null: the schema has no such field.</summary>
     internal FieldAction? Find(int number) => number < Low ? _low[number] : _high.GetValueOrDefault(number);

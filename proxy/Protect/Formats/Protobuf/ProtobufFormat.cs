@@ -30,9 +30,7 @@ internal sealed class ProtobufFormat : IFormat
 
     public ProtectFault Read(FieldPlan plan, ValueSchema? schema, ReadOnlySpan<byte> head, ReadOnlySpan<byte> value)
     {
-        Span<int> indexes = stackalloc int[MostIndexes];
-        if (!TryReadIndexes(head.IsEmpty ? value : head, indexes, out var count, out var read)
-            || schema is not ProtobufSchema protobuf || protobuf.Find(indexes[..count]) is not { } type)
+        if (schema is not ProtobufSchema protobuf || TypeOf(protobuf, head.IsEmpty ? value : head, out var read) is not { } type)
             return new(FaultKind.SchemaMismatch, "$");
         if (plan.HasTags && type.Tagged is { } tagged)
         {
@@ -54,6 +52,16 @@ internal sealed class ProtobufFormat : IFormat
         _walk.Clear();
         _subjects.Clear();
         _room.Reset();
+    }
+
+    /// <summary>The message that the indexes name; null: they are none, or lead to none.</summary>
+    /// <param name="schema">Whose messages they count.</param>
+    /// <param name="bytes">They stand at the front of these.</param>
+    /// <param name="read">How long they are.</param>
+    internal static MessageType? TypeOf(ProtobufSchema schema, ReadOnlySpan<byte> bytes, out int read)
+    {
+        Span<int> indexes = stackalloc int[MostIndexes];
+        return TryReadIndexes(bytes, indexes, out var count, out read) ? schema.Find(indexes[..count]) : null;
     }
 
     private static bool TryReadIndexes(ReadOnlySpan<byte> bytes, Span<int> indexes, out int count, out int read)

@@ -35,7 +35,7 @@ internal static class ProtobufSubjects
                     return false;
                 if (kind == WireType.EndGroup)
                     return number == group;
-                var field = type.Fields.Find(f => f.Number == number);
+                var field = type.Find(number);
                 var next = depth + 1;
                 var leads = field is not null && field.Takes(kind) && IsNamed(field, _steps[depth]);
                 if (leads && field!.IsRepeated)

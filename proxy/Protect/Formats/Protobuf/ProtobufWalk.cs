@@ -1,5 +1,6 @@
 using Compliance.Protect.Formats.Protobuf.Types;
 using Compliance.Protect.Keys;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Protect.Formats.Protobuf;
 
@@ -13,6 +14,7 @@ internal sealed class ProtobufWalk(KeyRing keys, Picks subjects, Edits edits)
     private const int Value = 2;
 
     private readonly ProtobufScalars _scalars = new(keys, subjects, edits);
+    private static readonly MessagePlan NoFields = new();
     private int[] _counters = new int[16];
     private int _counted;
 
@@ -29,6 +31,8 @@ internal sealed class ProtobufWalk(KeyRing keys, Picks subjects, Edits edits)
         {
             case ActionKind.Message:
                 return Message(ref wire, root.Message!, value.Length, group: 0, depth: 0);
+            case ActionKind.Any:
+                return Any(ref wire, root.Any!, value.Length, depth: 0);
             case ActionKind.Timestamp:
                 return _scalars.Timestamp(ref wire, root, start, value.Length, hasLength: false);
             case ActionKind.Empty:
@@ -68,7 +72,9 @@ internal sealed class ProtobufWalk(KeyRing keys, Picks subjects, Edits edits)
             {
                 if (!wire.TrySkip(number, type, end, depth))
                     return Malformed;
-                if (plan.DropsUnknown)
+                if (plan.Unknown == UnknownFields.Reject)
+                    return new(FaultKind.UnknownField, "$");
+                if (plan.Unknown == UnknownFields.Drop)
                     edits.Remove(start, wire.At);
                 continue;
             }
@@ -96,6 +102,10 @@ internal sealed class ProtobufWalk(KeyRing keys, Picks subjects, Edits edits)
                 return Refusal(action);
             case ActionKind.Map:
                 return Entry(ref wire, action, plan, at);
+            case ActionKind.Any when at.Type == WireType.Length:
+                return Any(ref wire, action.Any!, at);
+            case ActionKind.Any:
+                return Malformed;
             case ActionKind.Message when at.Type == WireType.StartGroup:
                 return Message(ref wire, action.Message!, at.End, at.Number, at.Depth + 1);
             case ActionKind.Message:
@@ -131,6 +141,74 @@ internal sealed class ProtobufWalk(KeyRing keys, Picks subjects, Edits edits)
         if (fault.Kind == FaultKind.None)
             Settle(held, start, length, edits.Grown - grown);
         return fault;
+    }
+
+    /// <summary>A message of a type that only it names, behind its length.</summary>
+    private ProtectFault Any(ref WireCursor wire, AnyPlan plan, in Occurrence at)
+    {
+        var lengthStart = wire.At;
+        if (!wire.TryReadLength(at.End, out var length))
+            return Malformed;
+        var held = edits.Reserve(lengthStart);
+        var (start, grown) = (wire.At, edits.Grown);
+        var fault = Any(ref wire, plan, start + length, at.Depth + 1);
+        if (fault.Kind == FaultKind.None)
+            Settle(held, start, length, edits.Grown - grown);
+        return fault;
+    }
+
+    /// <summary>Its type may stand behind its content, so it is looked for first; of two of either readers would take different ones.</summary>
+    private ProtectFault Any(ref WireCursor wire, AnyPlan plan, int end, int depth)
+    {
+        if (depth >= WireCursor.MaxDepth)
+            return new(FaultKind.TooDeep, "$");
+        if (!TryReadTypeOfAny(wire, end, depth, out var url))
+            return Malformed;
+        var action = plan.Of(url);
+        while (wire.At < end)
+        {
+            var start = wire.At;
+            // The look ahead has read them all.
+            wire.TryReadTag(end, out var number, out var type);
+            if (number == AnyPlan.ValueNumber && type == WireType.Length)
+            {
+                if (Field(ref wire, action, NoFields, 0, new(start, number, type, end, depth)) is { Kind: not FaultKind.None } fault)
+                    return fault;
+                continue;
+            }
+
+            wire.TrySkip(number, type, end, depth);
+            if ((number == AnyPlan.TypeNumber && type == WireType.Length) || plan.Unknown == UnknownFields.Pass)
+                continue;
+            if (plan.Unknown == UnknownFields.Reject)
+                return new(FaultKind.UnknownField, "$");
+            edits.Remove(start, wire.At);
+        }
+
+        return default;
+    }
+
+    private static bool TryReadTypeOfAny(WireCursor wire, int end, int depth, out ReadOnlySpan<byte> url)
+    {
+        url = [];
+        var (types, values) = (0, 0);
+        while (wire.At < end)
+        {
+            if (!wire.TryReadTag(end, out var number, out var type))
+                return false;
+            var from = wire;
+            if (!wire.TrySkip(number, type, end, depth))
+                return false;
+            if (type != WireType.Length || number is not (AnyPlan.TypeNumber or AnyPlan.ValueNumber))
+                continue;
+            from.TryReadLength(end, out var length);
+            if (number == AnyPlan.TypeNumber)
+                url = wire.Slice(from.At, from.At + length);
+            if ((number == AnyPlan.TypeNumber ? types++ : values++) > 0)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>An entry of a map: a message of key and value. What is done to the value depends on the key, wherever that stands.</summary>
@@ -169,8 +247,11 @@ internal sealed class ProtobufWalk(KeyRing keys, Picks subjects, Edits edits)
             }
 
             wire.TrySkip(number, type, end, at.Depth + 1);
-            if (number != Key && plan.DropsUnknown)
-                edits.Remove(from, wire.At);
+            if (number == Key || plan.Unknown == UnknownFields.Pass)
+                continue;
+            if (plan.Unknown == UnknownFields.Reject)
+                return new(FaultKind.UnknownField, "$");
+            edits.Remove(from, wire.At);
         }
 
         Settle(held, start, length, edits.Grown - grown);

@@ -5,7 +5,6 @@ namespace Compliance.Rules.Compiled.Rows;
 /// <summary>One line of a policy's rows section: of some topics, some people read only records that fit.</summary>
 public sealed class RowRule
 {
-    private readonly ImmutableArray<NamePattern> _topics;
     private readonly PeopleSet _people;
     private readonly PeopleCondition? _unless;
 
@@ -15,7 +14,7 @@ public sealed class RowRule
         Policy = policy;
         Text = text;
         Predicate = predicate;
-        _topics = topics;
+        Topics = topics;
         _people = people;
         _unless = unless;
     }
@@ -29,6 +28,8 @@ public sealed class RowRule
 
     public RowPredicate Predicate { get; }
 
+    internal ImmutableArray<NamePattern> Topics { get; }
+
     internal bool Concerns(Caller caller, string topic) =>
-        _topics.Any(t => t.Matches(topic)) && _people.Includes(caller) && _unless?.Holds(caller) != true;
+        Topics.Any(t => t.Matches(topic)) && _people.Includes(caller) && _unless?.Holds(caller) != true;
 }

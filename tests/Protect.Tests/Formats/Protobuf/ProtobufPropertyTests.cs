@@ -14,7 +14,7 @@ public sealed class ProtobufPropertyTests
 
     private static readonly Gen<string> Text = Gen.String[Gen.OneOf('a', 'b', '"', '\n', 'é', '名', '7')].Select(t => t.Length == 0 ? t : t + Secret);
 
-    private static readonly Gen<Everything> Message = Gen.Recursive<Everything>((depth, self) =>
+    internal static readonly Gen<Everything> Message = Gen.Recursive<Everything>((depth, self) =>
     {
         var scalars = Gen.Select(Text, Text, Gen.Byte.Array[0, 8], Gen.Int, Gen.Long, Gen.Double, Gen.Int[0, 2]).Select(v => new Everything
         {

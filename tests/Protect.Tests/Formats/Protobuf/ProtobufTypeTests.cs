@@ -198,16 +198,4 @@ public sealed class ProtobufTypeTests
         Assert.Equal("{}", After("extra", "redact"));
         Assert.Equal("TypeMismatch at extra.age", Trial.Fault(Plans.For(("extra.age", "{hash: k}")), message));
     }
-
-    [Fact]
-    public void What_nobody_can_look_into_goes_whole_or_does_not_pass()
-    {
-        var message = new Everything { Any = Any.Pack(new Everything { Name = "Ada" }) };
-
-        Assert.Equal("Unfollowed at $", Trial.Fault(Plans.For(("$..name", "mask")), message));
-        Assert.Equal(new Any(), Trial.Apply(Plans.For(("any.name", "mask")), message).Any);
-        Assert.Equal(new Any(), Trial.Apply(Plans.For(("any", "redact")), message).Any);
-        Assert.Null(Trial.Apply(Plans.For(("any", "drop")), message).Any);
-        Assert.Equal(message, Trial.Apply(Plans.For(("name", "mask")), message));
-    }
 }

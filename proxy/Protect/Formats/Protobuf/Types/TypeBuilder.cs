@@ -34,7 +34,7 @@ internal sealed class TypeBuilder(IReadOnlyCollection<FileDescriptorProto> files
         {
             var name = prefix + message.Name;
             AddNames(name + ".", message.NestedTypes, message.EnumTypes, isGoogles);
-            var type = new MessageType { IsMapEntry = IsEntry(message), WellKnown = isGoogles ? WellKnownOf(message.Name) : WellKnown.No };
+            var type = new MessageType { Name = name, Known = _messages, IsMapEntry = IsEntry(message), WellKnown = isGoogles ? WellKnownOf(message.Name) : WellKnown.No };
             type.Nested.AddRange(message.NestedTypes.Select(n => _messages[$"{name}.{n.Name}"]));
             _messages[name] = type;
         }

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Rules.Declared;
+
+/// <summary>One place at which a policy says that a class is found: what can be held against the schemas of the topics.</summary>
+/// <param name="Place">Of the path.</param>
+/// <param name="Class">The class.</param>
+/// <param name="Topics">Patterns for topics.</param>
+/// <param name="Path">As the policy writes it.</param>
+/// <param name="Format">In what it says that their values are written.</param>
+/// <param name="Uses">The rules about the class; none: nothing protects it.</param>
+public sealed record DeclaredFind(Place Place, string Class, ImmutableArray<NamePattern> Topics, FieldPath Path, ValueFormats Format, ImmutableArray<DeclaredUse> Uses);
