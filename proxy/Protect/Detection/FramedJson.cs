@@ -7,7 +7,7 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Protect.Detection;
 
-/// <summary>What sampled values mean as JSON, with the names that their schemas have, so that paths through it are those of policies. Stateless.</summary>
+/// <summary>What sampled values mean as JSON, with the names that their schemas have, so that paths through it are those of policies. Immutable.</summary>
 internal sealed class FramedJson(SchemaCache? schemas)
 {
     /// <summary>JSON, if the value is what it says it is; what can't be read is given back as it stands, or is empty.</summary>

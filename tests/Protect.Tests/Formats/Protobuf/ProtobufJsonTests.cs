@@ -31,7 +31,7 @@ public sealed class ProtobufJsonTests
 
             Assert.True(problem is null, problem);
             Assert.Equal(JsonFormatter.Default.Format(message), JsonFormatter.Default.Format(Everything.Parser.ParseFrom(again)));
-        }, iter: 300);
+        }, iter: 100);
 
         static void Walk(Everything message)
         {
