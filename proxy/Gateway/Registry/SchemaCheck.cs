@@ -41,16 +41,27 @@ internal sealed class SchemaCheck(RegistryClient registry)
         if (topics.Count == 0)
         {
             if ((find.Format & ValueFormats.Framed) != 0)
-                Warn(find.Place, $"No topic that {Or(find.Topics.Select(topic => topic.Text))} matches has a schema in the registry (subjects TOPIC{Suffix}), so nobody can tell whether '{find.Path}' leads anywhere. Register it, or correct 'topics'.");
+                Warn(find.Place, $"No topic that {Or(find.Topics.Select(topic => topic.Text))} matches has a schema in the registry (subjects TOPIC{Suffix}), so nobody can tell whether {What(find)} leads anywhere. Register it, or correct 'topics'.");
             return;
         }
 
         foreach (var (topic, _, why) in topics.Where(topic => topic.Fit is null))
             Warn(find.Place, $"The schema of {topic} can't be used, so that its values follow 'unknownSchema': {why}.");
-        var others = topics.Where(topic => topic.Fit is { } fit && fit.Format != find.Format).ToList();
+        var others = topics.Where(topic => topic.Fit is { } fit && (fit.Format & find.Format) == 0).ToList();
         if (others.Count > 0)
-            Warn(find.Place, $"{Some(others.Select(other => other.Topic))} {(others.Count == 1 ? "has" : "have")} a schema of another format ({Name(others[0].Fit!.Format)}) than this entry expects ({Name(find.Format)}), and values by it are refused. Write 'format: {Name(others[0].Fit!.Format)}', in an entry of its own where both are meant.");
-        LookAtPath(find, [.. topics.Where(topic => topic.Fit?.Format == find.Format).Select(topic => (topic.Topic, topic.Fit!))]);
+            Warn(find.Place, $"{Some(others.Select(other => other.Topic))} {(others.Count == 1 ? "has" : "have")} a schema of another format ({Name(others[0].Fit!.Format)}) than this entry expects, and values by it are refused. Write 'format: {Name(others[0].Fit!.Format)}', in an entry of its own where both are meant.");
+        if (find.Tag is { } tag)
+            LookAtTag(find, tag, [.. topics.Where(topic => topic.Fit is { } fit && (fit.Format & find.Format) != 0).Select(topic => (topic.Topic, topic.Fit!))]);
+        else
+            LookAtPath(find, [.. topics.Where(topic => topic.Fit?.Format == find.Format).Select(topic => (topic.Topic, topic.Fit!))]);
+    }
+
+    private void LookAtTag(DeclaredFind find, string tag, List<(string Topic, SchemaFit Fit)> topics)
+    {
+        if (topics.Where(topic => topic.Fit.AreTagsUnclear).Select(topic => topic.Topic).ToList() is { Count: > 0 } unclear)
+            Warn(find.Place, $"Nobody can tell what the schema of {Some(unclear)} tags, so that its values follow 'unknownSchema'.");
+        if (topics.Count > 0 && topics.TrueForAll(topic => !topic.Fit.HasTag(tag) && !topic.Fit.AreTagsUnclear))
+            Warn(find.Place, $"The schema of {Some(topics.Select(topic => topic.Topic))} tags nothing '{tag}', so this entry protects nothing there. Correct the tag, or have the schema tag its fields.");
     }
 
     private void LookAtPath(DeclaredFind find, List<(string Topic, SchemaFit Fit)> topics)
@@ -81,6 +92,8 @@ internal sealed class SchemaCheck(RegistryClient registry)
         var all = names.ToList();
         return all.Count <= MostNamed ? string.Join(", ", all) : FormattableString.Invariant($"{string.Join(", ", all.Take(MostNamed))} and {all.Count - MostNamed} more");
     }
+
+    private static string What(DeclaredFind find) => find.Tag is { } tag ? $"the tag '{tag}'" : $"'{find.Path}'";
 
     private static string Or(IEnumerable<string> names) => string.Join(" or ", names.Select(name => $"'{name}'"));
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Compliance.Protect.Formats;
 using Compliance.Protect.Formats.Avro;
+using Compliance.Protect.Formats.Json;
 using Compliance.Protect.Formats.Protobuf.Types;
 using Compliance.Protect.Schemas;
 using Compliance.Rules.Compiled;
@@ -16,10 +17,13 @@ public sealed class SchemaFit
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 256 };
 
     private readonly Func<FieldPlan, Fit> _ask;
+    private readonly HashSet<string> _tags;
 
-    private SchemaFit(ValueFormats format, Func<FieldPlan, Fit> ask)
+    private SchemaFit(ValueFormats format, IEnumerable<string>? tags, Func<FieldPlan, Fit> ask)
     {
         Format = format;
+        AreTagsUnclear = tags is null;
+        _tags = [.. tags ?? []];
         _ask = ask;
     }
 
@@ -33,10 +37,10 @@ public sealed class SchemaFit
         switch (SchemaFactory.Make(text))
         {
             case AvroSchema avro:
-                return new(ValueFormats.Avro, plan => AvroFit.Ask(avro, plan));
+                return new(ValueFormats.Avro, AvroTags.Of(avro.Root).AllTags(), plan => AvroFit.Ask(avro, plan));
             // Which message a value is, it says itself: the path must lead somewhere in one of them.
             case ProtobufSchema protobuf:
-                return new(ValueFormats.Protobuf, plan => ProtobufFit.Ask(protobuf, plan));
+                return new(ValueFormats.Protobuf, protobuf.Messages.SelectMany(message => message.Known.Values).SelectMany(message => message.Fields).SelectMany(field => field.Tags), plan => ProtobufFit.Ask(protobuf, plan));
             case UnusableSchema unusable:
                 why = unusable.Why;
                 return null;
@@ -46,7 +50,7 @@ public sealed class SchemaFit
         {
             using var json = JsonDocument.Parse(text.Text, Reading);
             var root = json.RootElement.Clone();
-            return new(ValueFormats.JsonSchema, plan => JsonSchemaFit.Ask(root, plan.Rules[0].Path));
+            return new(ValueFormats.JsonSchema, JsonTags.Of(text)?.AllTags(), plan => JsonSchemaFit.Ask(root, plan.Rules[0].Path));
         }
         catch (JsonException)
         {
@@ -54,6 +58,11 @@ public sealed class SchemaFit
             return null;
         }
     }
+
+    /// <summary>Nobody can tell what it tags; under rules of tags its values follow the policies' <c>unknownSchema</c>.</summary>
+    public bool AreTagsUnclear { get; }
+
+    public bool HasTag(string tag) => _tags.Contains(tag);
 
     /// <param name="plan">Of one rule at one path.</param>
     public Fit Ask(FieldPlan plan) => _ask(plan);

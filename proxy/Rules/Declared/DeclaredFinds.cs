@@ -14,12 +14,12 @@ internal static class DeclaredFinds
            from known in document.Classes
            let rules = document.Protect.Where(rule => rule.Class!.Value.Value == known.Name.Value).ToList()
            from find in known.Finds
-           // Neither keys nor headers are the topic's value, and a tag is wherever a schema says.
-           where find.Part.IsValue && find.Tag is null
+           // Neither keys nor headers are the topic's value.
+           where find.Part.IsValue
            let path = find.Parse(out _)!
            select new DeclaredFind(
                find.Path.Place, known.Name.Value, [.. find.Topics.Select(topic => NamePattern.Parse(topic.Value))], path, find.Format,
-               [.. rules.Select(rule => new DeclaredUse(rule.Id.Value, rule.Do!.Place, Alone(path, known.Name.Value, rule, find.Format, identity)))]),
+               find.Tag is not null ? [] : [.. rules.Select(rule => new DeclaredUse(rule.Id.Value, rule.Do!.Place, Alone(path, known.Name.Value, rule, find.Format, identity)))], find.Tag?.Value),
     ];
 
     private static FieldPlan Alone(FieldPath path, string name, ProtectEntry rule, ValueFormats format, PolicyIdentity identity)

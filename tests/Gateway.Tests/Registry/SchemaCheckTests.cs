@@ -97,8 +97,8 @@ public sealed class SchemaCheckTests : IDisposable
     [Theory]
     [InlineData("payments.*", "avro", "$.card.pan", "leads nowhere in the schema of payments.us. Correct")]
     [InlineData("payments.eu", "avro", "$.amount.cents", "looks for members or elements in what has none in the schema of payments.eu")]
-    [InlineData("payments.eu", "protobuf", "$.card.pan", "payments.eu has a schema of another format (avro) than this entry expects (protobuf)")]
-    [InlineData("payments.eu", "json", "$.card.pan", "of another format (avro) than this entry expects (json)")]
+    [InlineData("payments.eu", "protobuf", "$.card.pan", "payments.eu has a schema of another format (avro) than this entry expects, and")]
+    [InlineData("payments.eu", "json", "$.card.pan", "Write 'format: avro'")]
     [InlineData("nowhere", "avro", "$.card.pan", "No topic that 'nowhere' matches has a schema in the registry")]
     [InlineData("broken", "avro", "$.card.pan", "The schema of broken can't be used")]
     [InlineData("orders.eu", "protobuf", "$.lines.note", "looks for members or elements in what has none in the schema of orders.eu")]
@@ -112,6 +112,19 @@ public sealed class SchemaCheckTests : IDisposable
         Assert.Contains("p.yaml:4:", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("warning: ", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains(because, _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tag_that_no_schema_has_is_warned_of()
+    {
+        _registry.Schema("subjects/docs-value/versions/latest", Json.Replace("{\"type\":\"string\"}", "{\"type\":\"string\",\"confluent:tags\":[\"PII\"]}", StringComparison.Ordinal), "JSON");
+
+        Assert.Equal(0, await Check(Policy("docs", "json-schema", "x", "redact").Replace("path: \"x\", format: json-schema", "schemaTag: PII", StringComparison.Ordinal)));
+        Assert.DoesNotContain("tags nothing", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await Check(Policy("payments.*", "avro", "x", "redact").Replace("path: \"x\", format: avro", "schemaTag: PII", StringComparison.Ordinal)));
+        Assert.Contains("The schema of payments.eu, payments.us tags nothing 'PII', so this entry protects nothing there.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await Check(Policy("nowhere", "avro", "x", "redact").Replace("path: \"x\", format: avro", "schemaTag: PII", StringComparison.Ordinal)));
+        Assert.Contains("so nobody can tell whether the tag 'PII' leads anywhere", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

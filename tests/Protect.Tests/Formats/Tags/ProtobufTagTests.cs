@@ -44,6 +44,24 @@ public sealed class ProtobufTagTests
     }
 
     [Fact]
+    public void What_is_tagged_is_found_inside_an_Any_and_one_of_another_type_does_not_pass()
+    {
+        var schema = SchemaFactory.Make(new("", "PROTOBUF", """
+            syntax = "proto3"; package shop; import "confluent/meta.proto"; import "google/protobuf/any.proto";
+            message Envelope { google.protobuf.Any any = 1; string city = 2; }
+            message Person { string name = 1 [(confluent.field_meta).tags = "PII"]; string city = 2; google.protobuf.Any more = 3; }
+            """, []));
+        byte[] Any(string type, byte[] content) => [.. Text(1, "x/" + type), .. Field(2, content)];
+        byte[] Person(string name, byte[] more) => [.. Text(1, name), .. Text(2, "Turin"), .. Field(3, more)];
+
+        byte[] value = [0, .. Field(1, Any("shop.Person", Person("Ada", Any("shop.Person", Text(1, "Eve"))))), .. Text(2, "Oslo")];
+        byte[] expected = [0, .. Field(1, Any("shop.Person", Person("**a", Any("shop.Person", Text(1, "**e"))))), .. Text(2, "Oslo")];
+
+        Assert.Equal(Encoding.Latin1.GetString(expected), Tagged.Apply(Tagged.Plan(), schema, value));
+        Assert.Equal("Unfollowed", Tagged.Apply(Tagged.Plan(), schema, [0, .. Field(1, Any("other.Person", Text(1, "Ada")))]));
+    }
+
+    [Fact]
     public void A_schema_without_tags_leaves_its_values_as_they_are()
     {
         var schema = SchemaFactory.Make(new("", "PROTOBUF", """syntax = "proto3"; message R { string name = 1; }""", []));

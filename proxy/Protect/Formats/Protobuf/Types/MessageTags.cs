@@ -26,6 +26,13 @@ internal static class MessageTags
                     place.AddMember(field.JsonName, found);
             }
 
+            // It may hold a message of any of the types, whose fields stand in its place then.
+            if (message.WellKnown == WellKnown.Any)
+            {
+                foreach (var held in messages.Where(m => m != message && !m.IsMapEntry))
+                    place.AddSame(places[held]);
+            }
+
             message.Tagged = new TaggedPlans(place);
         }
     }
@@ -46,8 +53,8 @@ internal static class MessageTags
     {
         var place = new SchemaPlace();
         place.Tags.AddRange(tags);
-        // A message that stands for something else has no fields of its own to look into.
-        if (field.Message is { WellKnown: WellKnown.No } message)
+        // Another message that stands for something else has no fields of its own to look into.
+        if (field.Message is { WellKnown: WellKnown.No or WellKnown.Any } message)
             place.AddSame(places[message]);
         return place;
     }
