@@ -94,7 +94,7 @@ internal sealed class AvroSchemaParser
         var record = Define(json, space, new AvroType(AvroKind.Record));
         var inner = SpaceOf(FullName(json, space));
         record.Fields = [.. Member(json, "fields").EnumerateArray().Select(field =>
-            new AvroField(Encoding.UTF8.GetBytes(Member(field, "name").GetString()!), Type(Member(field, "type"), inner, depth + 1)) { Tags = Tags(field) })];
+            new AvroField(Encoding.UTF8.GetBytes(Text(Member(field, "name"))), Type(Member(field, "type"), inner, depth + 1)) { Tags = Tags(field) })];
         return record;
     }
 
@@ -113,7 +113,7 @@ internal sealed class AvroSchemaParser
 
     private static AvroType Enumeration(JsonElement json)
     {
-        var symbols = Member(json, "symbols").EnumerateArray().Select(s => s.GetString()!).ToArray();
+        var symbols = Member(json, "symbols").EnumerateArray().Select(Text).ToArray();
         if (symbols.Length == 0)
             throw new AvroSchemaException("an enum has no symbols");
         var standard = json.TryGetProperty("default", out var symbol) ? Array.IndexOf(symbols, symbol.GetString()) : 0;
@@ -174,12 +174,15 @@ internal sealed class AvroSchemaParser
 
     private static string FullName(JsonElement json, string space)
     {
-        var name = Member(json, "name").GetString()!;
+        var name = Text(Member(json, "name"));
         if (name.Contains('.', StringComparison.Ordinal))
             return name;
         var own = json.TryGetProperty("namespace", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : space;
         return own.Length == 0 ? name : $"{own}.{name}";
     }
+
+    /// <summary>JSON's null is no name.</summary>
+    private static string Text(JsonElement json) => json.GetString() ?? throw new AvroSchemaException("a name or symbol is null");
 
     private static string SpaceOf(string name) => name.LastIndexOf('.') is >= 0 and var dot ? name[..dot] : "";
 

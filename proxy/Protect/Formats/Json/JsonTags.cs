@@ -67,18 +67,21 @@ internal sealed class JsonTags
         return _places[part] = new();
     }
 
+    /// <summary>JSON's null is no tag and no reference.</summary>
+    private static string Text(JsonElement json) => json.GetString() ?? throw new JsonException();
+
     /// <summary>False: it refers to what is not there.</summary>
     private bool Read(JsonPart part, SchemaPlace place)
     {
         if (part.Json.ValueKind is JsonValueKind.True or JsonValueKind.False)
             return true;
         if (part.Json.TryGetProperty("confluent:tags", out var tags))
-            place.AddSame(SchemaPlace.Tagged([.. tags.EnumerateArray().Select(tag => tag.GetString()!)]));
+            place.AddSame(SchemaPlace.Tagged([.. tags.EnumerateArray().Select(Text)]));
         foreach (var name in References)
         {
             if (!part.Json.TryGetProperty(name, out var reference))
                 continue;
-            if (_references.Find(part, reference.GetString()!) is not { } target)
+            if (_references.Find(part, Text(reference)) is not { } target)
                 return false;
             place.AddSame(PlaceOf(target));
         }

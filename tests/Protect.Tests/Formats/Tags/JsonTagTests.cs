@@ -67,6 +67,8 @@ public sealed class JsonTagTests
     [InlineData("""{"properties":{"a":{"$ref":"elsewhere.json"}}}""")]
     [InlineData("""{"properties":{"a":"no schema"}}""")]
     [InlineData("""{"properties":{"a":{"confluent:tags":"PII"}}}""")]
+    [InlineData("""{"properties":{"a":{"confluent:tags":["PII",null]}}}""")]
+    [InlineData("""{"properties":{"a":{"$ref":null}}}""")]
     [InlineData("no JSON")]
     public void Where_it_cannot_be_told_what_is_tagged_values_do_not_pass_unless_the_policy_says_so(string schema)
     {
