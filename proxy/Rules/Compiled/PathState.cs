@@ -19,6 +19,9 @@ public sealed class PathState
         OtherElement = this;
     }
 
+    /// <summary>Nothing acts or has acted here or below.</summary>
+    internal static PathState End { get; } = new() { IsDead = true };
+
     /// <summary>The strongest rule for a string, number or boolean here.</summary>
     public FieldRule? OnScalar { get; private set; }
 

@@ -11,6 +11,7 @@ internal sealed class TaggedPaths
 {
     private const int MaxStates = 20_000;
     private const int MaxPlaces = char.MaxValue;
+    private const int MaxWork = 500_000;
 
     private readonly ILookup<string, FieldRule> _acting;
     private readonly ILookup<string, FieldRule> _stored;
@@ -19,6 +20,7 @@ internal sealed class TaggedPaths
     private readonly Dictionary<(string Places, PathState State), PathState> _made = [];
     private readonly Queue<(string Places, PathState State, PathState Made)> _open = new();
     private readonly List<(PathState Made, PathTransitions Transitions, PathRules Rules)> _laid = [];
+    private int _work;
 
     private TaggedPaths(FieldPlan plan)
     {
@@ -36,7 +38,7 @@ internal sealed class TaggedPaths
         while (layer._open.TryDequeue(out var open))
         {
             layer._laid.Add((open.Made, layer.Transitions(open.Places, open.State), layer.Rules(open.Places, open.State)));
-            if (layer._made.Count > MaxStates || layer._places.Count >= MaxPlaces)
+            if (layer._made.Count > MaxStates || layer._places.Count >= MaxPlaces || layer._work > MaxWork)
                 return null;
         }
 
@@ -90,6 +92,7 @@ internal sealed class TaggedPaths
         var elements = places.SelectMany(p => p.Elements).ToList();
         var names = state.Names.Concat(places.SelectMany(p => p.Names).Select(Encoding.UTF8.GetBytes)).DistinctBy(Encoding.UTF8.GetString).ToArray();
         int[] indexes = [.. state.Indexes];
+        _work += names.Length + indexes.Length + places.Count;
         return new(
             names, Array.ConvertAll(names, name => StateOf(places.SelectMany(p => p.Member(name)), state.Member(name))), StateOf(places.SelectMany(p => p.Others), state.OtherMember),
             indexes, Array.ConvertAll(indexes, index => StateOf(elements, state.Element(index))), StateOf(elements, state.OtherElement), NothingBelow: false);
@@ -107,23 +110,52 @@ internal sealed class TaggedPaths
     private static FieldRule? Strongest(List<string> tags, ILookup<string, FieldRule> rules) =>
         tags.SelectMany(tag => rules[tag]).Aggregate((FieldRule?)null, FieldRule.Stronger);
 
-    /// <summary>A state is dead if no rule can act in it or below.</summary>
+    /// <summary>
+    /// A state is dead if no rule can act in it or below. Where there is nothing at all, all go to one state, so that the many fields of a schema that
+    /// are not tagged need not be told apart.
+    /// </summary>
     private void Complete()
     {
-        var above = _laid.SelectMany(laid => Below(laid.Transitions).Select(below => (Below: below, laid.Made))).ToLookup(edge => edge.Below, edge => edge.Made);
         var own = _laid.Select(laid => laid.Made).ToHashSet();
-        var alive = _laid.Where(laid => laid.Rules is not { OnScalar: null, OnNull: null, OnObject: null, OnArray: null }).Select(laid => laid.Made)
-            .Concat(above.Where(edges => !own.Contains(edges.Key) && !edges.Key.IsDead).SelectMany(edges => edges)).ToHashSet();
-        var open = new Stack<PathState>(alive);
-        while (open.TryPop(out var state))
+        var above = _laid.SelectMany(laid => Below(laid.Transitions).Select(below => (Below: below, laid.Made))).ToLookup(edge => edge.Below, edge => edge.Made);
+        var alive = Above(rules => rules is not { OnScalar: null, OnNull: null, OnObject: null, OnArray: null }, state => !state.IsDead);
+        var needed = Above(rules => rules != default, state => !IsEnd(state));
+        foreach (var (made, transitions, rules) in _laid)
+            made.Complete(Reduced(transitions) with { NothingBelow = !alive.Contains(made) }, rules);
+
+        // Those of which it holds, and all that lead to one.
+        HashSet<PathState> Above(Func<PathRules, bool> holdsOfOwn, Func<PathState, bool> holdsOfPlans)
         {
-            foreach (var parent in above[state].Where(alive.Add))
-                open.Push(parent);
+            var found = _laid.Where(laid => holdsOfOwn(laid.Rules)).Select(laid => laid.Made)
+                .Concat(above.Where(edges => !own.Contains(edges.Key) && holdsOfPlans(edges.Key)).SelectMany(edges => edges)).ToHashSet();
+            var open = new Stack<PathState>(found);
+            while (open.TryPop(out var state))
+            {
+                foreach (var parent in above[state].Where(found.Add))
+                    open.Push(parent);
+            }
+
+            return found;
         }
 
-        foreach (var (made, transitions, rules) in _laid)
-            made.Complete(transitions with { NothingBelow = !alive.Contains(made) }, rules);
+        PathState End(PathState state) => (own.Contains(state) ? needed.Contains(state) : !IsEnd(state)) ? state : PathState.End;
+
+        PathTransitions Reduced(PathTransitions t)
+        {
+            var (members, other) = (Array.ConvertAll(t.Members, End), End(t.OtherMember));
+            var kept = Enumerable.Range(0, members.Length).Where(i => members[i] != other).ToArray();
+            return t with
+            {
+                Names = Array.ConvertAll(kept, i => t.Names[i]),
+                Members = Array.ConvertAll(kept, i => members[i]),
+                OtherMember = other,
+                Elements = Array.ConvertAll(t.Elements, End),
+                OtherElement = End(t.OtherElement),
+            };
+        }
     }
+
+    private static bool IsEnd(PathState state) => state is { IsDead: true, StoredBy: null, Names.Count: 0, Indexes.Count: 0 } && state.OtherMember == state && state.OtherElement == state;
 
     private static IEnumerable<PathState> Below(PathTransitions t) => [.. t.Members, t.OtherMember, .. t.Elements, t.OtherElement];
 }

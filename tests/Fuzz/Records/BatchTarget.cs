@@ -112,7 +112,7 @@ internal sealed class BatchTarget : Target
     private ReadRecord Change(ReadRecord record, ref Dice dice)
     {
         string value = new('a', dice.Below(40));
-        switch (dice.Below(5))
+        switch (dice.Below(7))
         {
             case 0:
                 _rebuilder.ReplaceNull();
@@ -126,9 +126,43 @@ internal sealed class BatchTarget : Target
             case 3 when record.Value is { } old:
                 _rebuilder.Replace(new byte[old.Length / 2]);
                 return record with { Value = new string('0', old.Length) };
+            case 4:
+                _rebuilder.ReplaceKeyNull();
+                return record with { Key = null };
+            case 5 when record.Headers.Length > 0:
+                return ChangeHeaders(record, ref dice);
             default:
                 return record;
         }
+    }
+
+    private ReadRecord ChangeHeaders(ReadRecord record, ref Dice dice)
+    {
+        List<string> left = [];
+        var headers = record.Headers.Split(' ');
+        for (int i = 0; i < headers.Length; i++)
+        {
+            string name = headers[i].Split('=')[0];
+            switch (dice.Below(4))
+            {
+                case 0:
+                    _rebuilder.DropHeader(i);
+                    continue;
+                case 1:
+                    _rebuilder.ReplaceHeaderNull(i);
+                    left.Add(ReadRecord.Header(name, null));
+                    break;
+                case 2:
+                    _rebuilder.ReplaceHeader(i, "h"u8);
+                    left.Add(ReadRecord.Header(name, "68"));
+                    break;
+                default:
+                    left.Add(headers[i]);
+                    break;
+            }
+        }
+
+        return record with { Headers = string.Join(' ', left) };
     }
 
     private void ReadAgain(in BatchView before)

@@ -49,9 +49,22 @@ public sealed class BudgetTests : IAsyncLifetime
         Assert.InRange(await AllocatedPerExchange("analyst", request.Encode(), answer.Encode(), api: 1, version: 12, most: 100), 0, 100);
     }
 
-    private async Task<long> AllocatedPerExchange(string user, byte[] request, byte[] answer, short api, short version, long most = 0)
+    [Fact]
+    public async Task Nor_do_keys_and_headers()
     {
-        var (rules, _) = PolicyLoader.Load([("policy.yaml", Policies.Payments)]);
+        var policy = Policies.Payments
+            .Replace("  card: {find: [{topics: \"payments.**\", path: $.card}]}", "  card: {find: [{topics: \"payments.**\", in: key}]}", StringComparison.Ordinal)
+            .Replace("  code: {find: [{topics: \"payments.**\", path: $.code}]}", "  code: {find: [{topics: \"payments.**\", in: \"header:code\"}]}", StringComparison.Ordinal)
+            .Replace("do: drop}", "do: {mask: {keepLast: 1}}}\n  - {id: P3, class: card, when: produce, do: {token: {with: siv, key: k}}}", StringComparison.Ordinal) + "\nkeys: {k: {env: K}}";
+        var request = AuthorizeTests.Produce(9, -1, "payments.eu");
+        request.Structs("TopicData")[0].Structs("PartitionData")[0]["Records"] = TestBatch.Of(0, TestRecord.Of("4111111111111111", new string('n', 900), ("code", "123"), ("other", "x")));
+
+        Assert.Equal(0, await AllocatedPerExchange("till", request.Encode(), AuthorizeTests.Stored(9, "payments.eu").Encode(), api: 0, version: 9, policy: policy));
+    }
+
+    private async Task<long> AllocatedPerExchange(string user, byte[] request, byte[] answer, short api, short version, long most = 0, string policy = Policies.Payments)
+    {
+        var (rules, _) = PolicyLoader.Load([("policy.yaml", policy)]);
         var route = new RoutePlan("payments", new ClusterPlan("main", []), new ListenPlan(IPAddress.Loopback, 0, 0, 0), "proxy", ClientsPlan.Anonymous) { Rules = rules };
         var topics = new Topics(100, (_, _, _) => Task.CompletedTask);
         var plan = new ChainPlan(route, new BrokerMap(route, (_, port) => port), topics, KeyRing.Ephemeral(rules!.Keys), _trail, TimeProvider.System, NullLogger.Instance);

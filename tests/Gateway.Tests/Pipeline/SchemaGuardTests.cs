@@ -54,6 +54,29 @@ public sealed class SchemaGuardTests : IDisposable
     }
 
     [Fact]
+    public async Task Keys_are_read_by_a_schema_of_their_own_which_a_header_may_name()
+    {
+        // given keys in Avro, by an id before them and by a header's GUID, and the tombstone of one
+        var id = Guid.NewGuid();
+        const string Schema = """{"type":"record","name":"K","fields":[{"name":"card","type":"string"}]}""";
+        _fake.Schema("schemas/ids/7", Schema);
+        _fake.Schema($"schemas/guids/{id:D}", Schema);
+        using var registry = _fake.Client();
+        using var rig = new Rig(Policies.Payments.Replace("path: $.card}", "path: $.card, format: avro, in: key}", StringComparison.Ordinal), registry);
+        byte[] value = [.. """{"card":"4111111111111111"}"""u8];
+        (string, byte[]?) header = ("__key_schema_id", [1, .. id.ToByteArray(bigEndian: true)]);
+
+        // when
+        var read = TestBatch.Read(await Traffic.Read(rig, 12, TestBatch.Of(
+            0, new TestRecord(Framed(7, [10, .. "41111"u8]), value, []), new TestRecord([10, .. "42222"u8], null, [header]), new TestRecord(Framed(9, [2, .. "4"u8]), null, []))));
+
+        // then the values are as they were, and a key by a schema that nobody knows is taken away
+        Assert.Equal([Framed(7, [10, .. "*1111"u8]), [10, .. "*2222"u8], null], read.Select(record => record.Key));
+        Assert.Equal([value, null, null], read.Select(record => record.Value));
+        Assert.Equal(header.Item2, Assert.Single(read[1].Headers).Value);
+    }
+
+    [Fact]
     public async Task A_schema_that_the_header_names_wins()
     {
         var id = Guid.NewGuid();

@@ -90,7 +90,7 @@ internal sealed class JsonReferences
 
         foreach (var anchor in Anchors.Select(name => part.Find(name)).Where(p => p?.Json.ValueKind == JsonValueKind.String))
             _anchors.TryAdd((part.Document, anchor!.Json.GetString()!), part);
-        foreach (var member in part.Json.EnumerateObject())
-            Index(part.Find(member.Name)!);
+        foreach (var (_, member) in part.Members())
+            Index(member);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class JsonTags
 {
     private const int MaxCharacters = 4 << 20;
     private const int MaxParts = 20_000;
+    private const int MaxMatches = 10_000;
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 200 };
     private static readonly string[] References = ["$ref", "$dynamicRef", "$recursiveRef"];
     private static readonly string[] OfItems = ["items", "prefixItems", "additionalItems", "unevaluatedItems", "contains"];
@@ -23,6 +24,7 @@ internal sealed class JsonTags
     private readonly JsonReferences _references;
     private readonly Dictionary<JsonPart, SchemaPlace> _places = [];
     private readonly Queue<JsonPart> _open = new();
+    private int _matches;
 
     private JsonTags(JsonReferences references)
     {
@@ -110,7 +112,7 @@ internal sealed class JsonTags
         }
     }
 
-    private static void AddByPattern(JsonPart part, SchemaPlace place, string pattern, SchemaPlace member)
+    private void AddByPattern(JsonPart part, SchemaPlace place, string pattern, SchemaPlace member)
     {
         // Names that the schema does not write are not known here, so all of them are taken to fit.
         place.AddOthers(member);
@@ -119,8 +121,10 @@ internal sealed class JsonTags
     }
 
     /// <summary>What can't be matched in bounded time is taken to fit.</summary>
-    private static bool Fits(string pattern, string name)
+    private bool Fits(string pattern, string name)
     {
+        if (++_matches > MaxMatches)
+            return true;
         try
         {
             return Regex.IsMatch(name, pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
@@ -132,5 +136,5 @@ internal sealed class JsonTags
     }
 
     private static IEnumerable<(string Name, JsonPart Part)> Members(JsonPart part, string keyword) =>
-        part.Find(keyword) is { Json.ValueKind: JsonValueKind.Object } found ? found.Json.EnumerateObject().Select(member => (member.Name, found.Find(member.Name)!)) : [];
+        part.Find(keyword) is { Json.ValueKind: JsonValueKind.Object } found ? found.Members() : [];
 }

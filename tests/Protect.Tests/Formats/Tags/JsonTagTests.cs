@@ -109,4 +109,21 @@ public sealed class JsonTagTests
 
         Assert.All([deep, wide], schema => Assert.True(SchemaFactory.Make(new("", "JSON", schema, [])).AreTagsUnclear));
     }
+
+    [Fact]
+    public void A_schema_of_many_fields_is_followed_and_one_that_is_too_large_with_the_paths_is_not()
+    {
+        string Wide(int fields, string more = "") => Object(string.Join(',', Enumerable.Range(0, fields).Select(i => $$"""
+            "f{{i}}":{"confluent:tags":["{{(i % 2 == 0 ? "PII" : "OTHER")}}"]{{more}}}
+            """)));
+        var paths = Tagged.Plan("""
+            classes:
+              person: {find: [{topics: t, schemaTag: PII}]}
+              deep: {find: [{topics: t, path: "$..{f1,f2,f3}.a..b", format: json-schema}]}
+            protect: [{id: P1, class: person, when: consume, do: redact}, {id: P2, class: deep, when: consume, do: drop}]
+            """);
+
+        Assert.Equal("""{"f8":"","f7":"x","f3":{"a":{"c":1}}}""", Tagged.Json(paths, Wide(1000), """{"f8":"y","f7":"x","f3":{"a":{"b":1,"c":1}}}"""));
+        Assert.Equal("SchemaTooLarge", Tagged.Json(paths, Wide(2000, ",\"$ref\":\"#\""), "{}"));
+    }
 }
