@@ -10,7 +10,8 @@ using Compliance.Rules.Testing;
 namespace Compliance.Gateway.Commands;
 
 /// <summary>
-/// <c>policy explain --as PRINCIPAL --topic TOPIC [--write] [--group G] [--purpose P] [--mechanism M] [--at TIME] [--value FILE [--avro-schema FILE | --protobuf-schema FILE [--message M]]] [--key TEXT] [--header NAME=TEXT]… FILE…</c>: what the policies
+/// <c>policy explain --as PRINCIPAL --topic TOPIC [--write] [--group G] [--purpose P | --client-id ID] [--mechanism M]
+/// [--in-group G]… [--claim NAME=VALUE]… [--certificate SUBJECT] [--san NAME]… [--at TIME] [--value FILE [--avro-schema FILE | --protobuf-schema FILE [--message M]]] [--key TEXT] [--header NAME=TEXT]… FILE…</c>: what the policies
 /// make of a request and a value, and which rules say so.
 /// </summary>
 internal static class PolicyExplainCommand
@@ -28,6 +29,8 @@ internal static class PolicyExplainCommand
         var group = new Option<string?>("--group") { Description = "The consumer group he reads with" };
         var purpose = new Option<string?>("--purpose") { Description = "The purpose he claims" };
         var mechanism = new Option<string?>("--mechanism") { Description = "The SASL mechanism by which he has proved who he is" };
+        var clientId = new Option<string?>("--client-id") { Description = "The client id of the request, which may state a purpose" };
+        var login = new LoginOptions();
         var at = new Option<DateTimeOffset?>("--at") { Description = "The time, else now: 2027-03-31 or 2027-03-31T12:00:00Z", CustomParser = ParseInstant };
         var value = new Option<string?>("--value") { Description = $"A file with one JSON value as its writer means it, or {StandardInput}" };
         var schema = new Option<string?>("--avro-schema") { Description = "A file with the Avro schema by which the value is written" };
@@ -40,16 +43,20 @@ internal static class PolicyExplainCommand
             if (result.Tokens.Any(token => token.Value.IndexOf('=', StringComparison.Ordinal) <= 0))
                 result.AddError("--header is a name and a text: trace-id=17.");
         });
-        var command = new Command("explain", "Explains what policies make of a request and a value, and which rules say so.") { files, who, topic, write, group, purpose, mechanism, at, value, schema, proto, message, key, headers };
+        var command = new Command("explain", "Explains what policies make of a request and a value, and which rules say so.") { files, who, topic, write, group, purpose, clientId, mechanism, at, value, schema, proto, message, key, headers };
+        login.AddTo(command);
         command.SetAction(parsed =>
         {
             var problems = new List<Problem>();
             if (!TryRead(parsed.GetValue(value), problems, out var json) || !TryRead(parsed.GetValue(schema), problems, out var avro))
                 return PolicyFilesArgument.Refuse(problems, parsed.InvocationConfiguration.Error);
             var asked = new Asked(
-                new(parsed.GetRequiredValue(who), parsed.GetValue(purpose), parsed.GetValue(mechanism)), parsed.GetValue(group), parsed.GetValue(write), parsed.GetRequiredValue(topic),
+                new(parsed.GetRequiredValue(who), parsed.GetValue(purpose), parsed.GetValue(mechanism), login.Read(parsed)), parsed.GetValue(group), parsed.GetValue(write), parsed.GetRequiredValue(topic),
                 parsed.GetValue(at) ?? time.GetUtcNow(), Record(json, avro, parsed.GetValue(key), parsed.GetValue(headers) ?? [],
-                    parsed.GetValue(proto) is { } file ? new ProtobufSource(null, file, parsed.GetValue(message)) : null));
+                    parsed.GetValue(proto) is { } file ? new ProtobufSource(null, file, parsed.GetValue(message)) : null))
+            {
+                ClientId = parsed.GetValue(clientId),
+            };
             return PolicyPages.Explain(parsed.GetRequiredValue(files), asked, parsed.InvocationConfiguration.Output, problems)
                 ? ExitCode.Done
                 : PolicyFilesArgument.Refuse(problems, parsed.InvocationConfiguration.Error);

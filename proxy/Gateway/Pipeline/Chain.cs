@@ -9,8 +9,8 @@ namespace Compliance.Gateway.Pipeline;
 /// <summary>
 /// The steps of one session, in the order that <see cref="ChainPlan"/> writes down. One walk of a frame serves them all.
 /// <code>
-/// request:   walk ─► HoldBack ─► Authorize ─► Translate ─► Guard ─► Witness ─► broker        (Reply: ─► Witness ─► client)
-/// answer:    walk ─► HoldBack ─► Authorize ─► Translate ─► Guard ─► Witness ─► client
+/// request:   walk ─► HoldBack ─► Authorize ─► Translate ─► Guard ─► Throttle ─► Witness ─► broker        (Reply: ─► Witness ─► client)
+/// answer:    walk ─► HoldBack ─► Authorize ─► Translate ─► Guard ─► Throttle ─► Witness ─► client
 /// </code>
 /// OnRequest belongs to the RequestLoop, OnResponse to the ResponseLoop. A plan that has been swapped is taken up between two requests.
 /// </summary>
@@ -19,23 +19,17 @@ internal sealed class Chain(LiveChain plans, SessionState session) : IDisposable
     /// <summary>Records of a frame with more than this are protected off the socket's thread.</summary>
     private const int HeavyBytes = 64 << 10;
 
-    private ChainSteps _steps = new(plans.Current, session);
+    private readonly CallerSteps _steps = new(plans, session);
     private readonly Walk _request = new();
     private readonly Walk _response = new();
     private Edits? _requestEdits;
     private Edits? _responseEdits;
 
     /// <summary>RequestLoop: what the plan of now wants to see; the exchange that begins next is bound to that plan.</summary>
-    public Interest InterestIn(short apiKey, short version)
-    {
-        var plan = plans.Current;
-        if (!ReferenceEquals(plan, _steps.Plan))
-            _steps = new ChainSteps(plan, session);
-        return _steps.InterestIn(apiKey, version);
-    }
+    public Interest InterestIn(short apiKey, short version) => _steps.InterestIn(apiKey, version);
 
-    /// <summary>RequestLoop: the exchange, and its answer, belong to the plan that was last asked for its interest.</summary>
-    public void Bind(Exchange exchange) => exchange.Steps = _steps;
+    /// <summary>RequestLoop: the exchange, and its answer, belong to the plan that was last asked for its interest, and to who its client id says asks.</summary>
+    public void Bind(Exchange exchange) => exchange.Steps = _steps.For(exchange.ClientId);
 
     /// <summary>
     /// Looks at a request: <see cref="Verdict.Next"/> sends it on as <see cref="Exchange.RequestEdits"/> has it,

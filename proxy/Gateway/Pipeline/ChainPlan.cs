@@ -4,6 +4,7 @@ using Compliance.Gateway.Pipeline.Addresses;
 using Compliance.Gateway.Pipeline.Authorization;
 using Compliance.Gateway.Pipeline.Guarding;
 using Compliance.Gateway.Pipeline.Observing;
+using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Gateway.Pipeline.Witnessing;
 using Compliance.Gateway.Registry;
 using Compliance.Gateway.Session;
@@ -20,13 +21,13 @@ namespace Compliance.Gateway.Pipeline;
 /// The steps of a route, in order: the one place where the order is written. Shared by all sessions of the route; immutable but for its
 /// caches. <paramref name="keys"/> may be null where the route has no rules, <paramref name="audit"/> where nothing is audited,
 /// <paramref name="metrics"/> where nothing is counted,
-/// <paramref name="registry"/> where no schemas are registered.
+/// <paramref name="registry"/> where no schemas are registered; <paramref name="quotas"/> outlives the plan.
 /// </summary>
-internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time, ILogger log, RouteMetrics? metrics = null, SchemaRegistry? registry = null)
+internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time, ILogger log, RouteMetrics? metrics = null, SchemaRegistry? registry = null, QuotaLedger? quotas = null)
 {
     private readonly GuardPool _guards = new(keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Guarding, registry);
     private readonly Observer? _observer = route.Rules is { Observed: not null } rules ? new Observer(rules, keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Observed, registry) : null;
-    private readonly RevealBudgets _budgets = new(time);
+    private readonly QuotaLedger _ledger = quotas ?? new(time, route.Limits.MaxQuotaCounts);
     private readonly FetchSessions _fetchSessions = new(route.Limits.MaxFetchSessions);
     private readonly ConcurrentDictionary<(short, short), Interest> _interests = new();
 
@@ -45,6 +46,12 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
     /// <summary>Fetch sessions remembered now.</summary>
     public int FetchSessions => _fetchSessions.Count;
 
+    /// <summary>Counts kept for quotas.</summary>
+    public int QuotaCounts => _ledger.Count;
+
+    /// <summary>The client id of a request may state a purpose.</summary>
+    public bool AsksClientIds => route.Purpose is null && route.Rules is { StatesByClientId: true };
+
     public GuardPool Guards => _guards;
 
     /// <summary>Rules and evidence speak of topics by name, whatever the client sends.</summary>
@@ -57,9 +64,12 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
     public bool IsLoginStrict(string principal, bool denied) =>
         (route.Rules?.AuditFor(new Caller(principal), null).Of(ApiGroup.Authentication, denied) ?? AuditMode.Strict) == AuditMode.Strict;
 
-    public IStep[] MakeSteps(SessionState session)
+    /// <summary>The purpose that a request of that client id states; null: none.</summary>
+    public string? PurposeOf(string? clientId) => route.Purpose ?? route.Rules?.PurposeStatedBy(clientId);
+
+    public IStep[] MakeSteps(SessionState session, string? purpose)
     {
-        var plans = route.Rules is { } rules ? new TopicPlans(rules, session, time, _budgets) : null;
+        var plans = route.Rules is { } rules ? new TopicPlans(rules, session, time, _ledger, purpose) : null;
         var catalog = new TopicCatalog(topics, plans);
         List<IStep> steps = [];
         AccessRights? rights = null;
@@ -75,6 +85,8 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
         steps.Add(new Translate(brokers, topics, route.Cluster.MaxVersions));
         if (plans is not null)
             steps.Add(new Guard(catalog, _guards, session, log, rights, _observer));
+        if (plans is { Rules.BoundsRates: true })
+            steps.Add(new Throttle(plans, time, metrics?.Guarding));
         if (audit is not null)
             steps.Add(new Witness(audit, catalog, modes!, session, time));
         return [.. steps];

@@ -4,19 +4,23 @@ using Compliance.Gateway.Session;
 namespace Compliance.Gateway.Pipeline;
 
 /// <summary>
-/// One session's steps under one plan. An exchange keeps those that it began with, so its answer is judged by the plan that judged its
+/// One session's steps under one plan, for what its requests state to be for. An exchange keeps those that it began with, so its answer is judged by the plan that judged its
 /// request, whatever has been read meanwhile. Made by the RequestLoop; both loops use it.
 /// </summary>
 internal sealed class ChainSteps
 {
-    public ChainSteps(ChainPlan plan, SessionState session)
+    public ChainSteps(ChainPlan plan, SessionState session, string? purpose)
     {
         Plan = plan;
-        All = plan.MakeSteps(session);
+        Purpose = purpose;
+        All = plan.MakeSteps(session, purpose);
         Guard = All.OfType<Guard>().FirstOrDefault();
     }
 
     public ChainPlan Plan { get; }
+
+    /// <summary>The purpose that is stated, be it that it does not count for who states it; null: none.</summary>
+    public string? Purpose { get; }
 
     /// <summary>Null: nothing is protected.</summary>
     public Guard? Guard { get; }

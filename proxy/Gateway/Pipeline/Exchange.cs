@@ -17,6 +17,11 @@ namespace Compliance.Gateway.Pipeline;
 /// </summary>
 internal sealed class Exchange
 {
+    /// <summary>In whatever answer has it.</summary>
+    public const string ThrottleField = "ThrottleTimeMs";
+
+    private int _told;
+
     public required SessionState Session { get; init; }
 
     /// <summary>The steps that the request began with; null while no request is in it.</summary>
@@ -88,6 +93,9 @@ internal sealed class Exchange
     /// <summary>The answer may leave once the event of this sequence is durable; 0: at once.</summary>
     public long DurableAt { get; set; }
 
+    /// <summary>How long the client is to wait for the sake of a quota.</summary>
+    public TimeSpan Throttled { get; set; }
+
     /// <summary>Names that evidence wants and only the request has.</summary>
     public string? GroupId { get; set; }
     public string? TransactionalId { get; set; }
@@ -123,6 +131,8 @@ internal sealed class Exchange
         IsCreationWithheld = false;
         IsHeldBack = false;
         DurableAt = 0;
+        Throttled = default;
+        _told = 0;
         GroupId = null;
         TransactionalId = null;
         Decision = default;
@@ -145,6 +155,17 @@ internal sealed class Exchange
         Response = walk;
         ResponseEdits = edits;
         ResponseBytes = frameBytes;
+    }
+
+    /// <summary>Says in the answer how long its client is to wait; false: it has no field for that, or says as much already.</summary>
+    public bool TellToWait(TimeSpan wait)
+    {
+        var field = Response.Child(Walk.Root, Response.Program.FieldId(ThrottleField));
+        var told = (int)Math.Ceiling(wait.TotalMilliseconds);
+        if (field < 0 || told <= Math.Max(_told, Response.Int32(field)))
+            return false;
+        ResponseEdits.SetInt32(field, _told = told);
+        return true;
     }
 
     public Verdict Break(Fault fault)

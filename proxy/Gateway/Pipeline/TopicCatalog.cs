@@ -1,5 +1,5 @@
 using Compliance.Gateway.Pipeline.Authorization;
-using Compliance.Gateway.Pipeline.Guarding;
+using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Gateway.Upstream;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;

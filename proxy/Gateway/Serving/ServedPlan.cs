@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Pipeline;
+using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
@@ -129,8 +130,9 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
     {
         var cluster = _clusters[plan.Cluster.Name];
         var brokers = new BrokerMap(plan, listeners.Open);
-        var state = new RouteState(Services(plan, cluster, brokers, users), new LiveChain(ChainOf(plan, cluster, brokers)));
-        _routes[plan.Name] = new ServedRoute(plan, cluster, listeners, brokers, users, state);
+        var quotas = new QuotaLedger(process.Time, plan.Limits.MaxQuotaCounts);
+        var state = new RouteState(Services(plan, cluster, brokers, users), new LiveChain(ChainOf(plan, cluster, brokers, quotas)));
+        _routes[plan.Name] = new ServedRoute(plan, cluster, listeners, brokers, users, quotas, state);
         listeners.Start(state);
         cluster.Add(brokers);
     }
@@ -139,14 +141,16 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
     {
         route.State.Services = Services(plan, route.Cluster, route.Brokers, users);
 
+        route.Quotas.Capacity = plan.Limits.MaxQuotaCounts;
+
         // Rules that say the same stay the same object, with what it remembers of fetch sessions.
         if (!DecidesAlike(route.Plan, plan))
-            route.State.Chain.Current = ChainOf(plan, route.Cluster, route.Brokers);
+            route.State.Chain.Current = ChainOf(plan, route.Cluster, route.Brokers, route.Quotas);
         _routes[plan.Name] = route with { Plan = plan, Users = users };
     }
 
     private static bool DecidesAlike(RoutePlan one, RoutePlan other) =>
-        one.RulesDigest == other.RulesDigest && one.Limits.Records == other.Limits.Records && one.Limits.MaxFetchSessions == other.Limits.MaxFetchSessions
+        one.RulesDigest == other.RulesDigest && one.Purpose == other.Purpose && one.Limits.Records == other.Limits.Records && one.Limits.MaxFetchSessions == other.Limits.MaxFetchSessions
         && one.Cluster.Registry == other.Cluster.Registry && one.Limits.Schemas == other.Limits.Schemas
         && one.Cluster.MaxVersions.Count == other.Cluster.MaxVersions.Count && !one.Cluster.MaxVersions.Except(other.Cluster.MaxVersions).Any();
 
@@ -165,9 +169,9 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
     private static RouteServices Services(RoutePlan plan, ClusterState cluster, BrokerMap brokers, UserDirectory? users) =>
         new(plan with { Rules = null, Keys = null, Policies = null }, cluster.Connector, brokers, cluster.View, users);
 
-    private ChainPlan ChainOf(RoutePlan plan, ClusterState cluster, BrokerMap brokers)
+    private ChainPlan ChainOf(RoutePlan plan, ClusterState cluster, BrokerMap brokers, QuotaLedger quotas)
     {
-        var chain = new ChainPlan(plan, brokers, cluster.Topics, plan.Keys, audit, process.Time, process.Log, process.Metrics.Route(plan.Name), cluster.Registry);
+        var chain = new ChainPlan(plan, brokers, cluster.Topics, plan.Keys, audit, process.Time, process.Log, process.Metrics.Route(plan.Name), cluster.Registry, quotas);
         metrics.Track(plan.Name, chain);
         return chain;
     }

@@ -1,4 +1,5 @@
 using Compliance.Gateway.Edge;
+using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Upstream;
@@ -6,4 +7,4 @@ using Compliance.Gateway.Upstream;
 namespace Compliance.Gateway.Serving;
 
 /// <summary>The parts of a route that outlive a plan. Owner: <see cref="ServedPlan"/>.</summary>
-internal sealed record ServedRoute(RoutePlan Plan, ClusterState Cluster, RouteListeners Listeners, BrokerMap Brokers, UserDirectory? Users, RouteState State);
+internal sealed record ServedRoute(RoutePlan Plan, ClusterState Cluster, RouteListeners Listeners, BrokerMap Brokers, UserDirectory? Users, QuotaLedger Quotas, RouteState State);

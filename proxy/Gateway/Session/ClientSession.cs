@@ -164,12 +164,15 @@ internal sealed class ClientSession : IDisposable
     /// <summary>Either loop: bytes have come.</summary>
     public void Touch() => Volatile.Write(ref _lastBytes, _process.Clock.Now);
 
-    /// <summary>RequestLoop: how long no further request is to be read, because the audit journal fills up.</summary>
+    /// <summary>RequestLoop: how long no further request is to be read: the audit journal fills up, or a quota is used up.</summary>
     public TimeSpan Rest => State.RestsUntil is 0 ? TimeSpan.Zero : _process.Time.GetElapsedTime(Timestamp, State.RestsUntil);
 
-    /// <summary>RequestLoop: lets that time pass, unless the session breaks.</summary>
-    public async Task RestAsync() =>
-        await Task.Delay(Rest is { Ticks: > 0 } rest ? rest : TimeSpan.Zero, _process.Time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    /// <summary>RequestLoop: lets that time pass, unless the session breaks or is to end.</summary>
+    public async Task RestAsync()
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token, _draining.Token);
+        await Task.Delay(Rest is { Ticks: > 0 } rest ? rest : TimeSpan.Zero, _process.Time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     /// <summary>RequestLoop: no further request comes; from here, answers are waited for no longer than the settings allow.</summary>
     public void Finishing() => Volatile.Write(ref _finishingSince, _process.Clock.Now);

@@ -84,6 +84,7 @@ internal sealed class SessionEvents(Recorder? recorder, TimeProvider time)
             SourceIp = session.SourceIp,
             SourcePort = session.SourcePort,
             ClientId = session.ClientId,
+            Purpose = session.Route.Purpose,
             ClientSoftwareName = session.ClientSoftwareName,
             ClientSoftwareVersion = session.ClientSoftwareVersion,
             SessionId = session.Id,

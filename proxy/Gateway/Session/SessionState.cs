@@ -1,6 +1,7 @@
 using System.Text;
 using Compliance.Gateway.Pipeline.Witnessing;
 using Compliance.Gateway.Settings;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Gateway.Session;
 
@@ -27,6 +28,9 @@ internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string 
     /// <summary>The SASL mechanism by which the principal was proved; null where the route is anonymous.</summary>
     public string? Mechanism { get; set; }
 
+    /// <summary>What else the login has proved, groups and claims; null: nothing.</summary>
+    public LoginFacts? Login { get; set; }
+
     /// <summary>As ECS writes it, <c>1.3</c>; null on a plain connection.</summary>
     public string? TlsVersion { get; set; }
 
@@ -40,15 +44,21 @@ internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string 
     /// <summary>The client id of the request in hand; null where it has none.</summary>
     public string? ClientId { get; private set; }
 
-    /// <summary>A timestamp before which no further request is read, because the audit journal fills up. Either loop sets it.</summary>
-    public long RestsUntil
-    {
-        get => Volatile.Read(ref _restsUntil);
-        private set => Volatile.Write(ref _restsUntil, value);
-    }
+    /// <summary>A timestamp before which no further request is read, because the audit journal fills up or a quota is used up. Either loop sets it.</summary>
+    public long RestsUntil => Volatile.Read(ref _restsUntil);
 
-    /// <summary>No further request is read for so long.</summary>
-    public void Rest(TimeSpan wait, TimeProvider time) => RestsUntil = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
+    /// <summary>No further request is read for so long, or longer where that has been said.</summary>
+    public void Rest(TimeSpan wait, TimeProvider time)
+    {
+        var until = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
+        for (var known = RestsUntil; known < until;)
+        {
+            var found = Interlocked.CompareExchange(ref _restsUntil, until, known);
+            if (found == known)
+                return;
+            known = found;
+        }
+    }
 
     /// <summary>Null while the client has read for no share group.</summary>
     public ShareTopics? ShareTopics { get; set; }

@@ -39,6 +39,9 @@ internal sealed record LimitsPlan
 
     /// <summary>Fetch sessions of a route that are remembered; one forgotten costs its client a full fetch.</summary>
     public int MaxFetchSessions { get; init; } = 100_000;
+
+    /// <summary>Counts of a route for quotas, one for each principal and quota in use; who finds no room sees nothing in clear, and waits.</summary>
+    public int MaxQuotaCounts { get; init; } = 10_000;
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
     public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(10);
     public TimeSpan AuthenticationTimeout { get; init; } = TimeSpan.FromSeconds(30);

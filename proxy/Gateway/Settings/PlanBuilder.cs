@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Compliance.Gateway.Edge;
+using Compliance.Gateway.Settings.Checks;
 using Compliance.Rules;
 using Compliance.Rules.Documents;
 
@@ -85,10 +86,14 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
         var cluster = clusters.GetValueOrDefault(settings.Cluster.Value);
         if (cluster is { Registry: null } && policies?.Rules is { } rules && (rules.NeedsRegistry || rules.Observed is { NeedsRegistry: true }))
             problems.Error(settings.Policies!.Value.Place, $"The policies name values whose schema is registered, and cluster '{cluster.Name}' has no registry, so none of them could be read: add registry: {{url: …}} to the cluster.");
+        var clients = new ClientsPlan(users);
+        if (policies is not null)
+            LoginCheck.Run(settings, clients, policies.Rules, problems, theirs);
         return cluster is not null
-            ? new RoutePlan(settings.Name.Value, cluster, settings.Listen.Plan, settings.Advertise, new ClientsPlan(users))
+            ? new RoutePlan(settings.Name.Value, cluster, settings.Listen.Plan, settings.Advertise, clients)
             {
                 Tls = tls,
+                Purpose = settings.Purpose?.Value,
                 Rules = policies?.Rules,
                 Keys = policies?.Keys,
                 RulesDigest = policies?.Digest,

@@ -4,7 +4,7 @@ using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
 
-/// <summary>Reads <c>routes</c>: a name, and below it cluster, listen, advertise, clients, policies, approvals.</summary>
+/// <summary>Reads <c>routes</c>: a name, and below it cluster, listen, advertise, clients, purpose, policies, approvals.</summary>
 internal static class RouteParser
 {
     /// <summary>Null, and problems, where a part is missing or malformed. <paramref name="named"/> takes the cluster that it names.</summary>
@@ -21,9 +21,12 @@ internal static class RouteParser
         var advertise = Advertise(map, listen);
         var clients = Clients(map);
         var policies = map.OptionalText("policies");
+        var purpose = map.OptionalText("purpose");
+        if (purpose is { } stated)
+            Names.Check(stated, "a purpose", problems);
         var approvals = ApprovalParser.Parse(map, policies);
         return cluster is { } known && listen is not null && advertise is not null && clients is { } who
-            ? new RouteSettings(name, known, listen, advertise, who.Users, policies) { Approvals = approvals }
+            ? new RouteSettings(name, known, listen, advertise, who.Users, policies) { Purpose = purpose, Approvals = approvals }
             : null;
     }
 

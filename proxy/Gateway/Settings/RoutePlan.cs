@@ -13,6 +13,9 @@ internal sealed record RoutePlan(string Name, ClusterPlan Cluster, ListenPlan Li
     /// <summary>Null: clients connect in plain.</summary>
     public TlsPlan? Tls { get; init; }
 
+    /// <summary>The purpose that every request on the route states; null: client ids may state one.</summary>
+    public string? Purpose { get; init; }
+
     /// <summary>Null: the route has no policies, so nothing is denied and nothing protected.</summary>
     public RuleSet? Rules { get; init; }
 

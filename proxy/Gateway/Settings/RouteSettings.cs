@@ -5,6 +5,9 @@ namespace Compliance.Gateway.Settings;
 /// <summary>A route as written. <see cref="Users"/> null: anybody may connect. <see cref="Policies"/> null: none.</summary>
 internal sealed record RouteSettings(Text Name, Text Cluster, ListenSettings Listen, string Advertise, Text? Users, Text? Policies)
 {
+    /// <summary>What its clients read and write for; null: it is not said of all of them.</summary>
+    public Text? Purpose { get; init; }
+
     /// <summary>Null: the policies need none.</summary>
     public ApprovalSettings? Approvals { get; init; }
 }

@@ -9,7 +9,7 @@ internal static class SettingsVocabulary
     public static Vocabulary Cluster { get; } = new("a cluster", ["bootstrap", "login", "maxVersions", "owner", "region", "tags", "registry"], "tls");
     public static Vocabulary Registry { get; } = new("'registry'", ["url", "user", "password", "ca"]);
     public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password"]);
-    public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "policies", "approvals"]);
+    public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "purpose", "policies", "approvals"]);
     public static Vocabulary Approvals { get; } = new("'approvals'", ["origin", "people", "needed", "within"]);
     public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode", "tls"], "sni");
     public static Vocabulary Tls { get; } = new("'tls'", ["certificate", "key"]);
@@ -27,7 +27,7 @@ internal static class SettingsVocabulary
     public static Vocabulary Limits { get; } = new("'limits'",
     [
         "maxFrameBytes", "maxUnauthenticatedFrameBytes", "maxConnections", "maxConnectionsPerAddress", "maxInFlight", "maxBufferedBytes",
-        "maxCachedTopicIds", "maxCachedSchemas", "maxFetchSessions", "maxBatchBytes", "maxBatchRatio", "maxBatchRecords",
+        "maxCachedTopicIds", "maxCachedSchemas", "maxFetchSessions", "maxQuotaCounts", "maxBatchBytes", "maxBatchRatio", "maxBatchRecords",
         "connectTimeout", "loginTimeout", "authenticationTimeout", "stallTimeout", "idleTimeout", "peerTimeout", "frameTimeout", "bufferTimeout",
         "registryTimeout", "registryPause", "drainDelay", "drainTimeout", "reloadInterval", "acceptBacklog",
     ]);

@@ -60,6 +60,8 @@ internal sealed class GatewayMetrics
         instruments.Counter("compliance.proxy.guard.withheld", "{record}", "Records kept from their readers by rules of rows", () => Of(_routes, route => route.Guarding.RecordsWithheld()));
         instruments.Counter("compliance.proxy.guard.overquota", "{record}", "Records protected since their reader had seen as much in clear as a quota lets him",
             () => Of(_routes, route => route.Guarding.RecordsBeyondQuota()));
+        instruments.Counter("compliance.proxy.quota.throttled", "{request}", "Requests whose clients had to wait, since they had read or written more in a second than a quota lets them",
+            () => Of(_routes, route => route.Guarding.RequestsThrottled()));
         instruments.Counter("compliance.proxy.guard.unreadable", "{record}", "Batches and records that could not be read under their policy and did not pass, by reason",
             () => Of(_routes, route => route.Guarding.RecordsUnreadable()));
         instruments.Counter("compliance.proxy.policy.observed", "{time}", "What policies that are only observed would have done, by rule: requests decided otherwise, values masked or shown in clear, records refused",

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Kafka.Records;
 using Compliance.Protect;
 using Compliance.Rules.Compiled;
@@ -14,6 +15,8 @@ internal sealed class GuardMetrics(string route)
     private const string OfValue = "value";
     private readonly Count _withheld = new();
     private readonly Count _beyond = new();
+    private readonly Count _readers = new();
+    private readonly Count _writers = new();
     private readonly Count[] _changed = [new(), new()];
     private readonly ConcurrentDictionary<(When When, string Reason), Count> _unreadable = new();
     private readonly ConcurrentDictionary<(When When, string Class), (Count Masked, Count Clear)> _classes = new();
@@ -23,6 +26,9 @@ internal sealed class GuardMetrics(string route)
 
     /// <summary>Records that were protected since their reader had seen as much in clear as a quota lets him.</summary>
     public void BeyondQuota(int records) => _beyond.Add(records);
+
+    /// <summary>A request whose client has to wait for the sake of a quota.</summary>
+    public void Throttled(QuotaKind kind) => (kind == QuotaKind.Read ? _readers : _writers).Add();
 
     public void Changed(When when, int records) => _changed[Index(when)].Add(records);
 
@@ -55,6 +61,10 @@ internal sealed class GuardMetrics(string route)
 
     public IEnumerable<Sample> RecordsBeyondQuota() =>
         _beyond.Value > 0 ? [new Sample(_beyond.Value, Labels.Of(("route", route)))] : [];
+
+    public IEnumerable<Sample> RequestsThrottled() =>
+        new[] { ("read", _readers), ("write", _writers) }.Where(kind => kind.Item2.Value > 0)
+            .Select(kind => new Sample(kind.Item2.Value, Labels.Of(("route", route), ("quota", kind.Item1))));
 
     public IEnumerable<Sample> RecordsUnreadable() =>
         _unreadable.Select(entry => new Sample(entry.Value.Value, Labels.Of(("route", route), ("when", Labels.Value(entry.Key.When)), ("reason", entry.Key.Reason))));

@@ -21,6 +21,7 @@ internal static class LimitSamples
             ("registryTimeout", limits.RegistryTimeout.TotalSeconds),
             ("registryPause", limits.RegistryPause.TotalSeconds),
             ("maxFetchSessions", limits.MaxFetchSessions),
+            ("maxQuotaCounts", limits.MaxQuotaCounts),
             ("maxBatchBytes", limits.Records.MaxBytes),
             ("maxBatchRatio", limits.Records.MaxRatio),
             ("maxBatchRecords", limits.Records.MaxRecords),

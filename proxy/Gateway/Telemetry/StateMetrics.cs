@@ -30,6 +30,7 @@ internal sealed class StateMetrics
         instruments.Gauge("compliance.proxy.topic_ids", "{topic}", "Topic ids whose names are remembered", () => Clusters((cluster, labels) => new Sample(cluster.Topics.Count, labels)));
         instruments.Gauge("compliance.proxy.schemas", "{schema}", "Schemas of the cluster's registry that are kept", () => Clusters((cluster, labels) => new Sample(cluster.Registry()?.Schemas.Count ?? 0, labels)));
         instruments.Gauge("compliance.proxy.fetch_sessions", "{session}", "Fetch sessions remembered", () => Routes((route, labels) => new Sample(route.FetchSessions, labels)));
+        instruments.Gauge("compliance.proxy.quota.counts", "{count}", "Counts kept for quotas, one for each principal and quota in use", () => Routes((route, labels) => new Sample(route.QuotaCounts, labels)));
         instruments.Gauge("compliance.proxy.guards.lent", "{guard}", "Guards that work on a frame", () => Routes((route, labels) => new Sample(route.Guards.Lent, labels)));
         instruments.Gauge("compliance.proxy.guards.idle", "{guard}", "Guards that wait to be lent", () => Routes((route, labels) => new Sample(route.Guards.Idle, labels)));
     }

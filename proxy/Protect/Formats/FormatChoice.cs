@@ -14,20 +14,25 @@ internal readonly record struct FormatChoice(ValueFormats Format, ValueSchema? S
     internal bool IsUnusable => Schema is not null && Fault == FaultKind.SchemaUnknown;
 
     /// <summary>The frame tells; a value without a frame is in the first raw format that the plan expects.</summary>
-    internal static FormatChoice Of(FieldPlan plan, in ValueFrame frame, SchemaCache? schemas)
+    internal static FormatChoice Of(FieldPlan plan, in ValueFrame frame, SchemaCache? schemas) => Of(plan.Formats, plan.HasTags, frame, schemas);
+
+    /// <param name="expected">Formats, of which it is one.</param>
+    /// <param name="hasTags">The schema must tell of its tags.</param>
+    /// <param name="frame">Of the value.</param>
+    /// <param name="schemas">Those that are known.</param>
+    internal static FormatChoice Of(ValueFormats expected, bool hasTags, in ValueFrame frame, SchemaCache? schemas)
     {
-        var expected = plan.Formats;
         switch (frame.Kind)
         {
             case FrameKind.None when (expected & ValueFormats.Raw) == 0:
                 return new(default, null, FaultKind.Unframed);
             case FrameKind.None:
                 return new(First(expected & ValueFormats.Raw), null, FaultKind.None);
-            case FrameKind.Registered when (expected & ValueFormats.Framed) == ValueFormats.JsonSchema && !plan.HasTags:
+            case FrameKind.Registered when (expected & ValueFormats.Framed) == ValueFormats.JsonSchema && !hasTags:
                 // The id need not be known: JSON can be read without its schema.
                 return new(ValueFormats.JsonSchema, null, FaultKind.None);
             case FrameKind.Registered when schemas?.Find(frame.Id) is { } schema:
-                if (schema is UnusableSchema || (plan.HasTags && schema.AreTagsUnclear))
+                if (schema is UnusableSchema || (hasTags && schema.AreTagsUnclear))
                     return new(default, schema, FaultKind.SchemaUnknown);
                 return (schema.Format & expected) != 0 ? new(schema.Format, schema, FaultKind.None) : new(default, null, FaultKind.OtherFormat);
             default:

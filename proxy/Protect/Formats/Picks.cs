@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Text.Unicode;
 using Compliance.Rules.Compiled;
 using Compliance.Rules.Compiled.Rows;
 
@@ -40,6 +41,19 @@ internal sealed class Picks
         Add(place, new(kind, start, length));
     }
 
+    /// <summary>A scalar stands at the place.</summary>
+    internal void Found(int place, ScalarKind kind, ReadOnlySpan<byte> text)
+    {
+        if (kind == ScalarKind.Boolean)
+        {
+            Found(place, text.SequenceEqual("true"u8) ? FactKind.True : FactKind.False);
+            return;
+        }
+
+        text.CopyTo(Reserve(text.Length));
+        Found(place, kind == ScalarKind.Number ? FactKind.Number : FactKind.Text, text.Length, text.Length);
+    }
+
     /// <summary>Something without a text stands there.</summary>
     internal void Found(int place, FactKind kind) => Add(place, new(kind, 0, 0));
 
@@ -48,6 +62,16 @@ internal sealed class Picks
     {
         for (var i = 0; i < _paths.Length; i++)
             _facts[i] = new(FactKind.Unclear, 0, 0);
+    }
+
+    /// <summary>Bytes that are no text are not clear.</summary>
+    internal void SpoilBytes()
+    {
+        for (var i = 0; i < _paths.Length; i++)
+        {
+            if (_facts[i].Kind == FactKind.Text && !Utf8.IsValid(TextOf(_facts[i])))
+                _facts[i] = new(FactKind.Unclear, 0, 0);
+        }
     }
 
     /// <summary>The text or number at a path; false: there is none, or not clearly one.</summary>

@@ -21,19 +21,19 @@ internal sealed class PlanEngine
     private static readonly JsonSerializerOptions OneText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly SchemaCache _schemas = new(2);
     private readonly ValueProtector _protector;
-    private readonly RowFilter _rows = new();
+    private readonly RowFilter _rows;
 
     internal PlanEngine(KeyRing keys)
     {
-        _protector = new(keys, _schemas);
+        (_protector, _rows) = (new(keys, _schemas), new(_schemas));
     }
 
     internal ApplyResult Apply(FieldPlan plan, RecordParts record)
     {
-        if (plan.Rows.FirstOrDefault(row => !Keeps(row.Predicate, record)) is { } withholds)
-            return new(record, [], null, withholds.Id);
-        var counts = new ProtectCounts();
         string? fault = null;
+        if (WithheldBy(plan, record, ref fault) is { } withholds)
+            return new(record, [], null, withholds);
+        var counts = new ProtectCounts();
         var value = record.Value is { } meant ? ApplyToPart(plan, meant, record.AvroSchema, record.Protobuf, counts, ref fault) : null;
         var key = record.Key is { } named && plan.Key is { } ofKey ? ApplyToPart(ofKey, named, record.KeyAvroSchema, null, counts, ref fault) : record.Key;
         var headers = ImmutableArray.CreateBuilder<(string, ReadOnlyMemory<byte>?)>();
@@ -87,6 +87,35 @@ internal sealed class PlanEngine
         return Left(outcome, json, outcome.Result == ProtectResult.Changed ? written.Read(output.WrittenMemory) : null, ref fault);
     }
 
+    /// <summary>The rule of rows that the record does not fit; null: it fits all, or can't be written, with a fault.</summary>
+    private string? WithheldBy(FieldPlan plan, RecordParts record, ref string? fault)
+    {
+        if (plan.Rows.IsEmpty)
+            return null;
+        var value = record.Value.GetValueOrDefault();
+        var isWritten = record.Value is not null && record is not { AvroSchema: null, Protobuf: null };
+        if (isWritten)
+        {
+            string? problem;
+            var written = record.AvroSchema is { } avro ? WrittenValue.InAvro(value, avro, "avroSchema", out problem) : WrittenValue.InProtobuf(value, record.Protobuf!, out problem);
+            if (written is null)
+            {
+                fault ??= problem;
+                return null;
+            }
+
+            _schemas.Add(WrittenValue.Id, written.Schema);
+            value = written.Bytes;
+        }
+        else if (record.Value is not null && plan.Rows.Any(row => row.Format == ValueFormats.Avro))
+        {
+            fault ??= "a rule of rows reads values of the topic in Avro, and 'avroSchema' does not say by what schema this one is written";
+            return null;
+        }
+
+        return plan.Rows.FirstOrDefault(row => !Keeps(row.Predicate, isWritten ? row.Format : ValueFormats.Json, value, record))?.Id;
+    }
+
     private static ReadOnlyMemory<byte>? Left(ProtectOutcome outcome, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> changed, ref string? fault)
     {
         if (outcome.IsUnreadable)
@@ -99,10 +128,9 @@ internal sealed class PlanEngine
         };
     }
 
-    private bool Keeps(RowPredicate predicate, RecordParts record)
+    private bool Keeps(RowPredicate predicate, ValueFormats format, ReadOnlyMemory<byte> value, RecordParts record)
     {
-        // Predicates read JSON alone; what is written in another format is unclear to them.
-        _rows.Begin(predicate, record is { AvroSchema: null, Protobuf: null } ? record.Value.GetValueOrDefault().Span : WrittenValue.Frame, schemaHeader: default);
+        _rows.Begin(predicate, value.Span, schemaHeader: default, format);
         for (var i = 0; i < predicate.Operands.Length; i++)
         {
             var operand = predicate.Operands[i];

@@ -19,7 +19,7 @@ internal static class KnownNamesCheck
 
             foreach (var name in PeopleNamed(document).Where(n => n.Value != Everybody))
                 Require(name, people, "people", problems);
-            foreach (var name in PurposesNamed(document))
+            foreach (var name in PurposesNamed(document).Concat(document.Tests.Select(t => t.As.Purpose).OfType<Text>()))
                 Require(name, purposes, "purposes", problems);
             foreach (var name in document.Audit.SelectMany(r => r.Classes))
                 Require(name, classes, "classes", problems);
@@ -37,21 +37,12 @@ internal static class KnownNamesCheck
     [
         .. document.Purposes.SelectMany(p => p.People),
         .. document.Protect.SelectMany(r => r.Except).SelectMany(e => e.People),
-        .. document.Access.SelectMany(r => r.People),
-        .. document.Access.SelectMany(r => r.Unless?.People ?? []),
-        .. document.Quotas.SelectMany(r => r.People),
-        .. document.Quotas.SelectMany(r => r.Unless?.People ?? []),
-        .. document.Rows.SelectMany(r => r.People),
-        .. document.Rows.SelectMany(r => r.Unless?.People ?? []),
-        .. document.Audit.SelectMany(r => r.People),
+        .. document.Audiences.SelectMany(a => a.Named),
     ];
 
-    private static IEnumerable<Text> PurposesNamed(PolicyDocument document) =>
-    [
-        .. document.Protect.SelectMany(r => r.Except).Select(e => e.Purpose).OfType<Text>(),
-        .. document.Access.Select(r => r.Unless?.Purpose).Concat(document.Rows.Select(r => r.Unless?.Purpose)).Concat(document.Quotas.Select(r => r.Unless?.Purpose)).OfType<Text>(),
-        .. document.Tests.Select(t => t.Purpose).OfType<Text>(),
-    ];
+    /// <summary>Those that exceptions and rules ask for.</summary>
+    internal static IEnumerable<Text> PurposesNamed(PolicyDocument document) =>
+        document.Protect.SelectMany(r => r.Except).Select(e => e.Purpose).Concat(document.Audiences.Select(a => a.Unless?.Purpose)).OfType<Text>();
 
     private static void Require(Text name, HashSet<string> known, string section, ProblemList problems)
     {

@@ -11,6 +11,8 @@ internal static class PolicyChecks
         ReviewCheck.Run,
         ObservedCheck.Run,
         PrincipalCheck.Run,
+        LoginPatternCheck.Run,
+        StatedPurposeCheck.Run,
         PatternCheck.Run,
         PathCheck.Run,
         PathsTogetherCheck.Run,

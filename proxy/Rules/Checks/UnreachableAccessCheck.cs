@@ -10,12 +10,12 @@ internal static class UnreachableAccessCheck
 {
     internal static void Run(PolicySet set, ProblemList problems)
     {
-        var denies = set.Documents.SelectMany(d => d.Access.Where(r => r.IsDeny && r.Unless is null).Select(r => (Rule: r, People: PeopleNames.Resolve(d, r.People)))).ToList();
+        var denies = set.Documents.SelectMany(d => d.Access.Where(r => r.IsDeny && r.Audience.Unless is null).Select(r => (Rule: r, People: PeopleNames.Resolve(d, r.Audience.People)))).ToList();
         foreach (var document in set.Documents)
         {
             foreach (var allow in document.Access.Where(r => !r.IsDeny && !r.Operations.IsEmpty && !r.Resources.IsEmpty))
             {
-                var people = PeopleNames.Resolve(document, allow.People);
+                var people = PeopleNames.Resolve(document, allow.Audience.People);
                 var swallowed = allow.Resources.Select(r => denies.FirstOrDefault(d => d.People.Covers(people) && Covers(d.Rule, allow, r)).Rule).ToList();
                 if (swallowed.TrueForAll(d => d is not null))
                     problems.Warning(allow.Id.Place, $"Rule {allow.Id} never allows anything: {string.Join(" and ", swallowed.Select(d => d!.Id).Distinct())} denies all of it. Remove it, or narrow the deny (with 'unless').");

@@ -1,5 +1,3 @@
-using Compliance.Rules.Documents;
-
 namespace Compliance.Rules.Checks;
 
 /// <summary>People and purposes that nothing names: a rule was forgotten, or its removal left them behind.</summary>
@@ -10,8 +8,7 @@ internal static class UnusedNameCheck
         foreach (var document in set.Documents)
         {
             var people = KnownNamesCheck.PeopleNamed(document).Select(n => n.Value).ToHashSet();
-            var purposes = document.Protect.SelectMany(r => r.Except).Select(e => e.Purpose)
-                .Concat(document.Access.Select(r => r.Unless?.Purpose)).Concat(document.Rows.Select(r => r.Unless?.Purpose)).Concat(document.Quotas.Select(r => r.Unless?.Purpose)).OfType<Text>().Select(p => p.Value).ToHashSet();
+            var purposes = KnownNamesCheck.PurposesNamed(document).Select(p => p.Value).ToHashSet();
             foreach (var name in document.People.Select(p => p.Name).Where(n => !people.Contains(n.Value)))
                 problems.Warning(name.Place, $"Nothing in this file speaks of the people '{name}'; name them in a rule, or remove them.");
             foreach (var name in document.Purposes.Select(p => p.Name).Where(n => !purposes.Contains(n.Value)))

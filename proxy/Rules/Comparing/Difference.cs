@@ -24,4 +24,7 @@ public sealed record Difference(DifferenceWeight Weight, string Kind, string Wha
 
     /// <summary>The SASL mechanism by which they must be proved; null: any.</summary>
     public string? Mechanism { get; init; }
+
+    /// <summary>What else their login must prove, in words; null: nothing.</summary>
+    public string? Login { get; init; }
 }

@@ -15,15 +15,20 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
         [.. OperationNames.All.Where(o => o.Value != Operation.All).Select(o => (o.Value, o.Key))];
 
     private readonly List<(Difference Difference, string Who, string Where)> _found = [];
+    private LoginSample? _login;
 
     internal IEnumerable<Difference> Run()
     {
+        var claims = from purpose in samples.Purposes.Cast<string?>().Prepend(null)
+                     from mechanism in samples.Mechanisms.Cast<string?>().Prepend(null)
+                     from login in samples.Logins.Cast<LoginSample?>().Prepend(null)
+                     select (purpose, mechanism, login);
         foreach (var person in samples.People)
         {
-            foreach (var purpose in samples.Purposes.Cast<string?>().Prepend(null))
+            foreach (var (purpose, mechanism, login) in claims)
             {
-                foreach (var mechanism in samples.Mechanisms.Cast<string?>().Prepend(null))
-                    Compare(person.Label, new Caller(person.Name, purpose, mechanism));
+                _login = login;
+                Compare(person.Label, new Caller(person.Name, purpose, mechanism, login?.Facts));
             }
         }
 
@@ -96,13 +101,20 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
 
     private void Quotas(string who, Caller caller)
     {
-        var (was, now) = (Least(before), Least(after));
-        if (was != now)
-            Add(now > was ? DifferenceWeight.Weaker : DifferenceWeight.Stronger, "quota", "records seen in clear", Told(was), Told(now), who, "all topics", caller, null);
+        Quota("records seen in clear", quota => quota.Reveals / Math.Max(1e-9, quota.Window.TotalDays), "as many as there are", most => FormattableString.Invariant($"at most {most:0} in a day's time"));
+        Quota("bytes read", quota => quota.ReadPerSecond, "as fast as may be", most => $"at most {Phrases.Bytes((long)most)} a second");
+        Quota("bytes written", quota => quota.WritePerSecond, "as fast as may be", most => $"at most {Phrases.Bytes((long)most)} a second");
 
-        double Least(RuleSet rules) => rules.QuotasFor(caller).Select(quota => quota.Reveals / quota.Window.TotalDays).DefaultIfEmpty(double.PositiveInfinity).Min();
+        void Quota(string what, Func<QuotaRule, double> amount, string unbounded, Func<double, string> bounded)
+        {
+            var (was, now) = (Least(before), Least(after));
+            if (was != now)
+                Add(now > was ? DifferenceWeight.Weaker : DifferenceWeight.Stronger, "quota", what, Told(was), Told(now), who, "all topics", caller, null);
 
-        static string Told(double aDay) => double.IsInfinity(aDay) ? "as many as there are" : FormattableString.Invariant($"at most {aDay:0} in a day's time");
+            double Least(RuleSet rules) => rules.QuotasFor(caller).Select(amount).Where(most => most > 0).DefaultIfEmpty(double.PositiveInfinity).Min();
+
+            string Told(double most) => double.IsInfinity(most) ? unbounded : bounded(most);
+        }
     }
 
     private void Fields(string who, Caller caller, Sample topic, When when, DateTimeOffset instant)
@@ -117,7 +129,7 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
     }
 
     private void Add(DifferenceWeight weight, string kind, string what, string from, string to, string who, string where, Caller caller, DateTimeOffset? instant) =>
-        _found.Add((new Difference(weight, kind, what, from, to) { Purpose = caller.Purpose, Mechanism = caller.Mechanism, From = instant }, who, where));
+        _found.Add((new Difference(weight, kind, what, from, to) { Purpose = caller.Purpose, Mechanism = caller.Mechanism, Login = _login?.Label, From = instant }, who, where));
 
     /// <summary>What holds for whatever purpose and mechanism, or from now on, is not told of each again; who has the same in common stands together.</summary>
     private IEnumerable<Difference> Together()
@@ -130,14 +142,10 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
     }
 
     /// <summary>The same difference, told of more callers.</summary>
-    private static IEnumerable<Difference> Wider(Difference difference)
-    {
-        difference = difference with { From = null };
-        if (difference.Purpose is not null)
-            yield return difference with { Purpose = null };
-        if (difference.Mechanism is not null)
-            yield return difference with { Mechanism = null };
-        if (difference is { Purpose: not null, Mechanism: not null })
-            yield return difference with { Purpose = null, Mechanism = null };
-    }
+    private static IEnumerable<Difference> Wider(Difference difference) =>
+        from purpose in new[] { null, difference.Purpose }.Distinct()
+        from mechanism in new[] { null, difference.Mechanism }.Distinct()
+        from login in new[] { null, difference.Login }.Distinct()
+        where (purpose, mechanism, login) != (difference.Purpose, difference.Mechanism, difference.Login)
+        select difference with { From = null, Purpose = purpose, Mechanism = mechanism, Login = login };
 }

@@ -20,6 +20,7 @@ internal sealed class SampleSet
         People = [.. people.Select(g => new Sample($"{g.Key} ({string.Join(", ", g.Distinct().Order(StringComparer.Ordinal))})", Sample.Of(g.Key).Name)), new Sample("everybody else", SomebodyElse)];
         Purposes = [.. documents.SelectMany(d => d.Purposes).Select(p => p.Name.Value).Distinct().Order(StringComparer.Ordinal)];
         Mechanisms = [.. documents.SelectMany(d => d.People).SelectMany(p => p.Mechanisms).Distinct().Order(StringComparer.Ordinal)];
+        Logins = [.. documents.SelectMany(d => d.People).SelectMany(LoginSample.Of).DistinctBy(sample => sample.Facts)];
         Topics = Names(documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds).SelectMany(f => f.Topics).Select(t => t.Value)
             .Concat(Written(documents, ResourceType.Topic)).Concat(documents.SelectMany(d => d.Audit).SelectMany(a => a.Topics).Select(t => t.Value))
             .Concat(documents.SelectMany(d => d.Rows).SelectMany(r => r.Topics).Select(t => t.Value)));
@@ -30,12 +31,13 @@ internal sealed class SampleSet
     internal ImmutableArray<Sample> People { get; }
     internal ImmutableArray<string> Purposes { get; }
     internal ImmutableArray<string> Mechanisms { get; }
+    internal ImmutableArray<LoginSample> Logins { get; }
     internal ImmutableArray<Sample> Topics { get; }
     internal ImmutableArray<Sample> Groups { get; }
     internal ImmutableArray<Sample> TransactionalIds { get; }
 
     /// <summary>Questions about access that all of them together make, without those about fields.</summary>
-    internal long Combinations => (long)People.Length * (Purposes.Length + 1) * (Mechanisms.Length + 1) * (Topics.Length + Groups.Length + TransactionalIds.Length + 1);
+    internal long Combinations => (long)People.Length * (Purposes.Length + 1) * (Mechanisms.Length + 1) * (Logins.Length + 1) * (Topics.Length + Groups.Length + TransactionalIds.Length + 1);
 
     private static IEnumerable<string> Written(IReadOnlyList<PolicyDocument> documents, ResourceType type) =>
         documents.SelectMany(d => d.Access).SelectMany(a => a.Resources).Where(r => r.Type == type).Select(r => r.Pattern.Value);

@@ -47,9 +47,9 @@ internal static class TextDiff
             Add("approved by", Phrases.And(header.ApprovedBy.Select(a => a.Value)));
             Add("to be reviewed by", header.ReviewBy is { } day ? Phrases.Day(day) : "");
             foreach (var people in document.People)
-                Add($"people {people.Name}", PolicyPage.Principals(people));
+                Add($"people {people.Name}", Phrases.Of(people));
             foreach (var purpose in document.Purposes)
-                Add($"purpose {purpose.Name}", $"{purpose.Basis?.Value} {Phrases.Names(purpose.People)}".Trim());
+                Add($"purpose {purpose.Name}", $"{purpose.Basis?.Value} {Phrases.Names(purpose.People)}{(purpose.ClientIds.IsEmpty ? "" : $", stated by client ids {Phrases.Names(purpose.ClientIds)}")}".Trim());
             foreach (var found in document.Classes)
                 Add($"class {found.Name}", PolicyPage.Found(found));
             foreach (var key in document.Keys)

@@ -5,11 +5,9 @@ namespace Compliance.Rules.Compiled;
 /// <summary>One line of a policy's access section. An allow already has the operations that it implies.</summary>
 internal sealed record AccessRule(
     string Id, PolicyIdentity Policy, bool IsDeny, OperationSet Operations, ImmutableArray<ResourcePattern> Resources,
-    PeopleSet People, PeopleCondition? Unless)
+    Audience Audience)
 {
     internal const string ClusterName = "kafka-cluster";
-
-    internal bool Concerns(Caller caller) => People.Includes(caller) && Unless?.Holds(caller) != true;
 
     internal bool IsAbout(ResourceType type, string name)
     {

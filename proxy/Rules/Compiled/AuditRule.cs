@@ -8,18 +8,18 @@ namespace Compliance.Rules.Compiled;
 /// <param name="Apis">Of these groups.</param>
 /// <param name="Topics">Patterns as written; empty: any topic, and none.</param>
 /// <param name="ClassTopics">Where the classes that it names are found; empty: it names none.</param>
-/// <param name="People">Whose requests.</param>
+/// <param name="Audience">Whose requests.</param>
 /// <param name="Denied">It speaks of what was refused, else of what was let through.</param>
 internal sealed record AuditRule(
     string Id, AuditMode Mode, ImmutableArray<ApiGroup> Apis, ImmutableArray<NamePattern> Topics, ImmutableArray<NamePattern> ClassTopics,
-    PeopleSet People, bool Denied)
+    Audience Audience, bool Denied)
 {
     internal bool Concerns(Caller caller, string? topic) =>
-        People.Includes(caller) && Matches(Topics, topic) && Matches(ClassTopics, topic);
+        Audience.Includes(caller) && Matches(Topics, topic) && Matches(ClassTopics, topic);
 
     /// <summary>All that the other one speaks of, this one speaks of too; false where that is not plain.</summary>
     internal bool Covers(AuditRule other) =>
-        Denied == other.Denied && other.Apis.All(Apis.Contains) && People.Covers(other.People)
+        Denied == other.Denied && other.Apis.All(Apis.Contains) && Audience.People.Covers(other.Audience.People)
         && Covers(Topics, other.Topics) && Covers(ClassTopics, other.ClassTopics);
 
     private static bool Matches(ImmutableArray<NamePattern> patterns, string? topic)

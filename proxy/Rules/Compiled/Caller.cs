@@ -1,7 +1,8 @@
 namespace Compliance.Rules.Compiled;
 
-/// <summary>Who asks. One instance per session; equal callers share what is cached for them.</summary>
+/// <summary>Who asks, and what for. Equal callers share what is cached for them.</summary>
 /// <param name="Principal">As Kafka writes it: <c>User:name</c>.</param>
-/// <param name="Purpose">The purpose that the client has declared, by its name in the policy; null: none.</param>
+/// <param name="Purpose">The purpose that is stated, by its name in the policy; null: none. It counts only for the people who may.</param>
 /// <param name="Mechanism">The SASL mechanism by which the principal was proved; null: none.</param>
-public sealed record Caller(string Principal, string? Purpose = null, string? Mechanism = null);
+/// <param name="Login">What else the login has proved; null: nothing.</param>
+public sealed record Caller(string Principal, string? Purpose = null, string? Mechanism = null, LoginFacts? Login = null);

@@ -24,7 +24,7 @@ internal sealed class CallerRules
     {
         _isOpen = isOpen;
         _access = access;
-        _concerns = [.. access.All.Select(r => r.Concerns(caller))];
+        _concerns = [.. access.All.Select(r => r.Audience.Includes(caller))];
         var mine = access.All.Where((_, i) => _concerns[i]).ToList();
         _denies = [.. mine.Where(r => r.IsDeny)];
         _allows = [.. mine.Where(r => !r.IsDeny)];

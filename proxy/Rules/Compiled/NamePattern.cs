@@ -28,8 +28,8 @@ public sealed class NamePattern
 
     public static NamePattern Parse(string text) => Parse(text, PatternTokenKind.WithinSegment);
 
-    /// <summary>A pattern for principals, where dots part nothing: <c>*</c> stands for any characters.</summary>
-    internal static NamePattern ParsePrincipal(string text) => Parse(text, PatternTokenKind.Anything);
+    /// <summary>A pattern for principals and other texts in which dots part nothing: <c>*</c> stands for any characters.</summary>
+    internal static NamePattern ParseFree(string text) => Parse(text, PatternTokenKind.Anything);
 
     private static NamePattern Parse(string text, PatternTokenKind star)
     {
@@ -98,6 +98,9 @@ public sealed class NamePattern
 
     /// <summary>True: every name that <paramref name="other"/> matches is matched by this one too.</summary>
     internal bool Covers(NamePattern other) => PatternInclusion.Covers(this, other);
+
+    /// <summary>True: some name fits both.</summary>
+    internal bool Meets(NamePattern other) => PatternMeeting.Meet(this, other);
 
     public override string ToString() => Text;
 }

@@ -1,16 +1,13 @@
-using System.Collections.Immutable;
-
 namespace Compliance.Rules.Compiled;
 
-/// <summary>People by their principal and by how they have proved it.</summary>
-/// <param name="Principal">A pattern.</param>
-/// <param name="Mechanisms">SASL mechanisms, one of which must have been used; empty: any, and none.</param>
-internal sealed record PeoplePattern(NamePattern Principal, ImmutableArray<string> Mechanisms)
+/// <summary>People by their principal and by what their login has proved.</summary>
+/// <param name="Principal">A pattern; null: whatever it is.</param>
+/// <param name="Login">What else must hold.</param>
+internal sealed record PeoplePattern(NamePattern? Principal, LoginPattern Login)
 {
-    internal bool Includes(Caller caller) =>
-        Principal.Matches(caller.Principal) && (Mechanisms.IsEmpty || (caller.Mechanism is { } mechanism && Mechanisms.Contains(mechanism)));
+    internal bool Includes(Caller caller) => (Principal is null || Principal.Matches(caller.Principal)) && Login.Includes(caller);
 
     /// <summary>All whom the other one includes, this one includes too.</summary>
     internal bool Covers(PeoplePattern other) =>
-        Principal.Covers(other.Principal) && (Mechanisms.IsEmpty || (!other.Mechanisms.IsEmpty && other.Mechanisms.All(m => Mechanisms.Contains(m))));
+        (Principal is null || (other.Principal is { } narrow && Principal.Covers(narrow))) && Login.Covers(other.Login);
 }

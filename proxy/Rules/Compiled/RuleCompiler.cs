@@ -26,10 +26,12 @@ internal static class RuleCompiler
             [.. enforced.SelectMany(d => d.Rows.Select(r => Row(d, r, identities[d])))],
             [.. enforced.SelectMany(d => d.Quotas.Select(r => Quota(d, r, identities[d])))],
             [.. enforced.Where(d => !d.Audit.IsEmpty).Select(d => d.Audit.Select(r => r.Compile(d)).ToImmutableArray())],
+            [.. all.SelectMany(d => d.Purposes.Select(p => Purpose(d, p)))],
             [.. all.SelectMany(d => d.Tests)],
             isOpen: enforced.IsEmpty)
         {
             Observed = whole,
+            LoginNeeds = [.. all.SelectMany(d => d.People).Where(p => p.AsksLogin || !p.Mechanisms.IsEmpty).Select(Need)],
             ObservedPolicies = [.. all.Except(enforced).Select(d => identities[d])],
         };
     }
@@ -40,36 +42,40 @@ internal static class RuleCompiler
     private static KeyUse UseOf(PolicyDocument document, KeyEntry key) =>
         document.Protect.Select(r => r.Do!.Treatment).OfType<KeyedTreatment>().FirstOrDefault(t => t.Key == key.Name.Value)?.Use ?? KeyUse.Hash;
 
+    private static PurposeRule Purpose(PolicyDocument document, PurposeEntry purpose) => new(
+        purpose.Name.Value, PeopleNames.Resolve(document, purpose.People), [.. purpose.ClientIds.Select(id => NamePattern.ParseFree(id.Value))]);
+
+    private static LoginNeed Need(PeopleEntry people) => new(
+        people.Name.Value, people.Name.Place, people.Mechanisms, !people.Groups.IsEmpty, !people.Claims.IsEmpty, !people.Subjects.IsEmpty || !people.SubjectNames.IsEmpty);
+
     private static AccessRule Access(PolicyDocument document, AccessEntry rule, PolicyIdentity identity) => new(
         rule.Id.Value, identity, rule.IsDeny,
         rule.IsDeny ? rule.OperationSet : rule.OperationSet.WithImplied(),
         [.. rule.Resources.Select(r => new ResourcePattern(r.Type, NamePattern.Parse(r.Pattern.Value)))],
-        PeopleNames.Resolve(document, rule.People),
-        rule.Unless is { } unless ? Condition(document, unless.People, unless.Purpose) : null);
+        rule.Audience.Compile(document));
 
     private static ProtectRule Protect(PolicyDocument document, ProtectEntry rule, PolicyIdentity identity) => new(
         rule.Id.Value, rule.Class!.Value.Value, identity, rule.When!.Value, rule.Do!.Treatment,
         [.. document.Classes.First(c => c.Name.Value == rule.Class.Value.Value).Finds.Select(Find)],
         [.. rule.Except.Select(e => new ExceptionRule(
-            Condition(document, e.People, e.Purpose),
+            PeopleNames.Condition(document, e.People, e.Purpose),
             new(e.Ticket.Value, e.ApprovedBy.Value, e.Until, e.Purpose?.Value)))],
         document.Defaults.UnknownSchema, document.Defaults.UnknownFields);
 
     private static QuotaRule Quota(PolicyDocument document, QuotaEntry rule, PolicyIdentity identity) => new(
-        rule.Id.Value, identity, rule.Reveals, rule.Window, PeopleNames.Resolve(document, rule.People),
-        rule.Unless is { } unless ? Condition(document, unless.People, unless.Purpose) : null);
+        rule.Id.Value, identity, rule.Audience.Compile(document))
+    {
+        Reveals = rule.Reveals,
+        Window = rule.Window,
+        ReadPerSecond = rule.ReadPerSecond,
+        WritePerSecond = rule.WritePerSecond,
+    };
 
     private static RowRule Row(PolicyDocument document, RowEntry rule, PolicyIdentity identity) => new(
-        rule.Id.Value, identity, rule.Keep.Value, rule.Predicate!,
+        rule.Id.Value, identity, rule.Keep.Value, rule.Predicate!, rule.Format,
         [.. rule.Topics.Select(t => NamePattern.Parse(t.Value))],
-        PeopleNames.Resolve(document, rule.People),
-        rule.Unless is { } unless ? Condition(document, unless.People, unless.Purpose) : null);
+        rule.Audience.Compile(document));
 
     private static FieldFind Find(FindEntry find) =>
         new([.. find.Topics.Select(t => NamePattern.Parse(t.Value))], find.Parse(out _)!, find.Format, find.Part);
-
-    private static PeopleCondition Condition(PolicyDocument document, ImmutableArray<Text> people, Text? purpose) => new(
-        people.IsEmpty ? null : PeopleNames.Resolve(document, people),
-        purpose?.Value,
-        purpose is { } name ? PeopleNames.Resolve(document, document.Purposes.First(p => p.Name.Value == name.Value).People) : null);
 }

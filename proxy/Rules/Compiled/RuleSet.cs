@@ -18,6 +18,7 @@ public sealed class RuleSet
     private readonly AccessRules _access;
     private readonly ImmutableArray<ImmutableArray<AuditRule>> _audit;
     private readonly ImmutableArray<QuotaRule> _quotas;
+    private readonly ImmutableArray<PurposeRule> _purposes;
     private readonly PlanBuilder _plans;
     private readonly bool _isOpen;
     private readonly BoundedCache<Caller, CallerRules> _callers = new(CachedCallers);
@@ -25,7 +26,7 @@ public sealed class RuleSet
     internal RuleSet(
         ImmutableArray<PolicyIdentity> policies, ImmutableArray<KeyReference> keys, ImmutableArray<AccessRule> access,
         ImmutableArray<ProtectRule> protect, ImmutableArray<RowRule> rows, ImmutableArray<QuotaRule> quotas, ImmutableArray<ImmutableArray<AuditRule>> audit,
-        ImmutableArray<TestEntry> tests, bool isOpen = false)
+        ImmutableArray<PurposeRule> purposes, ImmutableArray<TestEntry> tests, bool isOpen = false)
     {
         _isOpen = isOpen;
         _audit = audit;
@@ -36,9 +37,12 @@ public sealed class RuleSet
         Keys = keys;
         _access = new(access);
         _quotas = quotas;
+        _purposes = purposes;
+        StatesByClientId = purposes.Any(purpose => !purpose.ClientIds.IsEmpty);
+        BoundsRates = quotas.Any(quota => quota.ReadPerSecond > 0 || quota.WritePerSecond > 0);
         _plans = new(protect, rows);
-        NeedsRegistry = protect.SelectMany(r => r.Finds).Any(find => (find.Format & ValueFormats.Registered) != 0 || find.Path.Tag is not null);
-        Formats = protect.SelectMany(r => r.Finds).Aggregate(ValueFormats.None, (all, find) => all | find.Format);
+        Formats = protect.SelectMany(r => r.Finds).Select(find => find.Format).Concat(rows.Select(row => row.Format)).Aggregate(ValueFormats.None, (all, format) => all | format);
+        NeedsRegistry = (Formats & ValueFormats.Registered) != 0 || protect.SelectMany(r => r.Finds).Any(find => find.Path.Tag is not null);
     }
 
     public ImmutableArray<PolicyIdentity> Policies { get; }
@@ -64,6 +68,15 @@ public sealed class RuleSet
     /// <summary>Some can't be read, or their fields not found, without their schema.</summary>
     public bool NeedsRegistry { get; }
 
+    /// <summary>Some client ids state a purpose.</summary>
+    public bool StatesByClientId { get; }
+
+    /// <summary>Some quota says how many bytes may pass in a second.</summary>
+    public bool BoundsRates { get; }
+
+    /// <summary>People whom the policies tell by more than their principal.</summary>
+    public ImmutableArray<LoginNeed> LoginNeeds { get; internal init; } = [];
+
     internal ImmutableArray<TestEntry> Tests { get; }
 
     /// <summary>The cluster's resource name is always <c>kafka-cluster</c>, whatever is passed.</summary>
@@ -86,7 +99,30 @@ public sealed class RuleSet
         return plan;
     }
 
-    /// <summary>What bounds how much the caller may see in clear; empty: nothing does. Not remembered.</summary>
+    /// <summary>The purpose that requests of that client id state; null: none. Whether it counts is asked with the caller.</summary>
+    public string? PurposeStatedBy(string? clientId)
+    {
+        if (!StatesByClientId || string.IsNullOrEmpty(clientId))
+            return null;
+        foreach (var purpose in _purposes)
+        {
+            foreach (var pattern in purpose.ClientIds)
+            {
+                if (pattern.Matches(clientId))
+                    return purpose.Name;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a policy knows the purpose.</summary>
+    public bool HasPurpose(string name) => _purposes.Any(purpose => purpose.Name == name);
+
+    /// <summary>Whether the purpose that the caller states counts for him, in the policies that know it.</summary>
+    public bool MayClaim(Caller caller) => _purposes.Any(purpose => purpose.Name == caller.Purpose && purpose.People.Includes(caller));
+
+    /// <summary>What bounds how much the caller may have; empty: nothing does. Not remembered.</summary>
     public ImmutableArray<QuotaRule> QuotasFor(Caller caller) => [.. _quotas.Where(quota => quota.Concerns(caller))];
 
     /// <summary>What a reader gets to see of the topic's values whom no exception spares. Not remembered, and without rules of rows.</summary>

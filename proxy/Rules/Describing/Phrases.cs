@@ -54,6 +54,35 @@ internal static class Phrases
     internal static string People(IReadOnlyCollection<Text> people) =>
         people.Count == 0 || people.Any(p => p.Value == "*") ? "everybody" : Names(people);
 
+    /// <summary>Who they are, and what their login must have proved.</summary>
+    internal static string Of(PeopleEntry people)
+    {
+        var parts = new[]
+        {
+            people.Principals.IsEmpty ? null : Names(people.Principals),
+            people.Mechanisms.IsEmpty ? null : $"proved by {Or(people.Mechanisms)}",
+            people.Groups.IsEmpty ? null : $"in the group {Any(people.Groups)}",
+            people.Claims.IsEmpty ? null : $"whose token says that {And(people.Claims.Select(claim => $"`{claim.Name}` is {Any(claim.Values)}"))}",
+            people.Subjects.IsEmpty ? null : $"with a certificate of {Any(people.Subjects)}",
+            people.SubjectNames.IsEmpty ? null : $"with a certificate for {Any(people.SubjectNames)}",
+        };
+        return $"{(people.Principals.IsEmpty ? "whoever is " : "")}{string.Join(", ", parts.OfType<string>())}";
+
+        static string Any(IEnumerable<Text> texts) => Or(texts.Select(t => $"`{t}`"));
+    }
+
+    /// <summary>In the largest unit that leaves no fraction: "5 MiB".</summary>
+    internal static string Bytes(long bytes)
+    {
+        foreach (var (unit, name) in new[] { (1L << 30, "GiB"), (1_000_000_000L, "GB"), (1L << 20, "MiB"), (1_000_000L, "MB"), (1L << 10, "KiB"), (1_000L, "kB") })
+        {
+            if (bytes % unit == 0)
+                return Invariant($"{bytes / unit} {name}");
+        }
+
+        return Invariant($"{bytes} B");
+    }
+
     internal static string Day(DateTimeOffset instant) =>
         instant.ToUniversalTime().ToString(instant.UtcDateTime.TimeOfDay == default ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 

@@ -81,12 +81,12 @@ internal static class PolicyPage
     {
         var operations = rule.Operations.Select(o => o.Operation == Operation.All ? "do anything" : OperationNames.All.First(n => n.Value == o.Operation).Key);
         var on = Phrases.And(rule.Resources.Select(r => r.Type == ResourceType.Cluster ? "the cluster" : $"{Kind(r.Type)} `{r.Pattern}`"));
-        var unless = rule.Unless is { } spared ? $", unless {Spared(spared)}" : "";
-        return $"{rule.Id}: {Phrases.People(rule.People)} {(rule.IsDeny ? $"may not {Phrases.Or(operations)}" : $"may {Phrases.And(operations)}")}: {on}{unless}{Phrases.Serves(rule.Serves)}.";
+        return $"{rule.Id}: {Phrases.People(rule.Audience.People)} {(rule.IsDeny ? $"may not {Phrases.Or(operations)}" : $"may {Phrases.And(operations)}")}: {on}{Unless(rule.Audience)}{Phrases.Serves(rule.Serves)}.";
     }
 
-    private static string Spared(UnlessEntry unless) =>
-        Phrases.And(new[] { unless.People.IsEmpty ? null : $"it is {Phrases.Names(unless.People)}", unless.Purpose is { } purpose ? $"the purpose is `{purpose}`" : null }.OfType<string>());
+    private static string Unless(AudienceEntry audience) => audience.Unless is { } spared
+        ? $", unless {Phrases.And(new[] { spared.People.IsEmpty ? null : $"it is {Phrases.Names(spared.People)}", spared.Purpose is { } purpose ? $"the purpose is `{purpose}`" : null }.OfType<string>())}"
+        : "";
 
     private static string Kind(ResourceType type) => type switch
     {
@@ -104,26 +104,28 @@ internal static class PolicyPage
         yield return new Items([.. document.Rows.Select(Sentence)]);
     }
 
-    internal static string Sentence(RowEntry rule)
-    {
-        var unless = rule.Unless is { } spared ? $", unless {Spared(spared)}" : "";
-        return $"{rule.Id}: of topics {Phrases.Names(rule.Topics)} only records with `{rule.Keep}` are read by {Phrases.People(rule.People)}{unless}{Phrases.Serves(rule.Serves)}.";
-    }
+    internal static string Sentence(RowEntry rule) =>
+        $"{rule.Id}: of topics {Phrases.Names(rule.Topics)} only records with `{rule.Keep}`{(rule.Format == ValueFormats.Json ? "" : $" ({FormatNames.Of(rule.Format)})")} are read by {Phrases.People(rule.Audience.People)}{Unless(rule.Audience)}{Phrases.Serves(rule.Serves)}.";
 
     private static IEnumerable<Block> Quotas(PolicyDocument document)
     {
         if (document.Quotas.IsEmpty)
             yield break;
-        yield return new Heading(2, "How much is shown in clear");
-        yield return new Paragraph("What is beyond that is protected as if there were no exception.");
+        yield return new Heading(2, "How much at most");
+        yield return new Paragraph("Records beyond what may be seen in clear are protected as if there were no exception. Who reads or writes faster has to wait. Each proxy counts by itself.");
         yield return new Items([.. document.Quotas.Select(Sentence)]);
     }
 
     internal static string Sentence(QuotaEntry rule)
     {
-        var unless = rule.Unless is { } spared ? $", unless {Spared(spared)}" : "";
-        var who = rule.People.Any(p => p.Value == "*") ? "everybody" : $"each of {Phrases.Names(rule.People)}";
-        return FormattableString.Invariant($"{rule.Id}: {who} sees at most {rule.Reveals} records with something in clear in {Phrases.Window(rule.Window)}{unless}{Phrases.Serves(rule.Serves)}.");
+        var who = rule.Audience.People.Any(p => p.Value == "*") ? "everybody" : $"each of {Phrases.Names(rule.Audience.People)}";
+        var most = new[]
+        {
+            rule.Reveals > 0 ? FormattableString.Invariant($"sees at most {rule.Reveals} records with something in clear in {Phrases.Window(rule.Window)}") : null,
+            rule.ReadPerSecond > 0 ? $"reads at most {Phrases.Bytes(rule.ReadPerSecond)} a second" : null,
+            rule.WritePerSecond > 0 ? $"writes at most {Phrases.Bytes(rule.WritePerSecond)} a second" : null,
+        };
+        return $"{rule.Id}: {who} {Phrases.And(most.OfType<string>())}{Unless(rule.Audience)}{Phrases.Serves(rule.Serves)}.";
     }
 
     private static IEnumerable<Block> Audit(PolicyDocument document)
@@ -144,7 +146,7 @@ internal static class PolicyPage
             rule.Classes.IsEmpty ? null : $"topics with {Phrases.Names(rule.Classes)}",
         }.OfType<string>().ToList();
         return $"{rule.Id}: {AuditModeNames.Of(rule.Mode!.Value)} for {what}"
-            + $"{(of.Count == 0 ? "" : $" about {Phrases.And(of)}")} by {Phrases.People(rule.People)}{(rule.Denied ? ", if it was refused" : "")}{Phrases.Serves(rule.Serves)}.";
+            + $"{(of.Count == 0 ? "" : $" about {Phrases.And(of)}")} by {Phrases.People(rule.Audience.People)}{(rule.Denied ? ", if it was refused" : "")}{Phrases.Serves(rule.Serves)}.";
     }
 
     private static IEnumerable<Block> Retention(PolicyDocument document)
@@ -165,20 +167,16 @@ internal static class PolicyPage
         if (!document.People.IsEmpty)
         {
             yield return new Heading(2, "Who they are");
-            yield return new Grid(["people", "principals"], [.. document.People.Select(p => ((string[])[$"`{p.Name}`", Principals(p)]).ToImmutableArray())]);
+            yield return new Grid(["people", "who that is"], [.. document.People.Select(p => ((string[])[$"`{p.Name}`", Phrases.Of(p)]).ToImmutableArray())]);
         }
 
         if (document.Purposes.IsEmpty)
             yield break;
         yield return new Heading(2, "Why somebody may see more");
         yield return new Grid(
-            ["purpose", "on the ground of", "may be claimed by"],
-            [.. document.Purposes.Select(p => ((string[])[$"`{p.Name}`", p.Basis?.Value ?? "", Phrases.Names(p.People)]).ToImmutableArray())]);
+            ["purpose", "on the ground of", "may be claimed by", "stated by client ids"],
+            [.. document.Purposes.Select(p => ((string[])[$"`{p.Name}`", p.Basis?.Value ?? "", Phrases.Names(p.People), Phrases.Names(p.ClientIds)]).ToImmutableArray())]);
     }
-
-    /// <summary>Who they are, and how they must be proved.</summary>
-    internal static string Principals(PeopleEntry people) =>
-        Phrases.Names(people.Principals) + (people.Mechanisms.IsEmpty ? "" : $", proved by {Phrases.Or(people.Mechanisms)}");
 
     private static IEnumerable<Block> Tests(PolicyDocument document)
     {

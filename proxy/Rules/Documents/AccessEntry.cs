@@ -5,7 +5,7 @@ namespace Compliance.Rules.Documents;
 
 internal sealed record AccessEntry(
     Text Id, bool IsDeny, ImmutableArray<OperationEntry> Operations, ImmutableArray<ResourceEntry> Resources,
-    ImmutableArray<Text> People, UnlessEntry? Unless, ImmutableArray<Text> Serves)
+    AudienceEntry Audience, ImmutableArray<Text> Serves)
 {
     internal OperationSet OperationSet => OperationSet.Of([.. Operations.Select(o => o.Operation)]);
 }

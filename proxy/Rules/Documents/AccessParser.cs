@@ -15,7 +15,7 @@ internal static class AccessParser
         if (isDeny == map.Has("allow"))
             problems.Error(map.Place, $"Rule '{id}' has either 'allow' or 'deny', each with a list of operations.");
         return new(id, isDeny, ParseOperations(map, isDeny ? "deny" : "allow"), ParseResources(map, id),
-            map.Texts("people", required: true), UnlessParser.Parse(map), map.Texts("serves"));
+            AudienceParser.Parse(map), map.Texts("serves"));
     }
 
     private static ImmutableArray<OperationEntry> ParseOperations(MapReader map, string key)

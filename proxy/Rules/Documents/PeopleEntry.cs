@@ -1,5 +1,22 @@
 using System.Collections.Immutable;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-internal sealed record PeopleEntry(Text Name, ImmutableArray<Text> Principals, ImmutableArray<string> Mechanisms);
+/// <summary>Some people as written: who fits one of each list that is not empty, and of each claim.</summary>
+internal sealed record PeopleEntry(
+    Text Name, ImmutableArray<Text> Principals, ImmutableArray<string> Mechanisms, ImmutableArray<Text> Groups, ImmutableArray<ClaimEntry> Claims,
+    ImmutableArray<Text> Subjects, ImmutableArray<Text> SubjectNames)
+{
+    /// <summary>They are told by more than a principal and a mechanism.</summary>
+    internal bool AsksLogin => !Groups.IsEmpty || !Claims.IsEmpty || !Subjects.IsEmpty || !SubjectNames.IsEmpty;
+
+    internal IEnumerable<PeoplePattern> Compile()
+    {
+        var login = new LoginPattern(
+            Mechanisms, Patterns(Groups), [.. Claims.Select(claim => (claim.Name.Value, Patterns(claim.Values)))], Patterns(Subjects), Patterns(SubjectNames));
+        return Principals.IsEmpty ? [new(null, login)] : Patterns(Principals).Select(principal => new PeoplePattern(principal, login));
+    }
+
+    private static ImmutableArray<NamePattern> Patterns(ImmutableArray<Text> texts) => [.. texts.Select(text => NamePattern.ParseFree(text.Value))];
+}

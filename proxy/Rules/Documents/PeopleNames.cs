@@ -8,10 +8,16 @@ internal static class PeopleNames
 {
     private const string Everybody = "*";
 
+    /// <summary>Holds for the people (none named: for anybody) and, where one is named, for the purpose.</summary>
+    internal static PeopleCondition Condition(PolicyDocument document, ImmutableArray<Text> people, Text? purpose) => new(
+        people.IsEmpty ? null : Resolve(document, people),
+        purpose?.Value,
+        purpose is { } name ? Resolve(document, document.Purposes.First(p => p.Name.Value == name.Value).People) : null);
+
     internal static PeopleSet Resolve(PolicyDocument document, ImmutableArray<Text> names) =>
         names.Any(n => n.Value == Everybody)
             ? PeopleSet.Everybody
             : new(false, [.. document.People
                 .Where(p => names.Any(n => n.Value == p.Name.Value))
-                .SelectMany(p => p.Principals.Select(principal => new PeoplePattern(NamePattern.ParsePrincipal(principal.Value), p.Mechanisms)))]);
+                .SelectMany(p => p.Compile())]);
 }

@@ -59,7 +59,7 @@ internal static class PolicyParser
     private static PurposeEntry ReadPurpose(Text name, YamlNode value, ProblemList problems)
     {
         var map = MapReader.Open(value, Vocabulary.Purpose, problems);
-        return new(name, map?.OptionalText("basis"), map?.Texts("people", required: true) ?? []);
+        return new(name, map?.OptionalText("basis"), map?.Texts("people", required: true) ?? [], map?.Texts("clientIds") ?? []);
     }
 
     private static KeyEntry ReadKey(Text name, YamlNode value, ProblemList problems)

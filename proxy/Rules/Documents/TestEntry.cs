@@ -3,11 +3,7 @@ using System.Collections.Immutable;
 namespace Compliance.Rules.Documents;
 
 /// <param name="Name">What the test says.</param>
-/// <param name="Principal">Who does it.</param>
-/// <param name="Mechanism">How he has proved it; null: not at all.</param>
-/// <param name="Group">The consumer group he reads with, which he then must be allowed to.</param>
-/// <param name="Purpose">The purpose he declares.</param>
-/// <param name="At">When; null: now.</param>
+/// <param name="As">Who does it, and when.</param>
 /// <param name="IsWrite">Else he reads.</param>
 /// <param name="Topic">Of what.</param>
 /// <param name="Value">The record's value as its writer means it, before any rule.</param>
@@ -18,7 +14,7 @@ namespace Compliance.Rules.Documents;
 /// <param name="Headers">The record's headers.</param>
 /// <param name="Expect">What must come of it.</param>
 internal sealed record TestEntry(
-    Text Name, Text Principal, Text? Mechanism, Text? Group, Text? Purpose, DateTimeOffset? At, bool IsWrite, Text Topic, YamlNode? Value, YamlNode? AvroSchema, ProtobufEntry? Protobuf,
+    Text Name, WhoEntry As, bool IsWrite, Text Topic, YamlNode? Value, YamlNode? AvroSchema, ProtobufEntry? Protobuf,
     YamlNode? Key, YamlNode? KeyAvroSchema, ImmutableArray<(Text Name, YamlNode Value)> Headers, ExpectEntry Expect)
 {
     /// <summary>The test is about a record, and not only about access.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Compliance.Rules.Documents;
 
 /// <summary>
-/// Reads <c>{name, as: {principal, mechanism, group, purpose, at}, read|write: {topic, value, avroSchema, protobuf: {schema, file, message}, key, keyAvroSchema, headers},
+/// Reads <c>{name, as, read|write: {topic, value, avroSchema, protobuf: {schema, file, message}, key, keyAvroSchema, headers},
 /// expect: {decision, value, key, headers, by, stored, shown, withheld, audit}}</c>.
 /// </summary>
 internal static class TestParser
@@ -16,13 +16,13 @@ internal static class TestParser
         if (isWrite == map.Has("read"))
             problems.Error(map.Place, "A test either reads or writes: give one of 'read' and 'write', with topic and value.");
         var name = map.RequiredText("name");
-        var who = Open(map, "as", Vocabulary.As);
+        var who = WhoParser.Parse(map);
         var record = Open(map, isWrite ? "write" : "read", Vocabulary.Record);
-        var (principal, topic) = (who?.RequiredText("principal"), record?.RequiredText("topic"));
+        var topic = record?.RequiredText("topic");
         var expect = Open(map, "expect", Vocabulary.Expect);
-        if (name is null || principal is null || topic is null || expect is null)
+        if (name is null || who is null || topic is null || expect is null)
             return null;
-        return new(name.Value, principal.Value, who!.OptionalText("mechanism"), who.OptionalText("group"), who.OptionalText("purpose"), who.Instant("at"),
+        return new(name.Value, who,
             isWrite, topic.Value, record!.Find("value"), record.Find("avroSchema"), ParseProtobuf(record), record.Find("key"), record.Find("keyAvroSchema"), ParseHeaders(record), ParseExpect(expect));
     }
 

@@ -13,9 +13,11 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Defaults = new("'defaults'", ["access", "onError", "unknownSchema", "unknownFields"], "undeclaredPii", "audit");
 
-    internal static readonly Vocabulary People = new("a group of people", ["principals", "mechanisms"], "claims");
+    internal static readonly Vocabulary People = new("a group of people", ["principals", "mechanisms", "groups", "claims", "certificates"]);
 
-    internal static readonly Vocabulary Purpose = new("a purpose", ["basis", "people"]);
+    internal static readonly Vocabulary Certificate = new("a certificate", ["subject", "san"]);
+
+    internal static readonly Vocabulary Purpose = new("a purpose", ["basis", "people", "clientIds"]);
 
     internal static readonly Vocabulary Class = new("a class", ["rules", "find"]);
 
@@ -59,9 +61,9 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Unless = new("'unless'", ["people", "purpose"]);
 
-    internal static readonly Vocabulary Row = new("a rule of 'rows'", ["id", "topics", "people", "unless", "keep", "serves"]);
+    internal static readonly Vocabulary Row = new("a rule of 'rows'", ["id", "topics", "people", "unless", "format", "keep", "serves"]);
 
-    internal static readonly Vocabulary Quota = new("a rule of 'quotas'", ["id", "people", "unless", "reveals", "serves"], "read");
+    internal static readonly Vocabulary Quota = new("a rule of 'quotas'", ["id", "people", "unless", "reveals", "read", "write", "serves"]);
 
     internal static readonly Vocabulary Audit = new("an audit rule", ["id", "mode", "apis", "topics", "classes", "people", "denied", "serves"]);
 
@@ -69,7 +71,7 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Test = new("a test", ["name", "as", "read", "write", "expect"]);
 
-    internal static readonly Vocabulary As = new("'as'", ["principal", "mechanism", "group", "purpose", "at"]);
+    internal static readonly Vocabulary As = new("'as'", ["principal", "mechanism", "groups", "claims", "certificate", "group", "clientId", "purpose", "at"]);
 
     internal static readonly Vocabulary Record = new("'read' or 'write'", ["topic", "value", "avroSchema", "protobuf", "key", "keyAvroSchema", "headers"]);
 

@@ -26,7 +26,7 @@ public static class PolicySchema
         foreach (var (key, value) in Root())
             schema[key] = value!.DeepClone();
 
-        schema["definitions"] = new JsonObject(RuleSchemas.All.Concat(TreatmentSchemas.All).Select(part => KeyValuePair.Create<string, JsonNode?>(part.Name, part.Schema)));
+        schema["definitions"] = new JsonObject(PeopleSchemas.All.Concat(RuleSchemas.All).Concat(TreatmentSchemas.All).Select(part => KeyValuePair.Create<string, JsonNode?>(part.Name, part.Schema)));
         return schema;
     }
 
@@ -38,8 +38,8 @@ public static class PolicySchema
             ("id", Shapes.Name()), ("title", Shapes.Text()), ("owner", Shapes.Text()), ("mode", Shapes.Words(PolicyModeNames.All)),
             ("approvedBy", Shapes.Texts()), ("reviewBy", Shapes.Instant()))),
         ("defaults", Shapes.Keys(Vocabulary.Defaults, [], ("access", Shapes.Words("deny")), ("onError", Shapes.Words("reject")), ("unknownSchema", Shapes.Words(DefaultsParser.UnknownSchemas)), ("unknownFields", Shapes.Words(DefaultsParser.UnknownFieldWords)))),
-        ("people", Shapes.Named(Shapes.Keys(Vocabulary.People, ["principals"], ("principals", Shapes.Texts()), ("mechanisms", Shapes.WordOrWords(MechanismNames.All))))),
-        ("purposes", Shapes.Named(Shapes.Keys(Vocabulary.Purpose, ["people"], ("basis", Shapes.Text()), ("people", Shapes.Texts())))),
+        ("people", Shapes.Named(Shapes.Part("people"))),
+        ("purposes", Shapes.Named(Shapes.Keys(Vocabulary.Purpose, ["people"], ("basis", Shapes.Text()), ("people", Shapes.Texts()), ("clientIds", Shapes.Texts())))),
         ("classes", Shapes.Named(Shapes.Part("class"))),
         ("keys", Shapes.Named(Shapes.One(Shapes.Keys(Vocabulary.Key, [], ("file", Shapes.Text()), ("env", Shapes.Text())), "file", "env"))),
         ("protect", Shapes.List(Shapes.Part("protect"))),

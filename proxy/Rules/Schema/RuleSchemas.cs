@@ -50,11 +50,14 @@ internal static class RuleSchemas
 
     private static JsonObject Row() => Shapes.Keys(
         Vocabulary.Row, ["id", "topics", "people", "keep"],
-        ("id", Shapes.Name()), ("topics", Shapes.Texts()), ("people", Shapes.Texts()), ("unless", Unless()), ("keep", Shapes.Text()), ("serves", Shapes.Texts()));
+        ("id", Shapes.Name()), ("topics", Shapes.Texts()), ("people", Shapes.Texts()), ("unless", Unless()), ("format", Shapes.Words(FormatNames.All.Keys)), ("keep", Shapes.Text()), ("serves", Shapes.Texts()));
 
-    private static JsonObject Quota() => Shapes.Keys(
-        Vocabulary.Quota, ["id", "people", "reveals"],
-        ("id", Shapes.Name()), ("people", Shapes.Texts()), ("unless", Unless()), ("reveals", Shapes.Like(QuotaParser.RevealsPattern)), ("serves", Shapes.Texts()));
+    private static JsonObject Quota() => Shapes.Any(
+        Shapes.Keys(
+            Vocabulary.Quota, ["id", "people"],
+            ("id", Shapes.Name()), ("people", Shapes.Texts()), ("unless", Unless()), ("reveals", Shapes.Like(QuotaParser.RevealsPattern)),
+            ("read", Shapes.Like(QuotaParser.RatePattern)), ("write", Shapes.Like(QuotaParser.RatePattern)), ("serves", Shapes.Texts())),
+        "reveals", "read", "write");
 
     private static JsonObject Unless() =>
         Shapes.Any(Shapes.Keys(Vocabulary.Unless, [], ("people", Shapes.Texts()), ("purpose", Shapes.Text())), "people", "purpose");
@@ -68,9 +71,7 @@ internal static class RuleSchemas
         Shapes.Keys(
             Vocabulary.Test, ["name", "as", "expect"],
             ("name", Shapes.Text()),
-            ("as", Shapes.Keys(
-                Vocabulary.As, ["principal"],
-                ("principal", Shapes.Text()), ("mechanism", Shapes.Words(MechanismNames.All)), ("group", Shapes.Text()), ("purpose", Shapes.Text()), ("at", Shapes.Instant()))),
+            ("as", Shapes.Part("as")),
             ("read", Record()), ("write", Record()), ("expect", Expect())),
         "read", "write");
 

@@ -9,4 +9,12 @@ namespace Compliance.Rules.Testing;
 /// <param name="Topic">Of what.</param>
 /// <param name="At">When.</param>
 /// <param name="Record">As its writer means it, before any rule; null: it does not matter.</param>
-public sealed record Asked(Caller Caller, string? Group, bool IsWrite, string Topic, DateTimeOffset At, RecordParts? Record);
+public sealed record Asked(Caller Caller, string? Group, bool IsWrite, string Topic, DateTimeOffset At, RecordParts? Record)
+{
+    /// <summary>The client id of the request; null: none.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>As under those policies: where no purpose is stated otherwise, the client id may state one.</summary>
+    internal Asked Under(RuleSet rules) =>
+        Caller.Purpose is null && rules.PurposeStatedBy(ClientId) is { } purpose ? this with { Caller = Caller with { Purpose = purpose } } : this;
+}

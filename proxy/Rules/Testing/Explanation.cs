@@ -16,7 +16,8 @@ public static class Explanation
     /// <param name="output">Takes the lines.</param>
     public static void Write(RuleSet rules, ApplyPlan apply, Asked asked, TextWriter output)
     {
-        output.WriteLine($"{asked.Caller.Principal} {(asked.IsWrite ? "writes to" : "reads from")} {asked.Topic}, {Phrases.Day(asked.At)}{(asked.Caller.Purpose is { } purpose ? $", for the purpose {purpose}" : "")}");
+        asked = asked.Under(rules);
+        output.WriteLine($"{asked.Caller.Principal} {(asked.IsWrite ? "writes to" : "reads from")} {asked.Topic}, {Phrases.Day(asked.At)}{(asked.Caller.Purpose is { } purpose ? $", for the purpose {purpose}{((rules.Observed ?? rules).MayClaim(asked.Caller) ? "" : ", which no policy lets him claim")}" : "")}");
         WriteRun(rules, apply, asked, output);
         if (rules.Observed is not { } observed)
             return;

@@ -17,9 +17,14 @@ public static class PolicyTester
 
     private static IEnumerable<string> Failures(RuleSet rules, ApplyPlan apply, TestEntry test, DateTimeOffset now)
     {
+        var who = test.As;
         var written = Record(test);
-        var run = new TestRun(rules, apply, new(
-            new(test.Principal.Value, test.Purpose?.Value, test.Mechanism?.Value), test.Group?.Value, test.IsWrite, test.Topic.Value, test.At ?? now, written));
+        var asked = new Asked(
+            new(who.Principal.Value, who.Purpose?.Value, who.Mechanism?.Value, who.Login), who.Group?.Value, test.IsWrite, test.Topic.Value, who.At ?? now, written)
+        {
+            ClientId = who.ClientId?.Value,
+        };
+        var run = new TestRun(rules, apply, asked);
         run.Run();
         var expect = test.Expect;
         if (run.IsAllowed == expect.IsDeny)

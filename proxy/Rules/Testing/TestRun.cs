@@ -8,6 +8,8 @@ namespace Compliance.Rules.Testing;
 /// </summary>
 internal sealed class TestRun(RuleSet rules, ApplyPlan apply, Asked asked)
 {
+    private readonly Asked _asked = asked.Under(rules);
+
     internal bool IsAllowed { get; private set; }
 
     /// <summary>Ids of rules and tickets of exceptions.</summary>
@@ -41,27 +43,27 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, Asked asked)
 
     internal void Run()
     {
-        var isOfTopic = Ask(asked.IsWrite ? Operation.Write : Operation.Read, ResourceType.Topic, asked.Topic);
-        IsAllowed = isOfTopic && (asked.Group is not { } group || Ask(Operation.Read, ResourceType.Group, group));
+        var isOfTopic = Ask(_asked.IsWrite ? Operation.Write : Operation.Read, ResourceType.Topic, _asked.Topic);
+        IsAllowed = isOfTopic && (_asked.Group is not { } group || Ask(Operation.Read, ResourceType.Group, group));
         // Where only the group is denied, the group's requests are refused, which name no topic.
         if (isOfTopic && !IsAllowed)
             AskAudit(ApiGroup.Groups, null);
         else
-            AskAudit(asked.IsWrite ? ApiGroup.Produce : ApiGroup.Fetch, asked.Topic);
-        if (!IsAllowed || asked.Record is not { } record)
+            AskAudit(_asked.IsWrite ? ApiGroup.Produce : ApiGroup.Fetch, _asked.Topic);
+        if (!IsAllowed || _asked.Record is not { } record)
             return;
 
-        Result = Stored = Apply(rules.BuildPlan(asked.IsWrite ? asked.Caller : null, asked.Topic, When.Produce, asked.At), record, out var writing);
+        Result = Stored = Apply(rules.BuildPlan(_asked.IsWrite ? _asked.Caller : null, _asked.Topic, When.Produce, _asked.At), record, out var writing);
         Writing = writing;
-        if (asked.IsWrite || Stored is not { } stored)
+        if (_asked.IsWrite || Stored is not { } stored)
             return;
-        Result = Apply(rules.BuildPlan(asked.Caller, asked.Topic, When.Consume, asked.At), stored, out var reading);
+        Result = Apply(rules.BuildPlan(_asked.Caller, _asked.Topic, When.Consume, _asked.At), stored, out var reading);
         Reading = reading;
     }
 
     private bool Ask(Operation operation, ResourceType type, string name)
     {
-        var decision = rules.Decide(asked.Caller, operation, type, name);
+        var decision = rules.Decide(_asked.Caller, operation, type, name);
         Decisions.Add(($"{(operation == Operation.Write ? "write to" : "read from")} the {(type == ResourceType.Topic ? "topic" : "group")} {name}", decision));
         // A denial has one cause; what was allowed before it did not decide.
         if (!decision.Allowed)
@@ -73,7 +75,7 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, Asked asked)
 
     private void AskAudit(ApiGroup group, string? topic)
     {
-        var modes = rules.AuditFor(asked.Caller, topic);
+        var modes = rules.AuditFor(_asked.Caller, topic);
         Audit = modes.Of(group, !IsAllowed, failed: false, AuditMode.Durable);
         IsAuditRuled = modes.Of(group, !IsAllowed) is not null;
     }

@@ -53,6 +53,29 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("""as it is read: {"card":{"number":"************1111"}}""", _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "denied, since no rule allows it", "--purpose case", "for the purpose case, which no policy lets him claim")]
+    [InlineData("--in-group eu --claim dept=fraud --certificate CN=x --san DNS:x", "shown in clear, by T-1", "--client-id case-7", "for the purpose case\n")]
+    [InlineData("--in-group us --claim dept=fraud --certificate CN=x --san DNS:x", "denied, since no rule allows it", "", "reads from t, ")]
+    public async Task Policy_explain_takes_what_a_login_proves_and_what_it_is_for(string login, string comes, string purpose, string header)
+    {
+        var policy = _folder.Write("p.yaml", """
+            schema: policy/v1
+            policy: {id: p, title: t, owner: o}
+            people: {eu: {groups: eu, claims: {dept: fraud}, certificates: {subject: CN=x, san: "DNS:x"}}}
+            purposes: {case: {people: eu, clientIds: "case-*"}}
+            classes: {name: {find: [{topics: t, path: name}]}}
+            protect: [{id: P1, class: name, when: consume, do: redact, except: [{purpose: case, do: reveal, until: 2100-01-01, ticket: T-1, approvedBy: x}]}]
+            access: [{id: A1, allow: [read], topics: t, people: eu}]
+            """);
+        var value = _folder.Write("value.json", """{"name": "a"}""");
+
+        Assert.Equal(0, await Run(["policy", "explain", "--as", "User:x", "--topic", "t", "--value", value, .. $"{login} {purpose}".Split(' ', StringSplitOptions.RemoveEmptyEntries), policy]));
+
+        Assert.Contains(comes, _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(header, _output.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Policy_schema_is_what_editors_read()
     {
@@ -77,6 +100,7 @@ public sealed class CommandTests : IDisposable
     [Theory]
     [InlineData("policy", "explain", "--topic", "t", "p.yaml")]
     [InlineData("policy", "explain", "--as", "User:a", "--topic", "t", "--at", "soon", "p.yaml")]
+    [InlineData("policy", "explain", "--as", "User:a", "--topic", "t", "--claim", "dept", "p.yaml")]
     [InlineData("policy", "describe", "--format", "pdf", "p.yaml")]
     [InlineData("policy", "describe")]
     public async Task Policy_verbs_say_what_is_missing_or_makes_no_sense(params string[] arguments) => Assert.Equal(2, await Run(arguments));

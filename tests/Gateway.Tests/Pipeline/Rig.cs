@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.Pipeline;
+using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Gateway.Registry;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
@@ -43,11 +44,16 @@ internal sealed class Rig : IDisposable
     {
     }
 
-    private Rig(string? policy, AuditTrail? audit, SchemaRegistry? registry, (Guid Id, string Name)[] topics)
+    public Rig(string policy, string purpose, AuditTrail audit)
+        : this(policy, audit, null, [], purpose)
+    {
+    }
+
+    private Rig(string? policy, AuditTrail? audit, SchemaRegistry? registry, (Guid Id, string Name)[] topics, string? purpose = null)
     {
         _registry = registry;
         var cluster = new ClusterPlan("main", [new BrokerAddress("real.broker.example", 9092)]);
-        _route = new RoutePlan("payments", cluster, new ListenPlan(IPAddress.Loopback, 19092, FirstBrokerPort, FirstBrokerPort + 99), "proxy.example", ClientsPlan.Anonymous);
+        _route = new RoutePlan("payments", cluster, new ListenPlan(IPAddress.Loopback, 19092, FirstBrokerPort, FirstBrokerPort + 99), "proxy.example", ClientsPlan.Anonymous) { Purpose = purpose };
         KeyRing? keys = null;
         if (policy is not null)
             (_route, keys) = Ruled(policy);
@@ -56,12 +62,16 @@ internal sealed class Rig : IDisposable
         foreach (var (id, name) in topics)
             Topics.Learn(id, Encoding.UTF8.GetBytes(name));
         (_audit, _brokers) = (audit, new BrokerMap(_route, (_, port) => port));
+        Quotas = new QuotaLedger(Time, 100);
         _live = new LiveChain(Plan(_route, keys));
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero));
 
     public Topics Topics { get; }
+
+    /// <summary>Outlives policies, as in a route that is served.</summary>
+    public QuotaLedger Quotas { get; }
 
     /// <summary>Another policy from now on, as after a reload.</summary>
     public void Use(string policy)
@@ -76,13 +86,13 @@ internal sealed class Rig : IDisposable
     public static Message Response(short api, short version) => new(ApiTable.Find(api)!.Response(version));
 
     /// <summary>Sends a request through the steps, as a user; what became of it is in the step taken.</summary>
-    public async Task<Step> Send(string user, Message request)
+    public async Task<Step> Send(string user, Message request, string clientId = "test")
     {
         var (chain, session) = SessionOf(user);
         var exchange = new Exchange { Session = session };
         var program = request.Program;
         chain.InterestIn(program.Api.Key, program.Version);
-        exchange.Begin(Guid.CreateVersion7(), program.Api, program.Version, 1, "test", 0, 0, 0);
+        exchange.Begin(Guid.CreateVersion7(), program.Api, program.Version, 1, clientId, 0, 0, 0);
         chain.Bind(exchange);
         exchange.OneWay = program.Api.Key == 0 && request.Get<short>("Acks") == 0;
         var body = request.Encode();
@@ -94,6 +104,9 @@ internal sealed class Rig : IDisposable
             _ => new Step(verdict, exchange, null),
         };
     }
+
+    /// <summary>How long the user's connection is not read from.</summary>
+    public TimeSpan Rest(string user) => SessionOf(user).Session.RestsUntil is var until && until == 0 ? TimeSpan.Zero : Time.GetElapsedTime(Time.GetTimestamp(), until);
 
     /// <summary>Lets the broker answer a request that was sent on; gives what the client would read.</summary>
     public async Task<Message> Answer(string user, Step sent, Message response)
@@ -119,7 +132,7 @@ internal sealed class Rig : IDisposable
         return (_route with { Rules = rules }, KeyRing.Ephemeral(rules.Keys));
     }
 
-    private ChainPlan Plan(RoutePlan route, KeyRing? keys) => new(route, _brokers, Topics, keys, _audit, Time, NullLogger.Instance, registry: _registry);
+    private ChainPlan Plan(RoutePlan route, KeyRing? keys) => new(route, _brokers, Topics, keys, _audit, Time, NullLogger.Instance, registry: _registry, quotas: Quotas);
 
     private async Task<Verdict> Judge(string user, Step sent, byte[] body)
     {

@@ -77,6 +77,22 @@ public sealed class SchemaGuardTests : IDisposable
     }
 
     [Fact]
+    public async Task Rules_of_rows_wait_for_the_schema_too_and_keep_what_they_can_t_read()
+    {
+        _fake.Schema("schemas/ids/7", Payment);
+        using var registry = _fake.Client();
+        using var rig = new Rig(Policies.Payments.Replace("topics: \"payments.**\", path: $.card}", "topics: other, path: $.card}", StringComparison.Ordinal) + """
+
+            rows: [{id: R1, topics: "payments.**", people: analysts, format: avro, keep: "value.amount = 1"}]
+            """, registry);
+
+        var read = await FetchedBy(rig, Framed(7, Clear), Framed(7, [.. Clear[..^1], 4]), Framed(8, Clear), "no value"u8.ToArray(), Framed(7, Clear));
+
+        Assert.Equal([Framed(7, Clear), Framed(7, Clear)], read);
+        Assert.Equal(2, _fake.Questions.Count);
+    }
+
+    [Fact]
     public async Task A_schema_that_the_header_names_wins()
     {
         var id = Guid.NewGuid();

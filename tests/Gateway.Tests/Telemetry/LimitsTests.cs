@@ -28,6 +28,7 @@ public sealed class LimitsTests
         [nameof(LimitsPlan.RegistryTimeout)] = "compliance_proxy_registry_questions",
         [nameof(LimitsPlan.RegistryPause)] = "compliance_proxy_registry_questions",
         [nameof(LimitsPlan.MaxFetchSessions)] = "compliance_proxy_fetch_sessions",
+        [nameof(LimitsPlan.MaxQuotaCounts)] = "compliance_proxy_quota_counts",
         [nameof(RecordLimits.MaxBytes)] = Unreadable,
         [nameof(RecordLimits.MaxRatio)] = Unreadable,
         [nameof(RecordLimits.MaxRecords)] = Unreadable,

@@ -76,14 +76,34 @@ public sealed class FormChecksTests
         Assert.Contains(PolicyText.Problems(PolicyText.With("tests:", $"rows:\n  - {rule}\ntests:")), p => p.Severity == Severity.Error && p.Text.Contains(message, StringComparison.Ordinal));
 
     [Theory]
-    [InlineData("{id: Q1, people: fraud}", "lacks 'reveals'")]
+    [InlineData("format: csv, keep: value.a.b = 1", "there is nothing at '$.a.b'; write value.COLUMN")]
+    [InlineData("format: text, keep: value.a = 1", "A text has no fields")]
+    [InlineData("format: xml, keep: value.a = 1", "'xml' is no format")]
+    [InlineData("format: csv, keep: \"value['a b'] = 1 and value[2] = 'x' and key = 'k'\"", null)]
+    [InlineData("format: text, keep: key = 'k'", null)]
+    [InlineData("format: avro, keep: value.a.b = 1", null)]
+    public void A_rule_of_rows_asks_for_what_its_format_has(string rule, string? message)
+    {
+        var errors = PolicyText.Problems(PolicyText.With("tests:", $"rows:\n  - {{id: R1, topics: a, people: fraud, {rule}}}\ntests:")).Where(p => p.Severity == Severity.Error).ToList();
+
+        if (message is null)
+            Assert.Empty(errors);
+        else
+            Assert.Contains(message, Assert.Single(errors).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{id: Q1, people: fraud}", "bounds nothing; add 'reveals: 100/h'")]
     [InlineData("{id: Q1, people: fraud, reveals: 100}", "such as 100/h, not '100'")]
     [InlineData("{id: Q1, people: fraud, reveals: 0/h}", "such as 100/h, not '0/h'")]
     [InlineData("{id: Q1, people: fraud, reveals: 5/week}", "such as 100/h, not '5/week'")]
     [InlineData("{id: Q1, people: fraud, reveals: 9999999999/h}", "such as 100/h")]
     [InlineData("{id: Q1, people: frauds, reveals: 9/h}", "'frauds' is not declared")]
     [InlineData("{id: A1, people: fraud, reveals: 9/h}", "The rule id 'A1' is taken")]
-    [InlineData("{id: Q1, people: fraud, reveals: 9/h, read: 5MiB/s}", "'read' in a rule of 'quotas' is not supported in this version")]
+    [InlineData("{id: Q1, people: fraud, read: 5}", "such as 5MiB/s (B, kB, KiB, MB, MiB, GB, GiB), not '5'")]
+    [InlineData("{id: Q1, people: fraud, read: 0MiB/s}", "such as 5MiB/s")]
+    [InlineData("{id: Q1, people: fraud, write: 5MiB/m}", "'write' says how many bytes a second")]
+    [InlineData("{id: Q1, people: fraud, write: 5Mb/s}", "'write' says how many bytes a second")]
     public void A_quota_that_can_mean_nothing_is_refused(string rule, string message) =>
         Assert.Contains(PolicyText.Problems(PolicyText.With("tests:", $"quotas:\n  - {rule}\ntests:")), p => p.Severity == Severity.Error && p.Text.Contains(message, StringComparison.Ordinal));
 

@@ -104,6 +104,30 @@ public sealed class PolicyComparisonTests
     }
 
     [Fact]
+    public void A_faster_rate_is_weaker_and_a_slower_one_is_not()
+    {
+        var slow = PolicyText.With("access:", "quotas:\n  - {id: Q1, people: fraud, read: 512KiB/s}\naccess:");
+        var fast = slow.Replace("512KiB/s", "2MB/s", StringComparison.Ordinal);
+
+        Assert.Contains("User:fraud (fraud), bytes read in all topics: at most 2 MB a second; was at most 512 KiB a second", Text(Compare(slow, fast)), StringComparison.Ordinal);
+        Assert.True(Compare(slow, fast).IsWeaker);
+        Assert.False(Compare(fast, slow).IsWeaker);
+        Assert.True(Compare(slow, PolicyText.Sound).IsWeaker);
+    }
+
+    [Fact]
+    public void Who_is_told_by_a_group_or_a_claim_is_told_of_as_such()
+    {
+        var fewer = PolicyText.With("fraud: {principals: [\"User:fraud\"]}", "fraud: {groups: fraud, claims: {dept: [eu, us]}}");
+        var more = fewer.Replace("claims: {dept: [eu, us]}", "claims: {dept: [eu, us, asia]}", StringComparison.Ordinal);
+
+        Assert.Contains("(whoever is in the group `fraud`, whose token says that `dept` is `asia`), read on topics payments.** and groups bi-**: allowed (A1); was denied".Replace("`", "", StringComparison.Ordinal), Text(Compare(fewer, more)), StringComparison.Ordinal);
+        Assert.DoesNotContain("is eu)", Text(Compare(fewer, more)), StringComparison.Ordinal);
+        Assert.True(Compare(fewer, more).IsWeaker);
+        Assert.False(Compare(more, fewer).IsWeaker);
+    }
+
+    [Fact]
     public void Dates_that_are_shifted_as_before_do_not_differ()
     {
         var shifted = PolicyText.With("{mask: {keepLast: 4}}", "{shift: {days: 30, by: $.customer.id, key: pan}}");

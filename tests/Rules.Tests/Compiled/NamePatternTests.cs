@@ -55,10 +55,25 @@ public sealed class NamePatternTests
     }
 
     [Fact]
+    public void Patterns_meet_where_some_name_fits_both()
+    {
+        var names = (from length in Enumerable.Range(0, 7) from i in Enumerable.Range(0, (int)Math.Pow(3, length)) select Name(i, length)).ToList();
+        var patterns = Gen.String[Gen.Char["ab.*"], 0, 4];
+
+        Gen.Select(patterns, patterns).Sample((one, other) =>
+        {
+            var (a, b) = (NamePattern.Parse(one), NamePattern.Parse(other));
+            return a.Meets(b) == names.Exists(n => a.Matches(n) && b.Matches(n)) && b.Meets(a) == a.Meets(b);
+        }, iter: 2000);
+
+        static string Name(int i, int length) => string.Concat(Enumerable.Range(0, length).Select(at => "ab."[i / (int)Math.Pow(3, at) % 3]));
+    }
+
+    [Fact]
     public void Of_a_principal_a_star_takes_dots_too()
     {
-        Assert.True(NamePattern.ParsePrincipal("User:svc-*").Matches("User:svc-a.b"));
-        Assert.False(NamePattern.ParsePrincipal("User:svc-*").Matches("Group:svc-a"));
+        Assert.True(NamePattern.ParseFree("User:svc-*").Matches("User:svc-a.b"));
+        Assert.False(NamePattern.ParseFree("User:svc-*").Matches("Group:svc-a"));
     }
 
     [Fact]

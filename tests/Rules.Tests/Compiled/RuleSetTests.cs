@@ -38,6 +38,24 @@ public sealed class RuleSetTests
     }
 
     [Fact]
+    public void A_client_id_states_the_purpose_whose_pattern_it_fits_and_it_counts_for_those_who_may()
+    {
+        var rules = PolicyText.Rules(PolicyText.With("people: [fraud]}", "people: [fraud], clientIds: [\"fraud-case.*\", desk]}"));
+
+        Assert.Equal("case", rules.PurposeStatedBy("fraud-case.7.a"));
+        Assert.Equal("case", rules.PurposeStatedBy("desk"));
+        Assert.Null(rules.PurposeStatedBy("desk2"));
+        Assert.Null(rules.PurposeStatedBy(""));
+        Assert.Null(rules.PurposeStatedBy(null));
+        Assert.True(rules.MayClaim(new("User:fraud", "case")));
+        Assert.False(rules.MayClaim(new("User:bi-1", "case")));
+        Assert.False(rules.MayClaim(new("User:fraud")));
+        Assert.True(rules.HasPurpose("case"));
+        Assert.False(rules.HasPurpose("cases"));
+        Assert.False(PolicyText.Rules(PolicyText.Sound).StatesByClientId);
+    }
+
+    [Fact]
     public async Task Many_threads_get_the_answers_that_one_gets()
     {
         var rules = PolicyText.Rules(PolicyText.Sound);

@@ -34,7 +34,7 @@ public sealed class PolicyDescriberTests
 
             ## Who they are
 
-            | people | principals |
+            | people | who that is |
             |---|---|
             | `tills` | `User:till-*` |
             | `analysts` | `User:bi-*` |
@@ -42,9 +42,9 @@ public sealed class PolicyDescriberTests
 
             ## Why somebody may see more
 
-            | purpose | on the ground of | may be claimed by |
-            |---|---|---|
-            | `case` | GDPR 6 | `fraud` |
+            | purpose | on the ground of | may be claimed by | stated by client ids |
+            |---|---|---|---|
+            | `case` | GDPR 6 | `fraud` |  |
 
             ## What its tests hold it to
 

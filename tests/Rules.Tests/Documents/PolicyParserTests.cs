@@ -20,7 +20,6 @@ public sealed class PolicyParserTests
     [InlineData("ticket: T-1", "tiket: T-1, ticket: T-1", "tiket", "did you mean 'ticket'?")]
     [InlineData("owner: dpo@shop.example", "owner: x, colour: red", "colour", "Known keys: id, title, owner")]
     [InlineData("path: $.card.number", "path: $.card.number, type: int", "type: int", "not supported in this version")]
-    [InlineData("principals: [\"User:fraud\"]", "principals: [\"User:fraud\"], claims: {dept: x}", "claims", "not supported in this version")]
     [InlineData("tests:", "retention:\n  - {id: T1, topics: a, max: 0d}\ntests:", "0d", "'max' is a number of days or hours")]
     [InlineData("tests:", "retention:\n  - {id: T1, topics: a, max: 1000000000d}\ntests:", "1000000000d", "'max' is a number of days or hours")]
     [InlineData("tests:", "retention:\n  - {id: T1, topics: a, max: 3 weeks}\ntests:", "3 weeks", "such as 400d or 36h, not '3 weeks'")]

@@ -16,15 +16,16 @@ public sealed class PolicyTesterTests
     private const string Policy = """
         schema: policy/v1
         policy: {id: p, title: t, owner: o}
-        people: {ann: {principals: ["User:ann"]}, bob: {principals: ["User:bob"]}, cy: {principals: ["User:cy"], mechanisms: OAUTHBEARER}, dan: {principals: ["User:dan"]}}
+        people: {ann: {principals: ["User:ann"]}, bob: {principals: ["User:bob"]}, cy: {principals: ["User:cy"], mechanisms: OAUTHBEARER}, dan: {principals: ["User:dan"]}, eu: {groups: eu, claims: {dept: [fraud]}, certificates: {subject: "CN=*"}}}
+        purposes: {case: {people: [ann, eu], clientIds: "case-*"}}
         classes:
           code: {find: [{topics: t, path: code}]}
           name: {find: [{topics: t, path: name}]}
         protect:
           - {id: P1, class: code, when: produce, do: drop}
-          - {id: P2, class: name, when: consume, do: redact, except: [{people: bob, do: reveal, until: 2027-06-01, ticket: T-1, approvedBy: x}]}
+          - {id: P2, class: name, when: consume, do: redact, except: [{people: bob, do: reveal, until: 2027-06-01, ticket: T-1, approvedBy: x}, {purpose: case, do: reveal, until: 2027-06-01, ticket: T-2, approvedBy: x}]}
         access:
-          - {id: A1, allow: [read, write], topics: t, consumerGroups: g, people: [ann, bob, cy, dan]}
+          - {id: A1, allow: [read, write], topics: t, consumerGroups: g, people: [ann, bob, cy, dan, eu]}
           - {id: A2, deny: [read], consumerGroups: secret, people: "*"}
         rows:
           - {id: R1, topics: t, people: dan, keep: "key != 'secret'"}
@@ -64,6 +65,12 @@ public sealed class PolicyTesterTests
     [Theory]
     [InlineData("{name: n, as: {principal: \"User:ann\", group: g}, read: {topic: t, value: {name: Eve, code: 1, x: 1.0}}, expect: {value: {x: 1, name: redact}, by: [A1, P1, P2], stored: {absent: code, equals: {name: Eve}}}}")]
     [InlineData("{name: n, as: {principal: \"User:bob\"}, read: {topic: t, value: {name: Eve}}, expect: {value: {name: Eve}, by: [P2, T-1]}}")]
+    [InlineData("{name: n, as: {principal: \"User:ann\", purpose: case}, read: {topic: t, value: {name: Eve}}, expect: {value: {name: Eve}, by: [T-2]}}")]
+    [InlineData("{name: n, as: {principal: \"User:ann\", clientId: case-7}, read: {topic: t, value: {name: Eve}}, expect: {value: {name: Eve}, by: [T-2]}}")]
+    [InlineData("{name: n, as: {principal: \"User:ann\", clientId: cases}, read: {topic: t, value: {name: Eve}}, expect: {value: {name: redact}}}")]
+    [InlineData("{name: n, as: {principal: \"User:dan\", clientId: case-7}, read: {topic: t, value: {name: Eve}}, expect: {value: {name: redact}}}")]
+    [InlineData("{name: n, as: {principal: \"User:x\", groups: [us, eu], claims: {dept: [a, fraud]}, certificate: {subject: CN=x}, clientId: case-7}, read: {topic: t, value: {name: Eve}}, expect: {value: {name: Eve}, by: [A1, T-2]}}")]
+    [InlineData("{name: n, as: {principal: \"User:x\", groups: eu, claims: {dept: fraud}}, read: {topic: t}, expect: {decision: deny}}")]
     [InlineData("{name: n, as: {principal: \"User:bob\", at: 2027-06-01}, read: {topic: t, value: {name: Eve}}, expect: {value: {name: redact}, by: [P2]}}")]
     [InlineData("{name: n, as: {principal: \"User:ann\"}, write: {topic: t, value: {name: Eve, code: 1}}, expect: {value: {name: Eve}, by: [A1, P1], stored: {absent: [code], matches: {name: \"^E\"}}}}")]
     [InlineData("{name: n, as: {principal: \"User:ann\"}, read: {topic: t}, expect: {decision: allow, by: [A1]}}")]
@@ -122,6 +129,6 @@ public sealed class PolicyTesterTests
         var result = Run("{name: the name, as: {principal: \"User:ann\"}, read: {topic: t}, expect: {by: [A1]}}");
 
         Assert.Equal("the name", result.Name);
-        Assert.Equal(new Place("p.yaml", 20, 12), result.Place);
+        Assert.Equal(new Place("p.yaml", 21, 12), result.Place);
     }
 }

@@ -1,3 +1,4 @@
+using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Kafka.Wire;
 using Compliance.Rules.Compiled;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Gateway.Telemetry;
 using Compliance.Kafka.Records;
 using Compliance.Protect;
@@ -22,7 +23,7 @@ internal sealed class RecordGuard
     private readonly ValueProtector _values;
     private readonly BatchRebuilder _rebuilder;
     private readonly SideGuard _sides;
-    private readonly RowFilter _rows = new();
+    private readonly RowFilter _rows;
     private readonly ReplyBuffer _value = new();
     private int _changed;
     private int _unreadable;
@@ -34,6 +35,7 @@ internal sealed class RecordGuard
     {
         _metrics = metrics;
         _values = new(keys, schemas);
+        _rows = new(schemas);
         _rebuilder = new(limits);
         _sides = new(_values, _rebuilder);
     }
@@ -110,7 +112,7 @@ internal sealed class RecordGuard
         while (_rebuilder.Fault is null && _rebuilder.MoveNext())
         {
             var record = _rebuilder.Current;
-            if (!Keeps(plan, record))
+            if (!Keeps(plan, record, missing))
             {
                 _rebuilder.Drop();
                 withheld++;
@@ -142,13 +144,14 @@ internal sealed class RecordGuard
         return true;
     }
 
-    /// <summary>Whether the record fits all predicates of the plan, of which there are none on produce.</summary>
-    private bool Keeps(FieldPlan plan, in RecordView record)
+    /// <summary>Whether the record fits all predicates of the plan, of which there are none on produce; while a schema is asked for it is not known.</summary>
+    private bool Keeps(FieldPlan plan, in RecordView record, MissingSchemas? missing)
     {
         foreach (var row in plan.Rows)
         {
             var operands = row.Predicate.Operands;
-            _rows.Begin(row.Predicate, record.Value, record.Headers.Last(SchemaHeaderName));
+            if (!_rows.Begin(row.Predicate, record.Value, record.Headers.Last(SchemaHeaderName), row.Format, missing?.Take))
+                continue;
             for (var i = row.Predicate.Paths.Length; i < operands.Length; i++)
             {
                 if (operands[i].Source == RowSource.Header)

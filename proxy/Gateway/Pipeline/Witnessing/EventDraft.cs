@@ -89,7 +89,7 @@ internal sealed class EventDraft(SessionState session, TimeProvider time)
         (e.TlsVersion, e.TlsCipher) = (session.TlsVersion, session.TlsCipher);
         (e.ClientId, e.ClientSoftwareName, e.ClientSoftwareVersion) = (exchange.ClientId, session.ClientSoftwareName, session.ClientSoftwareVersion);
         (e.ApiKey, e.ApiVersion, e.CorrelationId) = (exchange.Api.Key, exchange.Version, exchange.CorrelationId);
-        (e.GroupId, e.TransactionalId) = (exchange.GroupId, exchange.TransactionalId);
+        (e.GroupId, e.TransactionalId, e.Purpose) = (exchange.GroupId, exchange.TransactionalId, exchange.Steps?.Purpose);
     }
 
     private void Decided(Decision decision, string? text)

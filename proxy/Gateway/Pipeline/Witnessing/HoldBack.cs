@@ -18,7 +18,6 @@ namespace Compliance.Gateway.Pipeline.Witnessing;
 internal sealed class HoldBack(AuditTrail audit, TopicCatalog topics, Modes modes, TimeProvider time) : IStep
 {
     private const string Text = "The proxy's audit journal has too little room for this request; nothing was done. Send it again later.";
-    private const string ThrottleField = "ThrottleTimeMs";
 
     public Interest InterestIn(short apiKey, short version) => Interest.Request | Interest.Response;
 
@@ -139,8 +138,8 @@ internal sealed class HoldBack(AuditTrail audit, TopicCatalog topics, Modes mode
     {
         exchange.IsHeldBack = true;
         var wait = Rest(exchange);
-        if (reply.Program.FieldId(ThrottleField) is not null)
-            reply[ThrottleField] = (int)wait.TotalMilliseconds;
+        if (reply.Program.FieldId(Exchange.ThrottleField) is not null)
+            reply[Exchange.ThrottleField] = (int)wait.TotalMilliseconds;
         reply.Encode(exchange.Reply);
         return Verdict.Reply;
     }

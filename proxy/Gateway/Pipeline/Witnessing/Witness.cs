@@ -112,14 +112,8 @@ internal sealed class Witness(AuditTrail audit, TopicCatalog topics, Modes modes
     {
         var wait = audit.Ladder.Wait;
         exchange.Session.Rest(wait, time);
-        if (!isAnswer)
-            return;
-        var walk = exchange.Response;
-        if (walk.Child(Walk.Root, walk.Program.FieldId("ThrottleTimeMs")) is var field and >= 0 && walk.Int32(field) < wait.TotalMilliseconds)
-        {
-            exchange.ResponseEdits.SetInt32(field, (int)wait.TotalMilliseconds);
+        if (isAnswer && exchange.TellToWait(wait))
             audit.Held.Slow();
-        }
     }
 
     private static Verdict Unwritable(Exchange exchange) => exchange.Break(FaultSide.Audit, Session.FaultKind.EvidenceUnwritable,

@@ -34,7 +34,12 @@ internal sealed class AvroFormat : IFormat
         if (!ReferenceEquals(avro, _schema) || !ReferenceEquals(plan.Root, _root))
             (_schema, _root, _plan) = (avro, plan.Root, avro.PlanFor(plan));
         if (!plan.Subjects.IsEmpty)
-            AvroSubjects.Read(avro.Root, value, plan.Subjects, _subjects, _room);
+        {
+            // What is no value of its schema the walk tells of.
+            _subjects.Begin(plan.Subjects, plan.Subjects.Length);
+            AvroPicker.Read(avro.Root, value, plan.Subjects, _subjects, _room);
+        }
+
         return _walk.Run(_plan!, value);
     }
 

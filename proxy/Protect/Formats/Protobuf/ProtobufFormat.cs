@@ -43,7 +43,12 @@ internal sealed class ProtobufFormat : IFormat
             _last = (type, plan.Root, type.ActionOf(plan));
         var start = head.IsEmpty ? read : 0;
         if (!plan.Subjects.IsEmpty)
-            ProtobufSubjects.Read(type, value, start, plan.Subjects, _subjects, _room);
+        {
+            // What is no message of its schema the walk tells of.
+            _subjects.Begin(plan.Subjects, plan.Subjects.Length);
+            ProtobufPicker.Read(type, value, start, plan.Subjects, _subjects, _room);
+        }
+
         return _walk.Run(value, start, _last.Action!);
     }
 

@@ -5,18 +5,17 @@ namespace Compliance.Rules.Compiled.Rows;
 /// <summary>One line of a policy's rows section: of some topics, some people read only records that fit.</summary>
 public sealed class RowRule
 {
-    private readonly PeopleSet _people;
-    private readonly PeopleCondition? _unless;
+    private readonly Audience _audience;
 
-    internal RowRule(string id, PolicyIdentity policy, string text, RowPredicate predicate, ImmutableArray<NamePattern> topics, PeopleSet people, PeopleCondition? unless)
+    internal RowRule(string id, PolicyIdentity policy, string text, RowPredicate predicate, ValueFormats format, ImmutableArray<NamePattern> topics, Audience audience)
     {
         Id = id;
         Policy = policy;
         Text = text;
         Predicate = predicate;
+        Format = format;
         Topics = topics;
-        _people = people;
-        _unless = unless;
+        _audience = audience;
     }
 
     public string Id { get; }
@@ -28,8 +27,10 @@ public sealed class RowRule
 
     public RowPredicate Predicate { get; }
 
+    /// <summary>In what values are written; a single one.</summary>
+    public ValueFormats Format { get; }
+
     internal ImmutableArray<NamePattern> Topics { get; }
 
-    internal bool Concerns(Caller caller, string topic) =>
-        Topics.Any(t => t.Matches(topic)) && _people.Includes(caller) && _unless?.Holds(caller) != true;
+    internal bool Concerns(Caller caller, string topic) => Topics.Any(t => t.Matches(topic)) && _audience.Includes(caller);
 }

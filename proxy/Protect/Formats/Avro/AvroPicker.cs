@@ -4,25 +4,24 @@ using Compliance.Rules.Compiled.Rows;
 
 namespace Compliance.Protect.Formats.Avro;
 
-/// <summary>
-/// The first of two passes over a value under a plan that shifts dates: finds the subjects, one path after the other. What is no value of its
-/// schema ends it; the walk tells why. Stateless.
-/// </summary>
-internal static class AvroSubjects
+/// <summary>Finds what stands at a few single places of a value, one path after the other. Stateless.</summary>
+internal static class AvroPicker
 {
-    internal static void Read(AvroType root, ReadOnlySpan<byte> value, ImmutableArray<FieldPath> paths, Picks subjects, Scratch room)
+    /// <summary>False: it is no value of its schema; what was found before stays.</summary>
+    internal static bool Read(AvroType root, ReadOnlySpan<byte> value, ImmutableArray<FieldPath> paths, Picks picks, Scratch room)
     {
-        subjects.Begin(paths, paths.Length);
         for (var i = 0; i < paths.Length; i++)
         {
             var view = new AvroView(value);
             var skip = new AvroSkip(value.Length + AvroWalk.SpareBudget);
-            var found = new Search(i, paths[i].Segments.AsSpan(), subjects, room);
-            found.Run(ref view, ref skip, root, 0);
+            if (!new Search(i, paths[i].Segments.AsSpan(), picks, room).Run(ref view, ref skip, root, 0) || !view.IsAtEnd)
+                return false;
         }
+
+        return true;
     }
 
-    private readonly ref struct Search(int path, ReadOnlySpan<PathSegment> steps, Picks subjects, Scratch written)
+    private readonly ref struct Search(int path, ReadOnlySpan<PathSegment> steps, Picks picks, Scratch written)
     {
         private readonly ReadOnlySpan<PathSegment> _steps = steps;
 
@@ -73,18 +72,16 @@ internal static class AvroSubjects
 
         private bool Take(ref AvroView view, ref AvroSkip skip, AvroType type, int depth)
         {
-            if (type.Kind is AvroKind.Null or AvroKind.Boolean or AvroKind.Record or AvroKind.Array or AvroKind.Map)
+            if (type.Kind is AvroKind.Null or AvroKind.Record or AvroKind.Array or AvroKind.Map)
             {
-                subjects.Found(path, FactKind.Structure);
+                picks.Found(path, type.Kind == AvroKind.Null ? FactKind.Null : FactKind.Structure);
                 return skip.Run(ref view, type, depth) == FaultKind.None;
             }
 
             written.Truncate(0);
-            if (!AvroText.TryRead(ref view, type, written, out var text, out _))
+            if (!AvroText.TryRead(ref view, type, written, out var text, out var kind))
                 return false;
-            var room = subjects.Reserve(text.Length);
-            text.CopyTo(room);
-            subjects.Found(path, FactKind.Text, room.Length, room.Length);
+            picks.Found(path, kind, text);
             return true;
         }
     }

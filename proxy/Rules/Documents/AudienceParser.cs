@@ -1,9 +1,11 @@
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>unless: {people, purpose}</c> of a rule.</summary>
-internal static class UnlessParser
+/// <summary>Reads <c>people</c> and <c>unless: {people, purpose}</c> of a rule.</summary>
+internal static class AudienceParser
 {
-    internal static UnlessEntry? Parse(MapReader map)
+    internal static AudienceEntry Parse(MapReader map) => new(map.Texts("people", required: true), ParseUnless(map));
+
+    private static UnlessEntry? ParseUnless(MapReader map)
     {
         if (map.Find("unless") is not { } node || MapReader.Open(node, Vocabulary.Unless, map.Problems) is not { } unless)
             return null;

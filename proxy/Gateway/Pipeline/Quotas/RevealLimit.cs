@@ -1,6 +1,6 @@
 using Compliance.Rules.Compiled;
 
-namespace Compliance.Gateway.Pipeline.Guarding;
+namespace Compliance.Gateway.Pipeline.Quotas;
 
 /// <summary>What a topic's reader has left to see in clear, and what becomes of records beyond that. For one frame.</summary>
 /// <param name="Beyond">The plan without any exception; null: no quota concerns him.</param>

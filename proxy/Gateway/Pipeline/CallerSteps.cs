@@ -1,0 +1,66 @@
+using Compliance.Gateway.Session;
+
+namespace Compliance.Gateway.Pipeline;
+
+/// <summary>
+/// The steps of one session under the plan of now, a set for each purpose that its requests state: a client id comes with every request, and
+/// who states a purpose is another caller than who does not. Never more sets than the policies know purposes. Owner: the RequestLoop.
+/// </summary>
+internal sealed class CallerSteps
+{
+    private readonly LiveChain _plans;
+    private readonly SessionState _session;
+    private readonly List<ChainSteps> _known = [];
+    private ChainSteps _current;
+    private string? _clientId;
+
+    public CallerSteps(LiveChain plans, SessionState session)
+    {
+        (_plans, _session) = (plans, session);
+        _current = Begin(plans.Current);
+    }
+
+    /// <summary>What the plan of now wants to see; it stays in hand until this is asked again.</summary>
+    public Interest InterestIn(short apiKey, short version)
+    {
+        var plan = _plans.Current;
+        if (!ReferenceEquals(plan, _current.Plan))
+            _current = Begin(plan);
+        return _current.InterestIn(apiKey, version);
+    }
+
+    /// <summary>The steps for a request of that client id, under the plan in hand. The same string means the same purpose.</summary>
+    public ChainSteps For(string? clientId)
+    {
+        var plan = _current.Plan;
+        if (!plan.AsksClientIds || ReferenceEquals(clientId, _clientId))
+            return _current;
+        _clientId = clientId;
+        return _current = Stating(plan.PurposeOf(clientId));
+    }
+
+    private ChainSteps Stating(string? purpose)
+    {
+        foreach (var steps in _known)
+        {
+            if (steps.Purpose == purpose)
+                return steps;
+        }
+
+        return Add(_current.Plan, purpose);
+    }
+
+    private ChainSteps Begin(ChainPlan plan)
+    {
+        _known.Clear();
+        _clientId = null;
+        return Add(plan, plan.PurposeOf(null));
+    }
+
+    private ChainSteps Add(ChainPlan plan, string? purpose)
+    {
+        var steps = new ChainSteps(plan, _session, purpose);
+        _known.Add(steps);
+        return steps;
+    }
+}

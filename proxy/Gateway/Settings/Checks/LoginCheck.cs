@@ -1,0 +1,40 @@
+using Compliance.Rules;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Gateway.Settings.Checks;
+
+/// <summary>
+/// What a route's policies ask of its clients can be had there: the purpose that it states is one of theirs, and its logins prove what people
+/// are told by.
+/// </summary>
+internal static class LoginCheck
+{
+    /// <param name="route">As written.</param>
+    /// <param name="clients">How its clients log in.</param>
+    /// <param name="rules">Its policies.</param>
+    /// <param name="problems">Takes what is wrong in the settings.</param>
+    /// <param name="theirs">Takes what is odd in the policies.</param>
+    public static void Run(RouteSettings route, ClientsPlan clients, RuleSet rules, ProblemList problems, List<Problem> theirs)
+    {
+        if (route.Purpose is { } purpose && !rules.HasPurpose(purpose.Value))
+            problems.Error(purpose.Place, $"No policy of the route declares the purpose '{purpose}'; declare it under 'purposes' of one, or correct the name.");
+        foreach (var need in rules.LoginNeeds)
+        {
+            var missing = string.Join(" and ", Missing(need, clients));
+            if (missing.Length > 0)
+                theirs.Add(new(need.Place.File, need.Place.Line, need.Place.Column, $"Nobody is one of the people '{need.People}' on route '{route.Name}': they are told by {missing}, which a login there ({(clients.IsAnonymous ? "none: clients are anonymous" : ClientsPlan.Plain)}) does not prove.", Severity.Warning));
+        }
+    }
+
+    private static IEnumerable<string> Missing(LoginNeed need, ClientsPlan clients)
+    {
+        if (!need.Mechanisms.IsEmpty && (clients.IsAnonymous || !need.Mechanisms.Contains(ClientsPlan.Plain)))
+            yield return string.Join(" or ", need.Mechanisms);
+        if (need.Groups)
+            yield return "groups";
+        if (need.Claims)
+            yield return "claims of a token";
+        if (need.Certificate)
+            yield return "a client's certificate";
+    }
+}

@@ -1,0 +1,26 @@
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Rules.Documents;
+
+/// <summary>Reads <c>as: {principal, mechanism, groups, claims: {name: value}, certificate: {subject, san}, group, clientId, purpose, at}</c> of a test.</summary>
+internal static class WhoParser
+{
+    internal static WhoEntry? Parse(MapReader test)
+    {
+        if (test.Required("as") is not { } node || MapReader.Open(node, Vocabulary.As, test.Problems) is not { } map || map.RequiredText("principal") is not { } principal)
+            return null;
+        return new(principal, map.OptionalText("mechanism"), ParseLogin(map), map.OptionalText("group"), map.OptionalText("clientId"), map.OptionalText("purpose"), map.Instant("at"));
+    }
+
+    private static LoginFacts? ParseLogin(MapReader map)
+    {
+        var certificate = map.Find("certificate") is { } node ? MapReader.Open(node, Vocabulary.Certificate, map.Problems) : null;
+        var groups = map.Texts("groups");
+        var claims = PeopleParser.Claims(map);
+        if (groups.IsEmpty && claims.IsEmpty && certificate is null)
+            return null;
+        return new(
+            groups.Select(g => g.Value), claims.SelectMany(c => c.Values.Select(v => (c.Name.Value, v.Value))), certificate?.OptionalText("subject")?.Value,
+            certificate?.Texts("san").Select(n => n.Value));
+    }
+}
