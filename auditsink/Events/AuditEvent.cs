@@ -155,6 +155,15 @@ public sealed class AuditEvent
     /// <summary>How many values they would have changed or removed.</summary>
     public long ObservedValues { get; set; }
 
+    /// <summary>How often something was found that looks like sensitive data and that no class of the policies declares.</summary>
+    public long UndeclaredValues { get; set; }
+
+    /// <summary>What it looks like, by the detectors' names: pan, iban, email, phone, ip, ssn.</summary>
+    public IList<string> UndeclaredKinds { get; } = new List<string>();
+
+    /// <summary>Where it was found, as paths that a policy can have; no name in them is data.</summary>
+    public IList<string> UndeclaredFields { get; } = new List<string>();
+
     /// <summary>Back to the values of a new instance; the lists keep their room.</summary>
     public void Clear()
     {
@@ -169,5 +178,6 @@ public sealed class AuditEvent
         MaskedValues = 0; ClearValues = 0; MaskFailures = 0; ExemptionId = null; Purpose = null;
         AggCount = 0; AggStart = 0; AggEnd = 0; SeqFrom = -1; SeqTo = -1; SeqEpoch = -1; Filters.Clear();
         PreviousPolicySha256 = null; PolicyRelease = 0; PolicyApprovers.Clear(); ObservedDecision = null; ObservedRules.Clear(); ObservedValues = 0;
+        UndeclaredValues = 0; UndeclaredKinds.Clear(); UndeclaredFields.Clear();
     }
 }

@@ -109,6 +109,9 @@ public static class EventFields
         Maybe(66, "policy.observed.decision", "observed_decision", e => e.ObservedDecision, (e, v) => e.ObservedDecision = v),
         new TextListField(67, "policy.observed.rules", "observed_rules", e => e.ObservedRules),
         Long(68, "policy.observed.values", "observed_values", 0, e => e.ObservedValues, (e, v) => e.ObservedValues = v),
+        Long(69, "data.undeclared.values", "undeclared_values", 0, e => e.UndeclaredValues, (e, v) => e.UndeclaredValues = v),
+        new TextListField(70, "data.undeclared.kinds", "undeclared_kinds", e => e.UndeclaredKinds),
+        new TextListField(71, "data.undeclared.fields", "undeclared_fields", e => e.UndeclaredFields),
     ];
 
     /// <summary>The field of that number, or null.</summary>

@@ -63,6 +63,9 @@ public enum FaultKind : byte
     /// <summary>What is left of a value for a format-preserving token has fewer than a million values, or more characters than one may have.</summary>
     DomainUnfit,
 
+    /// <summary>It holds what looks like sensitive data, and no class declares that.</summary>
+    Undeclared,
+
     /// <summary>A date is to be shifted, and the value does not say whose it is, or says two.</summary>
     SubjectMissing,
 }

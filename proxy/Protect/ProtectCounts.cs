@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Compliance.Rules.Compiled;
+using Compliance.Rules.Documents;
 
 namespace Compliance.Protect;
 
@@ -9,7 +10,11 @@ namespace Compliance.Protect;
 /// </summary>
 public sealed class ProtectCounts
 {
+    // Of more places only those that came first are told apart.
+    private const int MostPlaces = 64;
+
     private readonly List<RuleCount> _rules = [];
+    private readonly List<UndeclaredCount> _undeclared = [];
 
     /// <summary>Values changed or removed; a redacted or dropped object counts once.</summary>
     public long Masked { get; private set; }
@@ -19,6 +24,12 @@ public sealed class ProtectCounts
 
     /// <summary>Values, keys and headers that could not be read under their plan.</summary>
     public long Failures { get; private set; }
+
+    /// <summary>Records that could not be read where nothing is protected, only looked for.</summary>
+    public long Unseen { get; private set; }
+
+    /// <summary>What was found and is not declared, by kind and place. Valid until the next call that counts.</summary>
+    public ReadOnlySpan<UndeclaredCount> Undeclared => CollectionsMarshal.AsSpan(_undeclared);
 
     /// <summary>Records kept from their reader by rules of rows.</summary>
     public long Withheld { get; private set; }
@@ -50,6 +61,9 @@ public sealed class ProtectCounts
     {
         foreach (ref readonly var count in Rules)
         {
+            // What is not declared is of no class; it stands in the evidence by itself.
+            if (count.Rule.IsUndeclared)
+                continue;
             AddOnce(classes, count.Rule.Class);
             if (count.Clear > 0)
                 AddOnce(clearClasses, count.Rule.Class);
@@ -60,9 +74,25 @@ public sealed class ProtectCounts
         }
     }
 
+    /// <summary>Appends kinds and places of what was found and is not declared; says how often that was.</summary>
+    public long AddUndeclared(ICollection<string> kinds, ICollection<string> paths)
+    {
+        var found = 0L;
+        foreach (ref readonly var count in Undeclared)
+        {
+            found += count.Count;
+            AddOnce(kinds, DetectorNames.Of(count.Kind));
+            AddOnce(paths, count.Path);
+        }
+
+        return found;
+    }
+
     public void Reset()
     {
         _rules.Clear();
+        _undeclared.Clear();
+        Unseen = 0;
         Masked = 0;
         Clear = 0;
         Failures = 0;
@@ -76,20 +106,44 @@ public sealed class ProtectCounts
             Clear++;
         else
             Masked++;
+        Add(rule, clear ? 0 : 1, clear ? 1 : 0);
+    }
 
+    internal void CountUndeclared(FieldRule rule, string path)
+    {
+        var masked = rule.Treatment.Technique == Technique.Mask ? 1 : 0;
+        Masked += masked;
+        Add(rule, masked, 0);
+        var isRoom = _undeclared.Count < MostPlaces;
+        foreach (ref var count in CollectionsMarshal.AsSpan(_undeclared))
+        {
+            if (count.Kind != rule.Detect!.Kind || count.Treatment != rule.Treatment || !(count.Path == path || (!isRoom && count.Path == FieldPath.Whole)))
+                continue;
+            count = count with { Count = count.Count + 1 };
+            return;
+        }
+
+        _undeclared.Add(new(rule.Detect!.Kind, isRoom ? path : FieldPath.Whole, rule.Treatment, 1));
+    }
+
+    private void Add(FieldRule rule, int masked, int clear)
+    {
         foreach (ref var count in CollectionsMarshal.AsSpan(_rules))
         {
             if (!ReferenceEquals(count.Rule, rule))
                 continue;
-            count = clear ? count with { Clear = count.Clear + 1 } : count with { Masked = count.Masked + 1 };
+            count = count with { Masked = count.Masked + masked, Clear = count.Clear + clear };
             return;
         }
 
-        _rules.Add(new(rule, clear ? 0 : 1, clear ? 1 : 0));
+        _rules.Add(new(rule, masked, clear));
     }
 
     /// <summary>A batch or record that could not even be offered as a value.</summary>
     public void CountFailure() => Failures++;
+
+    /// <summary>A record that could not be read where nothing is protected.</summary>
+    internal void CountUnseen() => Unseen++;
 
     public void CountWithheld(int records) => Withheld += records;
 

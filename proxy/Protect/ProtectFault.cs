@@ -1,5 +1,6 @@
 using Compliance.Protect.Ciphers;
 using Compliance.Rules.Compiled;
+using Compliance.Rules.Documents;
 
 namespace Compliance.Protect;
 
@@ -7,7 +8,8 @@ namespace Compliance.Protect;
 /// <param name="Kind">The cause.</param>
 /// <param name="Path">The policy's own text of the path concerned; <c>$</c>: the value as a whole.</param>
 /// <param name="Part">What of the record could not be read; null: its value.</param>
-public readonly record struct ProtectFault(FaultKind Kind, string Path, RecordPart? Part = null)
+/// <param name="Found">What was found and not declared; null: that is not the cause.</param>
+public readonly record struct ProtectFault(FaultKind Kind, string Path, RecordPart? Part = null, DetectedKind? Found = null)
 {
     /// <summary>A sentence for logs, audit events and record errors.</summary>
     public string Text => Kind switch
@@ -32,6 +34,7 @@ public readonly record struct ProtectFault(FaultKind Kind, string Path, RecordPa
         FaultKind.UnknownField => $"{What} has a field that its schema lacks, and a policy says 'unknownFields: reject'",
         FaultKind.OutsideAlphabet => $"{What} at {Where} holds what is neither of the token's alphabet nor a separator",
         FaultKind.DomainUnfit => $"{What} at {Where} has too few characters for a token (fewer than a million values could be meant), or more than {Ff1Key.MostNumerals}",
+        FaultKind.Undeclared => $"{What} holds at {Where} what looks like {DetectorNames.Words(Found!.Value)}, and no class of the policy declares it there",
         FaultKind.SubjectMissing => $"{What} does not say, or not clearly, whose date it is that stands at {Where}",
         _ => "",
     };

@@ -67,6 +67,7 @@ internal static class SampleEvents
             PolicyRelease = 3,
             ObservedDecision = "deny",
             ObservedValues = 12,
+            UndeclaredValues = 3,
         };
         e.Partitions.Add(0);
         e.Partitions.Add(7);
@@ -77,6 +78,8 @@ internal static class SampleEvents
         e.Filters.Add("topic=payments");
         e.PolicyApprovers.Add("bob");
         e.ObservedRules.Add("P4");
+        e.UndeclaredKinds.Add("pan");
+        e.UndeclaredFields.Add("$..note");
         e.DataClasses.Add("card-number");
         e.DataClasses.Add("e-mail");
         e.ClearClasses.Add("e-mail");

@@ -57,6 +57,8 @@ internal sealed class GatewayMetrics
         instruments.Counter("compliance.proxy.guard.records", "{record}", "Records that protection changed", () => Of(_routes, route => route.Guarding.RecordsChanged()));
         instruments.Counter("compliance.proxy.guard.fields", "{field}", "Field values masked, or passed in clear under an exception, by class",
             () => Of(_routes, route => route.Guarding.Fields()));
+        instruments.Counter("compliance.proxy.guard.undeclared", "{value}", "What looks like sensitive data and no class declares, by detector and by what was done; values that could not be looked into under kind unreadable",
+            () => Of(_routes, route => route.Guarding.FoundUndeclared()));
         instruments.Counter("compliance.proxy.guard.withheld", "{record}", "Records kept from their readers by rules of rows", () => Of(_routes, route => route.Guarding.RecordsWithheld()));
         instruments.Counter("compliance.proxy.guard.overquota", "{record}", "Records protected since their reader had seen as much in clear as a quota lets him",
             () => Of(_routes, route => route.Guarding.RecordsBeyondQuota()));

@@ -3,6 +3,7 @@ using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Kafka.Records;
 using Compliance.Protect;
 using Compliance.Rules.Compiled;
+using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Telemetry;
 
@@ -13,12 +14,14 @@ namespace Compliance.Gateway.Telemetry;
 internal sealed class GuardMetrics(string route)
 {
     private const string OfValue = "value";
+    private const string Passed = "observe";
     private readonly Count _withheld = new();
     private readonly Count _beyond = new();
     private readonly Count _readers = new();
     private readonly Count _writers = new();
     private readonly Count[] _changed = [new(), new()];
     private readonly ConcurrentDictionary<(When When, string Reason), Count> _unreadable = new();
+    private readonly ConcurrentDictionary<(When When, string Kind, string Outcome), Count> _undeclared = new();
     private readonly ConcurrentDictionary<(When When, string Class), (Count Masked, Count Clear)> _classes = new();
 
     /// <summary>Records kept from readers by rules of rows.</summary>
@@ -42,8 +45,14 @@ internal sealed class GuardMetrics(string route)
     /// <summary>What was masked and what passed in clear in one topic of one exchange.</summary>
     public void Masked(When when, ProtectCounts counts)
     {
+        foreach (ref readonly var found in counts.Undeclared)
+            Undeclared(when, DetectorNames.Of(found.Kind), found.Treatment.Name).Add(found.Count);
+        if (counts.Unseen > 0)
+            Undeclared(when, "unreadable", Passed).Add(counts.Unseen);
         foreach (ref readonly var count in counts.Rules)
         {
+            if (count.Rule.IsUndeclared)
+                continue;
             var (masked, clear) = _classes.GetOrAdd((when, count.Rule.Class), static _ => (new(), new()));
             if (count.Masked > 0)
                 masked.Add(count.Masked);
@@ -69,11 +78,18 @@ internal sealed class GuardMetrics(string route)
     public IEnumerable<Sample> RecordsUnreadable() =>
         _unreadable.Select(entry => new Sample(entry.Value.Value, Labels.Of(("route", route), ("when", Labels.Value(entry.Key.When)), ("reason", entry.Key.Reason))));
 
+    /// <summary>What no class declares, by what it looks like and what was done; values that nobody could look into stand beside it.</summary>
+    public IEnumerable<Sample> FoundUndeclared() =>
+        _undeclared.Select(entry => new Sample(entry.Value.Value, Labels.Of(
+            ("route", route), ("when", Labels.Value(entry.Key.When)), ("kind", entry.Key.Kind), ("outcome", entry.Key.Outcome))));
+
     public IEnumerable<Sample> Fields() =>
         _classes.SelectMany(entry => new[] { ("masked", entry.Value.Masked), ("clear", entry.Value.Clear) }
             .Where(count => count.Item2.Value > 0)
             .Select(count => new Sample(count.Item2.Value, Labels.Of(
                 ("route", route), ("when", Labels.Value(entry.Key.When)), ("class", entry.Key.Class), ("outcome", count.Item1)))));
+
+    private Count Undeclared(When when, string kind, string outcome) => _undeclared.GetOrAdd((when, kind, outcome), static _ => new());
 
     private static int Index(When when) => when == When.Produce ? 0 : 1;
 }

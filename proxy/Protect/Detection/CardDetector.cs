@@ -1,3 +1,5 @@
+using Compliance.Rules.Compiled;
+
 namespace Compliance.Protect.Detection;
 
 /// <summary>
@@ -20,7 +22,7 @@ internal static class CardDetector
             var digits = groups.Digits(0, last);
             if (digits.Length > CardNetworks.Longest)
                 break;
-            if (!IsCard(digits) || !Boundary.IsAfter(text, groups.EndOf(last)) || IsFollowed(groups, last))
+            if (!IsCard(digits) || !Boundary.IsAfter(text, groups.EndOf(last)) || IsFollowed(text, groups, last))
                 continue;
             finding = new(DetectedKind.Card, groups.StartOf(0), groups.EndOf(last) - groups.StartOf(0), (hints & Hints.Card) != 0 ? Told : Sure);
             return true;
@@ -45,6 +47,7 @@ internal static class CardDetector
         return groups.LengthOf(last) <= MostGroup;
     }
 
-    /// <summary>A hyphen ties what follows to the number; a space may not.</summary>
-    private static bool IsFollowed(in DigitGroups groups, int last) => last == 0 && groups.Count > 1 && groups.LengthOf(1) > 4;
+    /// <summary>A hyphen ties what follows to the number; after a space another may stand.</summary>
+    private static bool IsFollowed(ReadOnlySpan<byte> text, in DigitGroups groups, int last) =>
+        last == 0 && groups.Count > 1 && text[groups.EndOf(0)] == '-' && groups.LengthOf(1) > 4;
 }

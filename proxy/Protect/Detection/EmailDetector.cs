@@ -1,4 +1,5 @@
 using System.Buffers;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Protect.Detection;
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Protect.Detection;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Protect.Detection;
 

@@ -1,3 +1,5 @@
+using Compliance.Rules.Compiled;
+
 namespace Compliance.Protect.Detection;
 
 /// <summary>

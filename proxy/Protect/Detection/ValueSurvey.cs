@@ -17,7 +17,6 @@ public sealed class ValueSurvey(SchemaCache? schemas = null)
     /// <summary>Of more, only those that came first are told apart.</summary>
     public const int MostPaths = 2_000;
 
-    private const int LongestName = 60;
     private static readonly DetectedKind[] Kinds = Enum.GetValues<DetectedKind>();
     private readonly TextDetector _detector = new();
     private readonly Dictionary<(string Path, bool IsInNames, ValueFormats Format), Tally> _tallies = [];
@@ -118,7 +117,7 @@ public sealed class ValueSurvey(SchemaCache? schemas = null)
 
     /// <summary>A name that is somebody's, or one of very many, and says nothing about what stands below it.</summary>
     private bool IsData(string name, SurveyPlace at) =>
-        Look(at, Encoding.UTF8.GetBytes(name), "", isInNames: true) || name.Length > LongestName || name.Count(char.IsAsciiDigit) > name.Length / 2 || Guid.TryParse(name, out _);
+        Look(at, Encoding.UTF8.GetBytes(name), "", isInNames: true) || MemberNames.IsOneOfMany(Encoding.UTF8.GetBytes(name));
 
     private bool Look(SurveyPlace place, ReadOnlySpan<byte> text, string name, bool isInNames)
     {

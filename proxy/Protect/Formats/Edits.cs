@@ -14,6 +14,7 @@ internal sealed class Edits
 
     private readonly List<Splice> _splices = [];
     private readonly List<FieldRule> _hits = [];
+    private readonly List<(FieldRule Rule, string Path)> _undeclared = [];
     private int _changes;
 
     /// <summary>Replacement text is appended here just before <see cref="Replace"/>.</summary>
@@ -28,17 +29,22 @@ internal sealed class Edits
     {
         _splices.Clear();
         _hits.Clear();
+        _undeclared.Clear();
         // One value with very many fields must not set the size for a whole session.
         if (_splices.Capacity > Kept)
             _splices.Capacity = Kept;
         if (_hits.Capacity > Kept)
             _hits.Capacity = Kept;
+        if (_undeclared.Capacity > Kept)
+            _undeclared.Capacity = Kept;
         Scratch.Reset();
         Grown = 0;
         _changes = 0;
     }
 
     internal void Hit(FieldRule rule) => _hits.Add(rule);
+
+    internal void HitUndeclared(FieldRule rule, string path) => _undeclared.Add((rule, path));
 
     /// <param name="start">First byte that gives way.</param>
     /// <param name="end">First byte that stays.</param>
@@ -93,6 +99,14 @@ internal sealed class Edits
     {
         foreach (var rule in CollectionsMarshal.AsSpan(_hits))
             counts.Count(rule);
+        CountUndeclaredInto(counts);
+    }
+
+    /// <summary>What was found is evidence, also of a value that does not pass for it.</summary>
+    internal void CountUndeclaredInto(ProtectCounts counts)
+    {
+        foreach (var (rule, path) in CollectionsMarshal.AsSpan(_undeclared))
+            counts.CountUndeclared(rule, path);
     }
 
     /// <param name="frame">Stands before the value, and stays.</param>

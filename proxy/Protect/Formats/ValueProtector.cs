@@ -70,6 +70,8 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
         reader.Clear();
         if (fault.Kind != FaultKind.None)
         {
+            if (fault.Kind == FaultKind.Undeclared)
+                _edits.CountUndeclaredInto(counts);
             _edits.Clear();
             return Unreadable(plan, fault, counts);
         }
@@ -82,7 +84,7 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
         return new(changed ? ProtectResult.Changed : ProtectResult.Unchanged);
     }
 
-    private static ProtectOutcome Unknown(FieldPlan plan, ProtectCounts counts) => plan.UnknownSchema == UnknownSchema.Pass
+    private static ProtectOutcome Unknown(FieldPlan plan, ProtectCounts counts) => plan.UnknownSchema == UnknownSchema.Pass && !plan.OnlyObserves
         ? new(ProtectResult.Unchanged)
         : Unreadable(plan, new(FaultKind.SchemaUnknown, "$"), counts);
 
@@ -94,6 +96,13 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
 
     private static ProtectOutcome Unreadable(FieldPlan plan, ProtectFault fault, ProtectCounts counts)
     {
+        // Who only observes keeps nothing from anybody, and says what he could not see.
+        if (plan.OnlyObserves)
+        {
+            counts.CountUnseen();
+            return new(ProtectResult.Unchanged);
+        }
+
         counts.CountFailure();
         return new(ProtectResult.Unreadable, plan.Part.IsValue ? fault : fault with { Part = plan.Part });
     }

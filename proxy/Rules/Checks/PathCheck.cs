@@ -10,7 +10,7 @@ internal static class PathCheck
         var paths = set.Documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds).Where(f => f.Tag is null).Select(f => f.Path);
         var tested = set.Documents.SelectMany(d => d.Tests).SelectMany(t => t.Expect.Conditions).Select(c => c.Conditions)
             .SelectMany(s => s.Absent.Concat(s.Differs).Concat(s.Matches.Select(m => m.Path)).Concat(s.EqualTo.Select(e => e.Path)));
-        foreach (var find in set.Documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds).Where(f => f.Tag is null && f.Format == ValueFormats.Text != (f.Path.Value == FieldPath.Whole)))
+        foreach (var find in set.Documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds).Where(f => f.Tag is null && f.Format == ValueFormats.Text != (f.Path.Value == FieldPath.Whole) && !(f.Detect is not null && f.Path.Value == FieldPath.Whole)))
         {
             problems.Error(find.Path.Place, find.Format == ValueFormats.Text
                 ? $"A text has no fields, so nothing is found at '{find.Path}'. Write 'path: $', which is all of it."

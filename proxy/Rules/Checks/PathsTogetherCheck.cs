@@ -12,13 +12,15 @@ internal static class PathsTogetherCheck
         var nobody = new PolicyIdentity("", "");
         var rules = set.Documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds)
             .Where(f => f.Tag is null)
-            .DistinctBy(f => f.Path.Value)
-            .Select(f => f.Parse(out _)).OfType<FieldPath>()
-            .Select((path, i) => new FieldRule(path, "", new Redact(), "", null, nobody, i))
+            .DistinctBy(f => (f.Path.Value, f.Detect))
+            .Select(f => (Path: f.Parse(out _), f.Detect)).Where(f => f.Path is not null)
+            .Select((find, i) => new FieldRule(find.Path!, "", new Redact(), "", null, nobody, i) { Detect = find.Detect })
             .ToList();
+        // What is not declared is told from what is, wherever that stands.
+        var declared = set.Documents.Any(d => d.Defaults.Undeclared is not null) ? rules : [];
         if (rules.Count > MaxPaths)
             Report($"The policies name {rules.Count} different paths, at most {MaxPaths} are followed");
-        else if (PathAutomaton.Build(rules, rules) is null)
+        else if (PathAutomaton.Build(rules, rules.Where(r => r.Detect is null), declared) is null)
             Report($"The paths of these policies together are too many to follow at once (more than {PathAutomaton.MaxStates} states)");
 
         void Report(string what) => problems.Error(new(set.Documents[0].File, 1, 1), $"{what}; use fewer paths with '..' or with many alternatives.");

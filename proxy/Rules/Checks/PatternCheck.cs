@@ -12,7 +12,7 @@ internal static class PatternCheck
         {
             foreach (var topic in document.Classes.SelectMany(c => c.Finds).SelectMany(f => f.Topics))
                 Look(topic, ResourceType.Topic, problems);
-            foreach (var topic in document.Audit.SelectMany(r => r.Topics).Concat(document.Rows.SelectMany(r => r.Topics)).Concat(document.Retention.SelectMany(r => r.Topics)))
+            foreach (var topic in document.Audit.SelectMany(r => r.Topics).Concat(document.Defaults.Undeclared?.Topics ?? []).Concat(document.Rows.SelectMany(r => r.Topics)).Concat(document.Retention.SelectMany(r => r.Topics)))
                 Look(topic, ResourceType.Topic, problems);
             foreach (var (type, pattern) in document.Access.SelectMany(r => r.Resources).Where(r => r.Type != ResourceType.Cluster))
                 Look(pattern, type, problems);

@@ -16,6 +16,7 @@ internal static class PolicyChecks
         PatternCheck.Run,
         PathCheck.Run,
         PathsTogetherCheck.Run,
+        DetectCheck.Run,
         FormatCheck.Run,
         KeysApartCheck.Run,
         TagCheck.Run,

@@ -9,7 +9,7 @@ internal static class TestCheck
     internal static void Run(PolicySet set, ProblemList problems)
     {
         var known = set.Documents.SelectMany(d => d.Protect.Select(r => r.Id.Value)
-            .Concat(d.Access.Select(r => r.Id.Value)).Concat(d.Rows.Select(r => r.Id.Value)).Concat(d.Protect.SelectMany(r => r.Except).Select(e => e.Ticket.Value))).ToHashSet();
+            .Concat(d.Access.Select(r => r.Id.Value)).Concat(d.Rows.Select(r => r.Id.Value)).Concat(d.Defaults.Undeclared is null ? [] : [UndeclaredEntry.RuleId(d)]).Concat(d.Protect.SelectMany(r => r.Except).Select(e => e.Ticket.Value))).ToHashSet();
         foreach (var test in set.Documents.SelectMany(d => d.Tests))
         {
             var expect = test.Expect;
@@ -20,7 +20,9 @@ internal static class TestCheck
                 problems.Error(expect.Place, "What is denied leaves no value; expect either 'decision: deny' or a value.");
             if (expect.IsWithheld && (expect.IsDeny || test.IsWrite || expect.WantsResult || expect.Shown is not null))
                 problems.Error(expect.Place, "What is withheld was to be read, and nothing of it is shown; expect 'withheld: true' alone, with what is 'stored' and 'by' which rule.");
-            if (wantsValue && !test.HasRecord)
+            if (expect.IsRefused && (wantsValue || expect.IsDeny || expect.IsWithheld))
+                problems.Error(expect.Place, "What is refused leaves no value, and who may not write is denied; expect 'refused: true' alone, with 'by' which rule.");
+            if ((wantsValue || expect.IsRefused) && !test.HasRecord)
                 problems.Error(test.Name.Place, $"Test '{test.Name}' expects a value but gives none; add 'value', 'key' or 'headers' beside the topic.");
             if (test.IsWrite && expect.Shown is not null)
                 problems.Error(expect.Place, "What is written is shown to nobody yet; expect what is 'stored', or read it.");

@@ -12,6 +12,8 @@ internal static class UntestedRuleCheck
     {
         var tested = set.Documents.SelectMany(d => d.Tests).SelectMany(t => t.Expect.By).Select(id => id.Value).ToHashSet();
         var testable = set.Documents.SelectMany(d => d.Protect.Select(r => r.Id).Concat(d.Rows.Select(r => r.Id)).Concat(d.Access.Where(IsTestable).Select(r => r.Id)));
+        foreach (var document in set.Documents.Where(d => d.Defaults.Undeclared is not null && !tested.Contains(UndeclaredEntry.RuleId(d))))
+            problems.Warning(document.Defaults.Undeclared!.Place, $"No test names {UndeclaredEntry.RuleId(document)} in its 'by'; add one whose value holds what no class declares.");
         foreach (var rule in testable.Where(r => !tested.Contains(r.Value)))
             problems.Warning(rule.Place, $"No test names rule {rule} in its 'by'; add one under 'tests', so that a change of the rule is noticed.");
     }

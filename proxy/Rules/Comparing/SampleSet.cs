@@ -22,6 +22,7 @@ internal sealed class SampleSet
         Mechanisms = [.. documents.SelectMany(d => d.People).SelectMany(p => p.Mechanisms).Distinct().Order(StringComparer.Ordinal)];
         Logins = [.. documents.SelectMany(d => d.People).SelectMany(LoginSample.Of).DistinctBy(sample => sample.Facts)];
         Topics = Names(documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds).SelectMany(f => f.Topics).Select(t => t.Value)
+            .Concat(documents.SelectMany(d => d.Defaults.Undeclared?.Topics ?? []).Select(t => t.Value))
             .Concat(Written(documents, ResourceType.Topic)).Concat(documents.SelectMany(d => d.Audit).SelectMany(a => a.Topics).Select(t => t.Value))
             .Concat(documents.SelectMany(d => d.Rows).SelectMany(r => r.Topics).Select(t => t.Value)));
         Groups = Names(Written(documents, ResourceType.Group));

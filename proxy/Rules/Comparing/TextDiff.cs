@@ -52,6 +52,8 @@ internal static class TextDiff
                 Add($"purpose {purpose.Name}", $"{purpose.Basis?.Value} {Phrases.Names(purpose.People)}{(purpose.ClientIds.IsEmpty ? "" : $", stated by client ids {Phrases.Names(purpose.ClientIds)}")}".Trim());
             foreach (var found in document.Classes)
                 Add($"class {found.Name}", PolicyPage.Found(found));
+            if (document.Defaults.Undeclared is { } undeclared)
+                Add("undeclared data", PolicyPage.Sentence(document, undeclared));
             foreach (var key in document.Keys)
                 Add($"key {key.Name}", key.File is { } file ? $"file {file}" : $"variable {key.Variable}");
             foreach (var rule in document.Protect)

@@ -1,4 +1,5 @@
 using Compliance.Rules.Compiled;
+using Compliance.Rules.Describing;
 
 namespace Compliance.Rules.Comparing;
 
@@ -6,7 +7,7 @@ namespace Compliance.Rules.Comparing;
 internal static class Treatments
 {
     internal static Dictionary<(string Class, string Path), Treatment> Of(FieldPlan plan) =>
-        plan.AllRules.GroupBy(rule => (rule.Class, rule.PathText)).ToDictionary(rules => rules.Key, rules => rules.Aggregate((a, b) => FieldRule.Stronger(a, b)!).Treatment);
+        plan.AllRules.GroupBy(rule => (rule.Class, Phrases.Place(rule))).ToDictionary(rules => rules.Key, rules => rules.Aggregate((a, b) => FieldRule.Stronger(a, b)!).Treatment);
 
     /// <summary>What no rule speaks of passes in clear.</summary>
     internal static Treatment At(Dictionary<(string Class, string Path), Treatment> plan, (string Class, string Path) field) => plan.GetValueOrDefault(field) ?? new Reveal();

@@ -28,6 +28,7 @@ public sealed class FieldPlan
         UnknownSchema = unknownSchema;
         Rows = rows;
         Policies = [.. AllRules.Select(r => r.Policy).Concat(rows.Select(r => r.Policy)).Distinct()];
+        OnlyObserves = !rules.IsEmpty && rules.All(r => r.Treatment is Observe);
         Subjects = [.. rules.Select(r => r.Treatment).OfType<DateShift>().Select(s => s.By).DistinctBy(p => p.Text)];
     }
 
@@ -57,6 +58,9 @@ public sealed class FieldPlan
 
     /// <summary>No rule speaks of keys and headers.</summary>
     public bool IsOfValuesAlone => Key is null && Headers.IsEmpty;
+
+    /// <summary>Nothing in it protects: what can't be read passes unseen.</summary>
+    public bool OnlyObserves { get; }
 
     /// <summary>The plan holds before this instant; <see cref="DateTimeOffset.MaxValue"/>: as long as its RuleSet.</summary>
     public DateTimeOffset ValidUntil { get; }

@@ -40,6 +40,12 @@ public sealed class FieldRule
     /// <summary>Id of the protecting rule.</summary>
     public string RuleId { get; }
 
+    /// <summary>The rule acts on what is found inside the texts and numbers at the path and below; null: on what stands at the path.</summary>
+    public DetectTarget? Detect { get; init; }
+
+    /// <summary>What it finds no class declares; its class is the name of the detector.</summary>
+    public bool IsUndeclared { get; init; }
+
     /// <summary>Not null exactly when the treatment is <see cref="Reveal"/>.</summary>
     public Exemption? Exemption { get; }
 

@@ -38,6 +38,12 @@ public sealed class PathState
     /// <summary>What was done to a scalar here when it was stored, token or not.</summary>
     internal FieldRule? StoredBy { get; private set; }
 
+    /// <summary>What is looked for inside texts and numbers here, where <see cref="OnScalar"/> does not act on them more strongly; null: nothing.</summary>
+    public DetectPlan? Detects { get; private set; }
+
+    /// <summary>A class is found here or above by its path, whether or not anything is done to it; known only where that matters.</summary>
+    public bool IsDeclared { get; private set; }
+
     /// <summary>No path goes on or ends here or below: the subtree can be skipped.</summary>
     public bool IsDead { get; private set; }
 
@@ -86,6 +92,8 @@ public sealed class PathState
         OnArray = rules.OnArray;
         StoredBy = rules.StoredBy;
         Stored = rules.StoredBy is { Treatment.Technique: Technique.Token } token ? token : null;
-        IsDead = transitions.NothingBelow && rules is { OnScalar: null, OnNull: null, OnObject: null, OnArray: null };
+        Detects = rules.Detects;
+        IsDeclared = rules.IsDeclared;
+        IsDead = transitions.NothingBelow && rules is { OnScalar: null, OnNull: null, OnObject: null, OnArray: null, Detects: null };
     }
 }

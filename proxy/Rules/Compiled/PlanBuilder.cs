@@ -9,7 +9,7 @@ namespace Compliance.Rules.Compiled;
 /// Makes the plan of a caller for a topic out of the protecting rules. Callers who are spared by the same exceptions share one plan.
 /// Thread-safe.
 /// </summary>
-internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableArray<RowRule> rows)
+internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableArray<RowRule> rows, ImmutableArray<DeclaredClass> classes)
 {
     // Bounded by what policies can say: the ways in which their topic patterns and exceptions can combine. Names don't enter it.
     private const int MaxShared = 4096;
@@ -28,7 +28,7 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
             var rule = rules[i];
             if (rule.When != when)
                 continue;
-            var finds = FindsIn(rule, topic, key.Append(i).Append('.'));
+            var finds = FindsIn(rule.Finds, topic, key.Append(i).Append('.'));
             if (finds.IsEmpty)
                 continue;
             var spared = rule.Spares(caller, now);
@@ -38,9 +38,10 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
 
         var stored = when == When.Consume && picks.Count > 0 ? Stored(topic, near, key) : [];
         var kept = when == When.Consume && caller is not null ? RowsOf(caller, topic, key) : [];
+        var declared = picks.Exists(pick => pick.Rule.IsUndeclared) ? Declared(topic, key) : [];
         if (_shared.TryGetValue(key.ToString(), out var plan))
             return plan;
-        plan = Assemble(picks, stored, kept);
+        plan = Assemble(picks, stored, declared, kept);
         if (_shared.Count < MaxShared)
             _shared.TryAdd(key.ToString(), plan);
         return plan;
@@ -68,39 +69,52 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
         {
             if (rules[i].When != When.Produce)
                 continue;
-            foreach (var find in Places(FindsIn(rules[i], topic, key.Append('s').Append(i).Append('.'))))
+            foreach (var find in Places(FindsIn(rules[i].Finds, topic, key.Append('s').Append(i).Append('.'))).Where(f => f.Detect is null))
                 stored.Add(new(find.Path, rules[i].Class, rules[i].Treatment, rules[i].Id, null, rules[i].Policy, stored.Count, find.Part));
         }
 
         return stored.Exists(r => r.Treatment.Technique == Technique.Token) ? stored : [];
     }
 
-    private static ImmutableArray<FieldFind> FindsIn(ProtectRule rule, string topic, StringBuilder key)
+    /// <summary>Where any class is found in the topic's values: what stands there is declared.</summary>
+    private List<FieldRule> Declared(string topic, StringBuilder key)
+    {
+        var declared = new List<FieldRule>();
+        for (var i = 0; i < classes.Length; i++)
+        {
+            foreach (var find in Places(FindsIn(classes[i].Finds, topic, key.Append('d').Append(i).Append('.'))).Where(f => f.Part.IsValue && f.Path.Tag is null))
+                declared.Add(new(find.Path, classes[i].Name, new Reveal(), classes[i].Name, null, classes[i].Policy, declared.Count) { Detect = find.Detect });
+        }
+
+        return declared;
+    }
+
+    private static ImmutableArray<FieldFind> FindsIn(ImmutableArray<FieldFind> all, string topic, StringBuilder key)
     {
         var finds = ImmutableArray.CreateBuilder<FieldFind>();
-        for (var i = 0; i < rule.Finds.Length; i++)
+        for (var i = 0; i < all.Length; i++)
         {
-            if (!rule.Finds[i].Topics.Any(t => t.Matches(topic)))
+            if (!all[i].Topics.Any(t => t.Matches(topic)))
                 continue;
             key.Append(i).Append(',');
-            finds.Add(rule.Finds[i]);
+            finds.Add(all[i]);
         }
 
         return finds.ToImmutable();
     }
 
-    private static IEnumerable<FieldFind> Places(IEnumerable<FieldFind> finds) => finds.DistinctBy(f => (f.Part, f.Path));
+    private static IEnumerable<FieldFind> Places(IEnumerable<FieldFind> finds) => finds.DistinctBy(f => (f.Part, f.Path, f.Detect));
 
-    private static FieldPlan Assemble(List<Pick> picks, List<FieldRule> stored, ImmutableArray<RowRule> kept)
+    private static FieldPlan Assemble(List<Pick> picks, List<FieldRule> stored, List<FieldRule> declared, ImmutableArray<RowRule> kept)
     {
         var parts = picks.SelectMany(p => p.Finds).Select(f => f.Part).Distinct().ToList();
         return OfPart(
-            RecordPart.Value, picks, stored, kept, parts.Contains(RecordPart.Key) ? OfPart(RecordPart.Key, picks, stored) : null,
-            [.. parts.Where(p => p.Header is not null).Select(p => new HeaderPlan(Encoding.UTF8.GetBytes(p.Header!), OfPart(p, picks, stored)))]);
+            RecordPart.Value, picks, stored, declared, kept, parts.Contains(RecordPart.Key) ? OfPart(RecordPart.Key, picks, stored, []) : null,
+            [.. parts.Where(p => p.Header is not null).Select(p => new HeaderPlan(Encoding.UTF8.GetBytes(p.Header!), OfPart(p, picks, stored, [])))]);
     }
 
     private static FieldPlan OfPart(
-        RecordPart part, List<Pick> picks, List<FieldRule> stored, ImmutableArray<RowRule> kept = default, FieldPlan? key = null, ImmutableArray<HeaderPlan> headers = default)
+        RecordPart part, List<Pick> picks, List<FieldRule> stored, List<FieldRule> declared, ImmutableArray<RowRule> kept = default, FieldPlan? key = null, ImmutableArray<HeaderPlan> headers = default)
     {
         var fields = ImmutableArray.CreateBuilder<FieldRule>();
         var until = DateTimeOffset.MaxValue;
@@ -111,13 +125,13 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
                 until = spared.Exemption.Until;
             var treatment = spared is null ? rule.Treatment : new Reveal();
             foreach (var find in Places(finds.Where(f => f.Part == part)))
-                fields.Add(new(find.Path, rule.Class, treatment, rule.Id, spared?.Exemption, rule.Policy, fields.Count, part));
+                fields.Add(new(find.Path, rule.Class, treatment, rule.Id, spared?.Exemption, rule.Policy, fields.Count, part) { Detect = find.Detect, IsUndeclared = rule.IsUndeclared });
             foreach (var find in finds.Where(f => f.Part == part))
                 formats |= find.Format;
         }
 
         var before = stored.Where(r => r.Part == part).ToLookup(r => r.Path.Tag is null);
-        var root = PathAutomaton.Build(fields.Where(r => r.Path.Tag is null), before[true])
+        var root = PathAutomaton.Build(fields.Where(r => r.Path.Tag is null), before[true], declared)
             ?? throw new InvalidOperationException("The paths of these policies together are too many to follow; a check of the policies bounds them.");
         return new(
             part, fields.ToImmutable(), root, until, formats, picks.Select(p => p.Rule.UnknownSchema).DefaultIfEmpty().Max(),

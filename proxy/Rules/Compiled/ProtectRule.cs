@@ -7,6 +7,9 @@ internal sealed record ProtectRule(
     string Id, string Class, PolicyIdentity Policy, When When, Treatment Treatment,
     ImmutableArray<FieldFind> Finds, ImmutableArray<ExceptionRule> Exceptions, UnknownSchema UnknownSchema, UnknownFields UnknownFields)
 {
+    /// <summary>It acts on what no class declares.</summary>
+    public bool IsUndeclared { get; init; }
+
     /// <summary>The exception that spares the caller at that instant; a null caller is spared by none.</summary>
     internal ExceptionRule? Spares(Caller? caller, DateTimeOffset now)
     {

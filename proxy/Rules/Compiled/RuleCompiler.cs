@@ -7,6 +7,8 @@ namespace Compliance.Rules.Compiled;
 /// <summary>Turns documents that have passed every check into the rule set; nothing can be wrong any more.</summary>
 internal static class RuleCompiler
 {
+    private static readonly FieldPath All = FieldPath.Parse(FieldPath.Whole, out _)!;
+
     internal static RuleSet Compile(ImmutableArray<PolicyDocument> documents)
     {
         var whole = Compile(documents, documents);
@@ -22,8 +24,9 @@ internal static class RuleCompiler
             [.. all.Select(d => identities[d])],
             [.. all.SelectMany(Keys).DistinctBy(k => k.Name)],
             [.. enforced.SelectMany(d => d.Access.Select(r => Access(d, r, identities[d])))],
-            [.. enforced.SelectMany(d => d.Protect.Select(r => Protect(d, r, identities[d])))],
+            [.. enforced.SelectMany(d => d.Protect.Select(r => Protect(d, r, identities[d])).Concat(Undeclared(d, identities[d])))],
             [.. enforced.SelectMany(d => d.Rows.Select(r => Row(d, r, identities[d])))],
+            [.. enforced.SelectMany(d => d.Classes.Select(c => new DeclaredClass(c.Name.Value, identities[d], [.. c.Finds.Select(Find)])))],
             [.. enforced.SelectMany(d => d.Quotas.Select(r => Quota(d, r, identities[d])))],
             [.. enforced.Where(d => !d.Audit.IsEmpty).Select(d => d.Audit.Select(r => r.Compile(d)).ToImmutableArray())],
             [.. all.SelectMany(d => d.Purposes.Select(p => Purpose(d, p)))],
@@ -62,6 +65,24 @@ internal static class RuleCompiler
             new(e.Ticket.Value, e.ApprovedBy.Value, e.Until, e.Purpose?.Value)))],
         document.Defaults.UnknownSchema, document.Defaults.UnknownFields);
 
+    /// <summary>A rule for each kind that is looked for, under the detector's name as its class.</summary>
+    private static IEnumerable<ProtectRule> Undeclared(PolicyDocument document, PolicyIdentity identity)
+    {
+        if (document.Defaults.Undeclared is not { } undeclared)
+            return [];
+        var places = undeclared.Topics.IsEmpty
+            ? document.Classes.SelectMany(c => c.Finds).Where(f => f.Part.IsValue).Select(f => (f.Topics, f.Format)).ToList()
+            : [(undeclared.Topics, undeclared.Format)];
+        return
+            from when in undeclared.When
+            from kind in undeclared.Kinds
+            let treatment = undeclared.TreatmentOf(kind)
+            select new ProtectRule(
+                UndeclaredEntry.RuleId(document), DetectorNames.Of(kind), identity, when, treatment,
+                [.. places.Select(p => new FieldFind([.. p.Topics.Select(t => NamePattern.Parse(t.Value))], All, p.Format, RecordPart.Value) { Detect = new(kind, undeclared.LeastScore) })],
+                [], treatment is Observe ? UnknownSchema.Pass : document.Defaults.UnknownSchema, treatment is Observe ? UnknownFields.Pass : document.Defaults.UnknownFields) { IsUndeclared = true };
+    }
+
     private static QuotaRule Quota(PolicyDocument document, QuotaEntry rule, PolicyIdentity identity) => new(
         rule.Id.Value, identity, rule.Audience.Compile(document))
     {
@@ -77,5 +98,5 @@ internal static class RuleCompiler
         rule.Audience.Compile(document));
 
     private static FieldFind Find(FindEntry find) =>
-        new([.. find.Topics.Select(t => NamePattern.Parse(t.Value))], find.Parse(out _)!, find.Format, find.Part);
+        new([.. find.Topics.Select(t => NamePattern.Parse(t.Value))], find.Parse(out _)!, find.Format, find.Part) { Detect = find.Detect };
 }

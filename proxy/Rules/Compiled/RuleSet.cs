@@ -25,7 +25,7 @@ public sealed class RuleSet
 
     internal RuleSet(
         ImmutableArray<PolicyIdentity> policies, ImmutableArray<KeyReference> keys, ImmutableArray<AccessRule> access,
-        ImmutableArray<ProtectRule> protect, ImmutableArray<RowRule> rows, ImmutableArray<QuotaRule> quotas, ImmutableArray<ImmutableArray<AuditRule>> audit,
+        ImmutableArray<ProtectRule> protect, ImmutableArray<RowRule> rows, ImmutableArray<DeclaredClass> classes, ImmutableArray<QuotaRule> quotas, ImmutableArray<ImmutableArray<AuditRule>> audit,
         ImmutableArray<PurposeRule> purposes, ImmutableArray<TestEntry> tests, bool isOpen = false)
     {
         _isOpen = isOpen;
@@ -40,7 +40,7 @@ public sealed class RuleSet
         _purposes = purposes;
         StatesByClientId = purposes.Any(purpose => !purpose.ClientIds.IsEmpty);
         BoundsRates = quotas.Any(quota => quota.ReadPerSecond > 0 || quota.WritePerSecond > 0);
-        _plans = new(protect, rows);
+        _plans = new(protect, rows, classes);
         Formats = protect.SelectMany(r => r.Finds).Select(find => find.Format).Concat(rows.Select(row => row.Format)).Aggregate(ValueFormats.None, (all, format) => all | format);
         NeedsRegistry = (Formats & ValueFormats.Registered) != 0 || protect.SelectMany(r => r.Finds).Any(find => find.Path.Tag is not null);
     }

@@ -104,7 +104,7 @@ internal sealed class TaggedPaths
         var rule = Strongest(tags, _acting);
         return new(
             FieldRule.Stronger(state.OnScalar, rule), FieldRule.Stronger(state.OnNull, rule), FieldRule.Stronger(state.OnObject, rule), state.OnArray,
-            FieldRule.Stronger(state.StoredBy, Strongest(tags, _stored)));
+            FieldRule.Stronger(state.StoredBy, Strongest(tags, _stored)), state.Detects, state.IsDeclared);
     }
 
     private static FieldRule? Strongest(List<string> tags, ILookup<string, FieldRule> rules) =>
@@ -118,7 +118,7 @@ internal sealed class TaggedPaths
     {
         var own = _laid.Select(laid => laid.Made).ToHashSet();
         var above = _laid.SelectMany(laid => Below(laid.Transitions).Select(below => (Below: below, laid.Made))).ToLookup(edge => edge.Below, edge => edge.Made);
-        var alive = Above(rules => rules is not { OnScalar: null, OnNull: null, OnObject: null, OnArray: null }, state => !state.IsDead);
+        var alive = Above(rules => rules is not { OnScalar: null, OnNull: null, OnObject: null, OnArray: null, Detects: null }, state => !state.IsDead);
         var needed = Above(rules => rules != default, state => !IsEnd(state));
         foreach (var (made, transitions, rules) in _laid)
             made.Complete(Reduced(transitions) with { NothingBelow = !alive.Contains(made) }, rules);

@@ -9,6 +9,8 @@ public abstract record Treatment(Technique Technique)
     /// <summary>As policies and audit events write it: drop, nullify, redact, hash, synthetic, token, generalise, shift, mask, reveal.</summary>
     public string Name => Technique switch
     {
+        _ when this is Observe => "observe",
+        _ when this is Refuse => "reject",
         Technique.Drop => "drop",
         Technique.Nullify => "nullify",
         Technique.Redact => "redact",

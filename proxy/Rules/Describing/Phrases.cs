@@ -10,6 +10,8 @@ internal static class Phrases
     /// <summary>What becomes of a value: "masked; the last 4 characters stay".</summary>
     internal static string Of(Treatment treatment) => treatment switch
     {
+        Observe => "left as it is, counted and recorded",
+        Refuse => "refused, and with it the record",
         Drop => "removed",
         Nullify => "replaced by null",
         Redact => "emptied",
@@ -85,6 +87,13 @@ internal static class Phrases
 
     internal static string Day(DateTimeOffset instant) =>
         instant.ToUniversalTime().ToString(instant.UtcDateTime.TimeOfDay == default ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>Where a rule acts: "$.card.number", "$.text, inside texts, what looks like a card number".</summary>
+    internal static string Place(FieldRule rule) => rule.Detect is { } target ? $"{rule.PathText}, inside texts, {(rule.IsUndeclared ? "undeclared, " : "")}{Of(target)}" : rule.PathText;
+
+    /// <summary>"what looks like a card number (80 of 100 sure)".</summary>
+    internal static string Of(DetectTarget target) =>
+        Invariant($"what looks like {DetectorNames.Words(target.Kind)}{(target.LeastScore > DetectTarget.LowestScore ? $" ({target.LeastScore} of 100 sure)" : "")}");
 
     private static string Stay(int first, int last) => (first, last) switch
     {

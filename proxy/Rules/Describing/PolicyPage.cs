@@ -9,7 +9,7 @@ internal static class PolicyPage
 {
     internal static IReadOnlyList<Block> Of(PolicyDocument document) =>
     [
-        .. Title(document), .. Classes(document), .. Access(document), .. Rows(document), .. Quotas(document), .. Audit(document), .. Retention(document), .. People(document), .. Tests(document), .. Signatures(document),
+        .. Title(document), .. Classes(document), .. Undeclared(document), .. Access(document), .. Rows(document), .. Quotas(document), .. Audit(document), .. Retention(document), .. People(document), .. Tests(document), .. Signatures(document),
     ];
 
     private static IEnumerable<Block> Title(PolicyDocument document)
@@ -51,8 +51,29 @@ internal static class PolicyPage
         var part = find.Part.Header is { } header ? $"headers `{header}`" : $"{find.Part}s";
         if (find.Tag is { } tag)
             return $"in {part} of {Phrases.Names(find.Topics)} where their schema tags a field `{tag}`{(find.Format == ValueFormats.Framed ? "" : $", written in {FormatNames.Of(find.Format)}")}";
-        var isWhole = !find.Part.IsValue && find.Path.Value == FieldPath.Whole;
-        return $"in {part} of {Phrases.Names(find.Topics)}{(isWhole ? "" : $" at `{find.Path}`{(find.Format == ValueFormats.Json ? "" : $", written in {FormatNames.Of(find.Format)}")}")}";
+        var isWhole = (!find.Part.IsValue || find.Detect is not null) && find.Path.Value == FieldPath.Whole;
+        var format = find.Format == ValueFormats.Json ? "" : $", written in {FormatNames.Of(find.Format)}";
+        return find.Detect is { } target
+            ? $"by a detector inside {part} of {Phrases.Names(find.Topics)}{(isWhole ? "" : $" at `{find.Path}` and below")}: {Phrases.Of(target)}{format}"
+            : $"in {part} of {Phrases.Names(find.Topics)}{(isWhole ? "" : $" at `{find.Path}`{format}")}";
+    }
+
+    private static IEnumerable<Block> Undeclared(PolicyDocument document)
+    {
+        if (document.Defaults.Undeclared is not { } undeclared)
+            yield break;
+        yield return new Heading(2, "What nobody has declared");
+        yield return new Paragraph(Sentence(document, undeclared));
+    }
+
+    /// <summary>What becomes of sensitive data that no class declares.</summary>
+    internal static string Sentence(PolicyDocument document, UndeclaredEntry undeclared)
+    {
+        var where = undeclared.Topics.IsEmpty ? "the topics in which it finds its classes" : Phrases.Names(undeclared.Topics);
+        var when = Phrases.And(undeclared.When.Order().Select(w => w == When.Produce ? "written to" : "read from"));
+        var kinds = Phrases.Or(undeclared.Kinds.Select(kind => Phrases.Of(new DetectTarget(kind, undeclared.LeastScore))));
+        var done = undeclared.Action.Value == "mask" ? "masked as is usual for its kind" : Phrases.Of(undeclared.TreatmentOf(default));
+        return $"In values that are {when} {where}, {kinds} and is of no class there is {done} ({UndeclaredEntry.RuleId(document)}).";
     }
 
     /// <summary>What a rule does, and for whom not.</summary>

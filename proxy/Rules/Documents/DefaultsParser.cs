@@ -2,7 +2,7 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>{access: deny, onError: reject, unknownSchema: reject|pass, unknownFields: drop|reject|pass}</c>, of which the first two can't be chosen.</summary>
+/// <summary>Reads <c>{access: deny, onError: reject, unknownSchema: reject|pass, unknownFields: drop|reject|pass, undeclaredPii}</c>, of which the first two can't be chosen.</summary>
 internal static class DefaultsParser
 {
     internal static readonly string[] UnknownSchemas = ["reject", "pass"];
@@ -19,7 +19,8 @@ internal static class DefaultsParser
             map.Problems.Error(error.Place, "'onError' is always 'reject' in this version: a record that can't be protected does not pass.");
         return new(
             map.OptionalText("unknownSchema") is { } schema ? ParseUnknownSchema(schema, map.Problems) : DefaultsEntry.Strict.UnknownSchema,
-            map.OptionalText("unknownFields") is { } fields ? ParseUnknownFields(fields, map.Problems) : DefaultsEntry.Strict.UnknownFields);
+            map.OptionalText("unknownFields") is { } fields ? ParseUnknownFields(fields, map.Problems) : DefaultsEntry.Strict.UnknownFields,
+            UndeclaredParser.Parse(map));
     }
 
     private static UnknownSchema ParseUnknownSchema(Text text, ProblemList problems)

@@ -16,6 +16,9 @@ namespace Compliance.Rules.Documents;
 internal sealed record ExpectEntry(Place Place, bool IsDeny, YamlNode? Value, YamlNode? Key, ImmutableArray<(Text Name, YamlNode Value)> Headers, ImmutableArray<Text> By, ConditionsEntry? Stored, ConditionsEntry? Shown, bool IsWithheld,
     AuditMode? Audit)
 {
+    /// <summary>The record must not pass: it can't be protected, or holds what nobody has declared.</summary>
+    public bool IsRefused { get; init; }
+
     /// <summary>Something is expected of what comes out.</summary>
     internal bool WantsResult => Value is not null || Key is not null || !Headers.IsEmpty;
 

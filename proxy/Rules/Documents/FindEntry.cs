@@ -11,6 +11,9 @@ namespace Compliance.Rules.Documents;
 /// <param name="Tag">What a schema tags its fields with that are meant; null: they are found by their path.</param>
 internal sealed record FindEntry(ImmutableArray<Text> Topics, Text Path, ValueFormats Format, RecordPart Part, Text? Tag = null)
 {
+    /// <summary>The class is what a detector finds at the path and below; null: all that stands at the path.</summary>
+    public DetectTarget? Detect { get; init; }
+
     /// <summary>Null, and what is wrong with it, when it is none.</summary>
     internal FieldPath? Parse(out string error)
     {
@@ -19,5 +22,6 @@ internal sealed record FindEntry(ImmutableArray<Text> Topics, Text Path, ValueFo
     }
 
     /// <summary>Both find the same, where their topics overlap.</summary>
-    internal bool IsAlike(FindEntry other) => Part == other.Part && Path.Value == other.Path.Value && Tag is null == other.Tag is null;
+    internal bool IsAlike(FindEntry other) => Part == other.Part && Path.Value == other.Path.Value && Tag is null == other.Tag is null
+        && (Detect is null || other.Detect is null || Detect.Kind == other.Detect.Kind);
 }

@@ -16,6 +16,8 @@ internal static class MaskParser
     internal const int BitsV6 = 128;
     private const int UsualBin = 6;
     private const int UsualPhone = 2;
+    private const int UsualV4 = 24;
+    private const int UsualV6 = 48;
 
     internal static Treatment? Parse(string name, YamlNode value, ProblemList problems)
     {
@@ -32,11 +34,22 @@ internal static class MaskParser
             case "iban" when MapReader.Open(value, Vocabulary.KeepLast, problems) is { } iban:
                 return new IbanMask(Within(iban, "keepLast", MostLast, MostLast));
             case "ip" when MapReader.Open(value, Vocabulary.Ip, problems) is { } ip:
-                return new IpMask(Within(ip, "v4", 24, BitsV4), Within(ip, "v6", 48, BitsV6));
+                return new IpMask(Within(ip, "v4", UsualV4, BitsV4), Within(ip, "v6", UsualV6, BitsV6));
             default:
                 return null;
         }
     }
+
+    /// <summary>What is left of something that was detected where the policy names no treatment.</summary>
+    internal static Treatment Usual(DetectedKind kind) => kind switch
+    {
+        DetectedKind.Card => new PanMask(UsualBin, MostLast),
+        DetectedKind.Iban => new IbanMask(MostLast),
+        DetectedKind.Email => new EmailMask(EmailPart.Domain),
+        DetectedKind.Phone => new PhoneMask(UsualPhone),
+        DetectedKind.Ip => new IpMask(UsualV4, UsualV6),
+        _ => new Mask(0, MostLast, Mask.UsualFill),
+    };
 
     private static int Within(MapReader map, string key, int usual, int most)
     {

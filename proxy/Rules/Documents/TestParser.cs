@@ -4,7 +4,7 @@ namespace Compliance.Rules.Documents;
 
 /// <summary>
 /// Reads <c>{name, as, read|write: {topic, value, avroSchema, protobuf: {schema, file, message}, key, keyAvroSchema, headers},
-/// expect: {decision, value, key, headers, by, stored, shown, withheld, audit}}</c>.
+/// expect: {decision, value, key, headers, by, stored, shown, withheld, refused, audit}}</c>.
 /// </summary>
 internal static class TestParser
 {
@@ -47,15 +47,18 @@ internal static class TestParser
         var decision = map.OptionalText("decision");
         if (decision is { } text && text.Value is not ("allow" or "deny"))
             map.Problems.Error(text.Place, $"'decision' is 'allow' or 'deny', not '{text}'.");
-        return new(map.Place, decision?.Value == "deny", map.Find("value"), map.Find("key"), ParseHeaders(map), map.Texts("by"), ParseConditions(map, "stored"), ParseConditions(map, "shown"), IsWithheld(map),
-            map.OptionalText("audit") is { } mode ? AuditModeNames.Parse(mode, map.Problems) : null);
+        return new(map.Place, decision?.Value == "deny", map.Find("value"), map.Find("key"), ParseHeaders(map), map.Texts("by"), ParseConditions(map, "stored"), ParseConditions(map, "shown"),
+            IsTrue(map, "withheld", "that a rule of 'rows' keeps from its reader"), map.OptionalText("audit") is { } mode ? AuditModeNames.Parse(mode, map.Problems) : null)
+        {
+            IsRefused = IsTrue(map, "refused", "that must not pass"),
+        };
     }
 
-    private static bool IsWithheld(MapReader map)
+    private static bool IsTrue(MapReader map, string key, string what)
     {
-        if (map.OptionalText("withheld") is { } withheld && withheld.Value != "true")
-            map.Problems.Error(withheld.Place, "'withheld' is 'true', of a record that a rule of 'rows' keeps from its reader, or left out.");
-        return map.Has("withheld");
+        if (map.OptionalText(key) is { } word && word.Value != "true")
+            map.Problems.Error(word.Place, $"'{key}' is 'true', of a record {what}, or left out.");
+        return map.Has(key);
     }
 
     private static ConditionsEntry? ParseConditions(MapReader map, string section) => map.Find(section) is { } node ? ConditionsParser.Parse(node, map.Problems) : null;

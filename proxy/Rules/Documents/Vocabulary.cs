@@ -11,7 +11,9 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Header = new("'policy'", ["id", "title", "owner", "mode", "approvedBy", "reviewBy"]);
 
-    internal static readonly Vocabulary Defaults = new("'defaults'", ["access", "onError", "unknownSchema", "unknownFields"], "undeclaredPii", "audit");
+    internal static readonly Vocabulary Defaults = new("'defaults'", ["access", "onError", "unknownSchema", "unknownFields", "undeclaredPii"], "audit");
+
+    internal static readonly Vocabulary Undeclared = new("'undeclaredPii'", ["do", "detect", "minScore", "topics", "format", "when"]);
 
     internal static readonly Vocabulary People = new("a group of people", ["principals", "mechanisms", "groups", "claims", "certificates"]);
 
@@ -21,7 +23,7 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Class = new("a class", ["rules", "find"]);
 
-    internal static readonly Vocabulary Find = new("an entry of 'find'", ["topics", "path", "schemaTag", "in", "format"], "detect", "minScore", "type");
+    internal static readonly Vocabulary Find = new("an entry of 'find'", ["topics", "path", "schemaTag", "in", "format", "detect", "minScore"], "type");
 
     internal static readonly Vocabulary Key = new("a key", ["file", "env"], "kms", "kek", "rotate", "onePer", "eraseWithin");
 
@@ -77,7 +79,7 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Protobuf = new("'protobuf'", ["schema", "file", "message"]);
 
-    internal static readonly Vocabulary Expect = new("'expect'", ["decision", "value", "key", "headers", "by", "stored", "shown", "withheld", "audit"]);
+    internal static readonly Vocabulary Expect = new("'expect'", ["decision", "value", "key", "headers", "by", "stored", "shown", "withheld", "refused", "audit"]);
 
     internal static readonly Vocabulary Conditions = new("'stored' or 'shown'", ["absent", "differs", "matches", "equals", "key", "headers"]);
 

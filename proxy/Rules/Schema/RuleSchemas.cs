@@ -19,11 +19,19 @@ internal static class RuleSchemas
         var find = Shapes.Any(
             Shapes.Keys(
                 Vocabulary.Find, ["topics"],
-                ("topics", Shapes.Texts()), ("path", Shapes.Text()), ("schemaTag", Shapes.Text()), ("in", Shapes.Like(PartNames.Pattern)), ("format", Shapes.Words(FormatNames.All.Keys))),
-            "path", "schemaTag", "in");
+                ("topics", Shapes.Texts()), ("path", Shapes.Text()), ("schemaTag", Shapes.Text()), ("in", Shapes.Like(PartNames.Pattern)), ("format", Shapes.Words(FormatNames.All.Keys)),
+                ("detect", Shapes.Words(DetectorNames.All.Keys)), ("minScore", Shapes.Score())),
+            "path", "schemaTag", "detect", "in");
         find["anyOf"]!.AsArray().Last()!["properties"] = new JsonObject { ["in"] = Shapes.Like(PartNames.WholePattern) };
         return find;
     }
+
+    internal static JsonObject Undeclared() => Shapes.AnyOf(
+        Shapes.Words(UndeclaredParser.Actions),
+        Shapes.Keys(
+            Vocabulary.Undeclared, ["do"],
+            ("do", Shapes.Words(UndeclaredParser.Actions)), ("detect", Shapes.WordOrWords(DetectorNames.All.Keys)), ("minScore", Shapes.Score()),
+            ("topics", Shapes.Texts()), ("format", Shapes.Words(FormatNames.All.Keys)), ("when", Shapes.WordOrWords(UndeclaredParser.Whens))));
 
     private static JsonObject Protect() => Shapes.Keys(
         Vocabulary.Protect, ["id", "class", "when", "do"],
@@ -86,7 +94,7 @@ internal static class RuleSchemas
     private static JsonObject Expect() => Shapes.Keys(
         Vocabulary.Expect, [],
         ("decision", Shapes.Words("allow", "deny")), ("value", Shapes.Anything()), ("key", Shapes.Anything()), ("headers", new JsonObject { ["type"] = "object" }), ("by", Shapes.Texts()),
-        ("stored", Conditions()), ("shown", Conditions()), ("withheld", Shapes.True()), ("audit", Shapes.Words(AuditModeNames.All)));
+        ("stored", Conditions()), ("shown", Conditions()), ("withheld", Shapes.True()), ("refused", Shapes.True()), ("audit", Shapes.Words(AuditModeNames.All)));
 
     private static JsonObject Conditions() => Shapes.Keys(
         Vocabulary.Conditions, [],

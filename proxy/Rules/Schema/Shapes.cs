@@ -58,6 +58,8 @@ internal static class Shapes
 
     internal static JsonObject Whole(int least, int most) => new() { ["type"] = "integer", ["minimum"] = least, ["maximum"] = most };
 
+    internal static JsonObject Score() => new() { ["type"] = "number", ["minimum"] = 0.5, ["maximum"] = 1 };
+
     internal static JsonObject Number() => new() { ["type"] = "number" };
 
     internal static JsonObject AboveZero() => new() { ["type"] = "number", ["exclusiveMinimum"] = 0 };

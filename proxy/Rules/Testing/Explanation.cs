@@ -68,7 +68,7 @@ public static class Explanation
     {
         var why = rule.Exemption is { } exemption ? $"by {exemption.Ticket}, before {Phrases.Day(exemption.Until)}, an exception of {rule.RuleId}" : rule.RuleId;
         var what = Phrases.Of(rule.Treatment).Replace("`", "", StringComparison.Ordinal);
-        return $"{rule.PathText} ({rule.Class}): {what}, {why} of {rule.Policy.Id}{(hasActed ? "" : "; did not act here")}";
+        return $"{Phrases.Place(rule)} ({rule.Class}): {what}, {why} of {rule.Policy.Id}{(hasActed ? "" : "; did not act here")}";
     }
 
     private static void WriteRecord(TextWriter output, string what, RecordParts record)

@@ -39,7 +39,9 @@ public static class PolicyTester
             yield return $"by: {id} had no part in it{Because(run)}";
         if (expect.IsWithheld != run.WithheldBy is not null)
             yield return run.WithheldBy is { } rows ? $"withheld: {rows} keeps the record from its reader" : "withheld: no rule of rows keeps the record from its reader";
-        if (run.Fault is { } fault)
+        if (expect.IsRefused && run.Fault is null)
+            yield return "refused: the record passes";
+        if (run.Fault is { } fault && !expect.IsRefused)
             yield return $"value: refused, {fault}";
         foreach (var failure in run.Result is { } result ? ResultFailures(expect, result) : [])
             yield return failure;

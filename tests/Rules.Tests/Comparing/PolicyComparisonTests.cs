@@ -39,6 +39,9 @@ public sealed class PolicyComparisonTests
     [InlineData("path: $.card.number", "path: $.card.number, in: \"header:n\"", DifferenceWeight.Weaker, "reading card at $.card.number in payments.**: shown in clear; was masked")]
     [InlineData("path: $.card.number", "schemaTag: PAN", DifferenceWeight.Stronger, "reading card at tag:PAN in payments.**: masked; the last 4 characters stay; was shown in clear")]
     [InlineData("title: Shop", "mode: observe, title: Shop", DifferenceWeight.Weaker, "policy shop: only observed: it protects and refuses nothing; was enforced")]
+    [InlineData("path: $.card.number", "detect: pan", DifferenceWeight.Stronger, "reading card at $, inside texts, what looks like a card number in payments.**: masked; the last 4 characters stay; was shown in clear")]
+    [InlineData("people:\n  tills", "defaults: {undeclaredPii: {do: mask, detect: iban}}\npeople:\n  tills", DifferenceWeight.Stronger, "writing iban at $, inside texts, undeclared, what looks like an account number in payments.**: masked as an account number; the country stays, and the last 4 characters; was shown in clear")]
+    [InlineData("people:\n  tills", "defaults: {undeclaredPii: observe}\npeople:\n  tills", DifferenceWeight.Other, "policy shop, undeclared data: new: In values that are written to the topics in which it finds its classes, what looks like a card number,")]
     public void Who_gains_or_loses_what_is_told_in_words(string part, string by, DifferenceWeight weight, string line)
     {
         var differences = Compare(PolicyText.Sound, PolicyText.With(part, by));

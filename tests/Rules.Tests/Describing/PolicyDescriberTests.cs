@@ -150,6 +150,16 @@ public sealed class PolicyDescriberTests
     public void It_tells_of_keys_headers_and_tags(string find, string sentence) =>
         Assert.Contains(sentence, Markdown(PolicyText.With("path: $.card.number", find)), StringComparison.Ordinal);
 
+    [Fact]
+    public void What_detectors_find_and_what_nobody_declares_is_told()
+    {
+        var page = Markdown(PolicyText.With("path: $.card.number", "detect: pan, minScore: 0.8, path: $..text")
+            .Replace("people:\n  tills", "defaults: {undeclaredPii: {do: mask, detect: [iban, ssn], topics: \"chat.**\", when: [produce, consume]}}\npeople:\n  tills", StringComparison.Ordinal));
+
+        Assert.Contains("Found by a detector inside values of `payments.**` at `$..text` and below: what looks like a card number (80 of 100 sure).", page);
+        Assert.Contains("In values that are written to and read from `chat.**`, what looks like an account number or what looks like a social security number and is of no class there is masked as is usual for its kind (shop.undeclaredPii).", page);
+    }
+
     private static string Markdown(string text)
     {
         var output = new StringWriter();

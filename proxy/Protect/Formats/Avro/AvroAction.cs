@@ -12,6 +12,9 @@ internal enum AvroAction : byte
     /// <summary>The step's rule makes something else of it.</summary>
     Treat,
 
+    /// <summary>Nothing acts on it as a whole; what is found inside it is treated.</summary>
+    Search,
+
     /// <summary>It becomes the value that stands for nothing in its type.</summary>
     Empty,
 

@@ -50,6 +50,7 @@ internal sealed class AvroPlan
         {
             Inherited = inherited,
             Stored = isContainer || type.Kind is AvroKind.Null or AvroKind.Union ? null : state.Stored,
+            Detects = AvroText.MayHold(type) ? state.Detects : null,
             Action = AvroAction.Walk,
         };
         // Beyond the bound nothing is handed out, so nothing more needs to be made.
@@ -75,7 +76,9 @@ internal sealed class AvroPlan
 
     private static AvroAction Scalar(AvroStep step) => step.Technique switch
     {
-        null => AvroAction.Skip,
+        // Whom no rule lets see what it was reads the token as it stands.
+        null => step.Detects is null || step.Stored is not null ? AvroAction.Skip : AvroAction.Search,
+        Technique.Reveal when step.Detects is not null => AvroAction.Search,
         Technique.Drop or Technique.Nullify or Technique.Redact => AvroAction.Empty,
         _ => AvroAction.Treat,
     };

@@ -20,6 +20,9 @@ internal sealed class AvroStep(AvroType type, PathState state, FieldRule? rule)
     /// <summary>The token that a scalar was stored as, to be turned back first.</summary>
     internal FieldRule? Stored { get; init; }
 
+    /// <summary>What is looked for inside a text or number.</summary>
+    internal DetectPlan? Detects { get; init; }
+
     internal AvroAction Action { get; set; }
 
     /// <summary>Of a record: its fields; of a union: its branches.</summary>

@@ -9,6 +9,9 @@ internal static class AvroText
     private const int LongestNumber = 64;
     private const int UuidText = 36;
 
+    /// <summary>Something could be found in values of the type: they are free text, or whole numbers that mean nothing else.</summary>
+    internal static bool MayHold(AvroType type) => type is { Kind: AvroKind.String or AvroKind.Bytes or AvroKind.Int or AvroKind.Long, Logical: AvroLogical.None };
+
     /// <summary>False: the bytes are no such value.</summary>
     /// <param name="view">Goes behind the value.</param>
     /// <param name="type">Of the value.</param>

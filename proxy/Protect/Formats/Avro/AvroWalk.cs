@@ -12,10 +12,13 @@ internal sealed class AvroWalk(KeyRing keys, Picks subjects, Edits edits)
     internal const int MaxDepth = 64;
     internal const int SpareBudget = 1 << 16;
 
-    private readonly AvroFields _fields = new(keys, subjects);
+    private readonly AvroFields _fields = new(keys, subjects, edits);
     private AvroPlan? _plan;
     private int _budget;
     private bool _isLeftOut;
+
+    // Of the innermost record's field that is being read.
+    private byte[] _name = [];
 
     internal ProtectFault Run(AvroPlan plan, ReadOnlySpan<byte> value)
     {
@@ -23,6 +26,7 @@ internal sealed class AvroWalk(KeyRing keys, Picks subjects, Edits edits)
             return new(FaultKind.SchemaTooLarge, "$");
         _plan = plan;
         _budget = value.Length + SpareBudget;
+        _name = [];
         var view = new AvroView(value);
         if (root.Technique == Technique.Drop)
             return new(FaultKind.TypeMismatch, root.Rule!.PathText);
@@ -59,6 +63,7 @@ internal sealed class AvroWalk(KeyRing keys, Picks subjects, Edits edits)
             AvroAction.Refuse => new(FaultKind.TypeMismatch, step.Rule!.PathText),
             AvroAction.Empty => Empty(ref view, step, depth),
             AvroAction.Treat => Treat(ref view, step),
+            AvroAction.Search => _fields.Search(ref view, step, _name),
             _ => step.Type.Kind switch
             {
                 AvroKind.Union => Union(ref view, step, depth, mayLeaveOut),
@@ -78,12 +83,16 @@ internal sealed class AvroWalk(KeyRing keys, Picks subjects, Edits edits)
 
     private ProtectFault Record(ref AvroView view, AvroStep step, int depth)
     {
-        foreach (var part in step.Parts)
+        var outer = _name;
+        for (var i = 0; i < step.Parts.Length; i++)
         {
-            var fault = Value(ref view, part, depth + 1, mayLeaveOut: false);
+            _name = step.Type.Fields[i].Name;
+            var fault = Value(ref view, step.Parts[i], depth + 1, mayLeaveOut: false);
             if (fault.Kind != FaultKind.None)
                 return fault;
         }
+
+        _name = outer;
 
         // What a record's field left out is no matter of the record's own place.
         _isLeftOut = false;
@@ -181,7 +190,7 @@ internal sealed class AvroWalk(KeyRing keys, Picks subjects, Edits edits)
         var start = view.At;
         var rule = step.Rule!;
         var replacement = edits.Scratch.Length;
-        var fault = _fields.Write(ref view, step.Type, rule, step.Stored, edits.Scratch);
+        var fault = _fields.Write(ref view, step.Type, ref rule, step, _name);
         if (fault != FaultKind.None)
             return new(fault, fault == FaultKind.SchemaMismatch ? "$" : rule.PathText);
         if (rule.Treatment.Technique != Technique.Reveal || step.Stored is not null)

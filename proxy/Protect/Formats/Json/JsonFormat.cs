@@ -39,7 +39,7 @@ internal sealed class JsonFormat : IFormat
         {
             if (!plan.Subjects.IsEmpty)
                 ReadSubjects(plan, value);
-            return _walk.Run(ref reader, plan.Root);
+            return _walk.Run(ref reader, value, plan.Root);
         }
         catch (JsonException)
         {

@@ -16,6 +16,10 @@ internal struct JsonFrame
     /// <summary>Where the member that is being read begins: at its name, or in an array at its value.</summary>
     internal int MemberStart;
 
+    /// <summary>Of an object: the name of the member that is being read, as it is written; of an array nothing.</summary>
+    internal int NameStart;
+    internal int NameLength;
+
     /// <summary>Just behind the last member read, kept or not; behind the bracket at first.</summary>
     internal int PreviousEnd;
 

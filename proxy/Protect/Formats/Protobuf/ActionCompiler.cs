@@ -93,8 +93,10 @@ internal sealed class ActionCompiler
         var names = states.Names;
         return new(ActionKind.Map, field, null)
         {
-            Members = new(names, [], Array.ConvertAll(names, n => OfSingle(value, states.Member(n), inherited)), OfSingle(value, states.OtherMember, inherited), 0),
+            Members = new(names, [], Array.ConvertAll(names, n => OfEntry(states.Member(n))), OfEntry(states.OtherMember), 0),
         };
+
+        FieldAction OfEntry(PathStates of) => OfSingle(value, of, inherited) with { Name = field.NameUtf8 };
     }
 
     private FieldAction OfElements(MessagePlan plan, FieldType field, PathStates states, FieldRule? inherited)
@@ -189,8 +191,12 @@ internal sealed class ActionCompiler
     private static FieldAction OfScalar(FieldType field, PathStates states, FieldRule? inherited)
     {
         var rule = FieldRule.Stronger(states.OnScalar, inherited);
+        var detects = MayHold(field.Scalar) ? states.Detects : null;
+        // Whom no rule lets see what it was reads the token as it stands.
         if (rule is null)
-            return new(ActionKind.Copy, field, null);
+            return new(detects is null || states.Stored is not null ? ActionKind.Copy : ActionKind.Search, field, null) { Detects = detects };
+        if (rule.Treatment is Reveal && detects is not null)
+            return new(ActionKind.Search, field, rule) { Stored = states.Stored, Detects = detects };
         var isText = field.Scalar is ScalarType.Text or ScalarType.Bytes;
         return (rule.Treatment, field.Scalar) switch
         {
@@ -201,9 +207,12 @@ internal sealed class ActionCompiler
             (Hash or SivToken, _) when !isText => new(ActionKind.Refuse, field, rule),
             (Ff1Token, ScalarType.Enum) => new(ActionKind.Refuse, field, rule),
             (_, ScalarType.Enum) => new(ActionKind.Empty, field, rule),
-            _ => new(ActionKind.Scalar, field, rule) { Stored = states.Stored },
+            _ => new(ActionKind.Scalar, field, rule) { Stored = states.Stored, Detects = detects },
         };
     }
+
+    /// <summary>Something could be found in it: free text, or a whole number.</summary>
+    private static bool MayHold(ScalarType type) => type is not (ScalarType.None or ScalarType.Enum or ScalarType.Bool or ScalarType.Float or ScalarType.Double);
 
     private MessagePlan PlanOf(MessageType type, PathStates states, FieldRule? inherited)
     {

@@ -30,6 +30,9 @@ internal enum ActionKind : byte
     /// <summary>What the rule says of a scalar.</summary>
     Scalar,
 
+    /// <summary>No rule acts on the scalar as a whole; what is found inside it is treated.</summary>
+    Search,
+
     /// <summary>What the rule says of a date, in a message of seconds and nanoseconds.</summary>
     Timestamp,
 

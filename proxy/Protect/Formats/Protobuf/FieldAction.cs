@@ -15,6 +15,12 @@ internal sealed record FieldAction(ActionKind Kind, FieldType? Field, FieldRule?
     /// <summary>Of a <c>google.protobuf.Any</c>.</summary>
     internal AnyPlan? Any { get; init; }
 
+    /// <summary>Of a scalar: what is looked for inside it.</summary>
+    internal DetectPlan? Detects { get; init; }
+
+    /// <summary>Of the field that the value stands in; of a map's entry that of the map.</summary>
+    internal byte[] Name { get; init; } = Field?.NameUtf8 ?? [];
+
     /// <summary>Of a message.</summary>
     internal MessagePlan? Message { get; init; }
 

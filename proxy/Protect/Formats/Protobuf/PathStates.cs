@@ -27,6 +27,8 @@ internal readonly struct PathStates
     internal FieldRule? OnArray => Strongest(s => s.OnArray);
     internal FieldRule? Stored => Strongest(s => s.Stored);
 
+    internal DetectPlan? Detects => DetectPlan.Of(_states);
+
     /// <summary>The names that lead elsewhere than other names do.</summary>
     internal byte[][] Names => [.. _states.SelectMany(s => s.Names).DistinctBy(Encoding.UTF8.GetString)];
 

@@ -9,15 +9,25 @@ using Compliance.Rules.Compiled;
 namespace Compliance.Protect.Formats.Protobuf;
 
 /// <summary>What rules make of the scalars of a message. Owned by one walk.</summary>
-internal sealed class ProtobufScalars(KeyRing keys, Picks subjects, Edits edits)
+internal sealed class ProtobufScalars
 {
     private const string Instant = "yyyy-MM-dd'T'HH:mm:ss'Z'";
     private const int SecondsTag = 0x08;
     private const int NanosTag = 0x10;
 
-    private readonly FieldWriter _fields = new(keys, subjects);
+    private readonly FieldWriter _fields;
+    private readonly TextSearch _search;
+    private readonly FoundPaths _paths = new();
+    private readonly Edits _edits;
     private readonly Scratch _text = new();
     private readonly Scratch _made = new();
+
+    internal ProtobufScalars(KeyRing keys, Picks subjects, Edits edits)
+    {
+        _fields = new(keys, subjects);
+        _search = new(_fields, edits);
+        _edits = edits;
+    }
 
     private static ProtectFault Malformed => new(FaultKind.SchemaMismatch, "$");
 
@@ -70,16 +80,16 @@ internal sealed class ProtobufScalars(KeyRing keys, Picks subjects, Edits edits)
             }
         }
 
-        var replacement = edits.Scratch.Length;
+        var replacement = _edits.Scratch.Length;
         if (hasLength)
         {
-            ScalarCodec.AppendVarint(((ulong)action.Field!.Number << 3) | (ulong)WireType.Length, edits.Scratch);
-            ScalarCodec.AppendVarint((ulong)_made.Length, edits.Scratch);
+            ScalarCodec.AppendVarint(((ulong)action.Field!.Number << 3) | (ulong)WireType.Length, _edits.Scratch);
+            ScalarCodec.AppendVarint((ulong)_made.Length, _edits.Scratch);
         }
 
-        edits.Scratch.Append(_made.Written);
-        edits.Replace(start, end, replacement);
-        edits.Hit(action.Rule!);
+        _edits.Scratch.Append(_made.Written);
+        _edits.Replace(start, end, replacement);
+        _edits.Hit(action.Rule!);
         return default;
     }
 
@@ -133,6 +143,15 @@ internal sealed class ProtobufScalars(KeyRing keys, Picks subjects, Edits edits)
         var text = wire.Slice(wire.At, wire.At + length);
         wire.At += length;
         _made.Truncate(0);
+        if (action.Kind == ActionKind.Search)
+        {
+            if (Utf8.IsValid(text))
+                return Search(action, text, ScalarKind.Text, start, wire.At, type: null);
+            if (action.Field!.Scalar == ScalarType.Text)
+                return new(FaultKind.InvalidUtf8, "$");
+        }
+
+        var rule = action.Rule;
         if (action.Kind == ActionKind.Scalar)
         {
             var isText = Utf8.IsValid(text);
@@ -140,19 +159,20 @@ internal sealed class ProtobufScalars(KeyRing keys, Picks subjects, Edits edits)
                 return new(FaultKind.InvalidUtf8, "$");
             // Bytes that are no text have no characters to keep, nor are they a date; what is as good as random can be made of any.
             if ((isText || action.Rule!.Treatment.Technique is Technique.Reveal or Technique.Token or Technique.Hash) &&
-                Make(action, text, ScalarKind.Text, out _) is { Kind: not FaultKind.None } fault)
+                Make(action, text, ScalarKind.Text, out _, out rule) is { Kind: not FaultKind.None } fault)
                 return fault;
         }
 
         if (action.Kind is ActionKind.Scalar or ActionKind.Empty)
         {
-            var replacement = edits.Scratch.Length;
-            ScalarCodec.AppendVarint((ulong)_made.Length, edits.Scratch);
-            edits.Scratch.Append(_made.Written);
-            edits.Replace(start, wire.At, replacement);
+            var replacement = _edits.Scratch.Length;
+            ScalarCodec.AppendVarint((ulong)_made.Length, _edits.Scratch);
+            _edits.Scratch.Append(_made.Written);
+            _edits.Replace(start, wire.At, replacement);
         }
 
-        edits.Hit(action.Rule!);
+        if (rule is not null)
+            _edits.Hit(rule);
         return default;
     }
 
@@ -167,17 +187,22 @@ internal sealed class ProtobufScalars(KeyRing keys, Picks subjects, Edits edits)
             case ActionKind.Copy:
                 return default;
             case ActionKind.Reveal:
-                edits.Hit(action.Rule!);
+                _edits.Hit(action.Rule!);
                 return default;
             case ActionKind.Remove:
-                edits.Remove(start, wire.At);
-                edits.Hit(action.Rule!);
+                _edits.Remove(start, wire.At);
+                _edits.Hit(action.Rule!);
                 return default;
+            case ActionKind.Search:
+                _text.Truncate(0);
+                _made.Truncate(0);
+                ScalarCodec.Format(field.Scalar, raw, _text);
+                return Search(action, _text.Written, ScalarCodec.KindOf(field.Scalar), start, wire.At, type);
             case ActionKind.Scalar:
                 _text.Truncate(0);
                 _made.Truncate(0);
                 ScalarCodec.Format(field.Scalar, raw, _text);
-                if (Make(action, _text.Written, ScalarCodec.KindOf(field.Scalar), out var kind) is { Kind: not FaultKind.None } fault)
+                if (Make(action, _text.Written, ScalarCodec.KindOf(field.Scalar), out var kind, out _) is { Kind: not FaultKind.None } fault)
                     return fault;
                 var fits = kind != ScalarKind.Text && ScalarCodec.TryParse(field.Scalar, _made.Written, out made);
                 // Another hash or token would be worth nothing.
@@ -187,20 +212,57 @@ internal sealed class ProtobufScalars(KeyRing keys, Picks subjects, Edits edits)
                 break;
         }
 
-        var replacement = edits.Scratch.Length;
-        ScalarCodec.Append(type, made, edits.Scratch);
-        edits.Replace(start, wire.At, replacement);
-        edits.Hit(action.Rule!);
+        var replacement = _edits.Scratch.Length;
+        ScalarCodec.Append(type, made, _edits.Scratch);
+        _edits.Replace(start, wire.At, replacement);
+        _edits.Hit(action.Rule!);
+        return default;
+    }
+
+    /// <summary>What is found inside the value is treated.</summary>
+    /// <param name="type">Of a number; null: it is a text, behind its length.</param>
+    private ProtectFault Search(FieldAction action, ReadOnlySpan<byte> text, ScalarKind kind, int start, int end, WireType? type)
+    {
+        var field = action.Field!;
+        if (action.Stored is { } stored && _fields.TurnBack(stored, ref text, ref kind) is var unknown and not FaultKind.None)
+            return new(unknown, stored.PathText);
+        if (action.Rule is not null)
+            _edits.Hit(action.Rule);
+        var parts = _search.Find(action.Detects!, text, action.Name);
+        if (_search.Note(parts, TextSearch.HasUndeclared(parts) ? _paths.Or(action.Name) : "") is { Kind: not FaultKind.None } refused)
+            return refused;
+        if (action.Stored is null && !TextSearch.AnyChanges(parts))
+            return default;
+        if (_search.Write(parts, text, ref kind, _made) is { Kind: not FaultKind.None } fault)
+            return fault;
+        var replacement = _edits.Scratch.Length;
+        if (type is null)
+        {
+            ScalarCodec.AppendVarint((ulong)_made.Length, _edits.Scratch);
+            _edits.Scratch.Append(_made.Written);
+        }
+        else if (kind != ScalarKind.Text && ScalarCodec.TryParse(field.Scalar, _made.Written, out var made))
+        {
+            ScalarCodec.Append(type.Value, made, _edits.Scratch);
+        }
+        else
+        {
+            return new(FaultKind.TypeMismatch, parts.IsEmpty ? action.Stored!.PathText : parts[0].Rule.PathText);
+        }
+
+        _edits.Replace(start, end, replacement);
         return default;
     }
 
     /// <summary>What the rule makes of it is in <see cref="_made"/> then.</summary>
-    private ProtectFault Make(FieldAction action, ReadOnlySpan<byte> text, ScalarKind of, out ScalarKind kind)
+    private ProtectFault Make(FieldAction action, ReadOnlySpan<byte> text, ScalarKind of, out ScalarKind kind, out FieldRule rule)
     {
-        kind = of;
+        (kind, rule) = (of, action.Rule!);
         if (action.Stored is { } stored && _fields.TurnBack(stored, ref text, ref kind) is var unknown and not FaultKind.None)
             return new(unknown, stored.PathText);
-        return _fields.Write(action.Rule!, text, ref kind, _made) is var fault and not FaultKind.None ? new(fault, action.Rule!.PathText) : default;
+        if (action.Detects is not null && Utf8.IsValid(text))
+            rule = _search.Settle(rule, action.Detects, text, action.Name);
+        return _fields.Write(rule, text, ref kind, _made) is var fault and not FaultKind.None ? new(fault, rule.PathText) : default;
     }
 
     /// <param name="moved">0: it was no date.</param>

@@ -112,7 +112,7 @@ internal sealed class ProtobufWalk(KeyRing keys, Picks subjects, Edits edits)
                 return Nested(ref wire, action.Message!, at);
             case ActionKind.Timestamp when at.Type == WireType.Length:
                 return wire.TryReadLength(at.End, out var length) ? _scalars.Timestamp(ref wire, action, at.Start, wire.At + length, hasLength: true) : Malformed;
-            case ActionKind.Scalar or ActionKind.Empty when action.Field!.Message is null:
+            case ActionKind.Scalar or ActionKind.Search or ActionKind.Empty when action.Field!.Message is null:
                 return _scalars.Scalar(ref wire, action, at.Type, at.End);
         }
 

@@ -1,4 +1,4 @@
-namespace Compliance.Protect.Detection;
+namespace Compliance.Rules.Compiled;
 
 /// <summary>What can be told from other text by how it is made.</summary>
 public enum DetectedKind : byte

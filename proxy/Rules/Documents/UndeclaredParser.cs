@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Rules.Documents;
+
+/// <summary>Reads <c>undeclaredPii: observe</c>, or <c>{do: observe|mask|reject|pass, detect: [pan], minScore, topics, format, when}</c>.</summary>
+internal static class UndeclaredParser
+{
+    internal static readonly string[] Actions = ["pass", "observe", "mask", "reject"];
+    internal static readonly string[] Whens = ["produce", "consume"];
+
+    /// <summary>Null: what is not declared passes unseen.</summary>
+    internal static UndeclaredEntry? Parse(MapReader defaults)
+    {
+        if (defaults.Find(UndeclaredEntry.RuleName) is not { } node)
+            return null;
+        if (node is YamlScalar)
+        {
+            return defaults.OptionalText(UndeclaredEntry.RuleName) is { } word && IsToAct(word, defaults.Problems)
+                ? new(word, [.. DetectorNames.All.Values], DetectTarget.LowestScore, [], ValueFormats.None, [When.Produce], word.Place)
+                : null;
+        }
+
+        if (MapReader.Open(node, Vocabulary.Undeclared, defaults.Problems) is not { } map || map.RequiredText("do") is not { } action)
+            return null;
+        if (map.Has("format") && !map.Has("topics"))
+            map.Problems.Error(map.PlaceOf("format"), "'format' says how the values of 'topics' are written; without them each topic's is the one that 'find' names. Add 'topics', or remove it.");
+        var entry = new UndeclaredEntry(
+            action, DetectorNames.Kinds(map), DetectorNames.LeastScore(map), map.Texts("topics"), FormatNames.Parse(map.OptionalText("format"), ValueFormats.Json, map.Problems), ParseWhen(map), map.Place);
+        return IsToAct(action, map.Problems) ? entry : null;
+    }
+
+    private static bool IsToAct(Text action, ProblemList problems)
+    {
+        if (action.Value == "quarantine")
+            problems.Error(action.Place, "'quarantine' can't be done in this version: a proxy writes to no topic that its client did not name. Write 'reject', which gives the record back to who writes it, with the reason, or 'mask'.");
+        else if (!Actions.Contains(action.Value))
+            problems.Error(action.Place, $"'{UndeclaredEntry.RuleName}' is {string.Join(", ", Actions[..^1])} or {Actions[^1]}, not '{action}'.");
+        return Actions.Contains(action.Value) && action.Value != "pass";
+    }
+
+    private static ImmutableArray<When> ParseWhen(MapReader map)
+    {
+        if (!map.Has("when"))
+            return [When.Produce];
+        var words = map.Texts("when");
+        foreach (var word in words.Where(word => !Whens.Contains(word.Value)))
+            map.Problems.Error(word.Place, $"'when' is 'produce' (what is written), 'consume' (what is read) or a list of both, not '{word}'.");
+        return [.. words.Select(word => word.Value == "consume" ? When.Consume : When.Produce).Distinct()];
+    }
+}
