@@ -80,7 +80,10 @@ internal static class RuleCompiler
             select new ProtectRule(
                 UndeclaredEntry.RuleId(document), DetectorNames.Of(kind), identity, when, treatment,
                 [.. places.Select(p => new FieldFind([.. p.Topics.Select(t => NamePattern.Parse(t.Value))], All, p.Format, RecordPart.Value) { Detect = new(kind, undeclared.LeastScore) })],
-                [], treatment is Observe ? UnknownSchema.Pass : document.Defaults.UnknownSchema, treatment is Observe ? UnknownFields.Pass : document.Defaults.UnknownFields) { IsUndeclared = true };
+                [], treatment is Observe ? UnknownSchema.Pass : document.Defaults.UnknownSchema, treatment is Observe ? UnknownFields.Pass : document.Defaults.UnknownFields)
+            {
+                IsUndeclared = true,
+            };
     }
 
     private static QuotaRule Quota(PolicyDocument document, QuotaEntry rule, PolicyIdentity identity) => new(
