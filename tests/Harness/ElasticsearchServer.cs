@@ -14,12 +14,14 @@ public sealed class ElasticsearchServer : IAsyncDisposable
 
     private readonly TempFolder? _data;
     private readonly int _port;
+    private readonly IReadOnlyDictionary<string, string?>? _environment;
     private GuardedProcess? _process;
 
     private ElasticsearchServer(Uri url) => Url = url;
 
-    private ElasticsearchServer()
+    private ElasticsearchServer(IReadOnlyDictionary<string, string?>? environment)
     {
+        _environment = environment;
         _port = FreePort.Next();
         Url = new Uri($"http://127.0.0.1:{_port}");
         _data = new TempFolder("elasticsearch");
@@ -37,12 +39,16 @@ public sealed class ElasticsearchServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Processor that a server of the test's own has used since it was started last.</summary>
+    public TimeSpan Processor => (_process ?? throw NotOurs()).ServerProcessor;
+
     /// <summary>A server of the test's own.</summary>
-    public static async Task<ElasticsearchServer> StartAsync()
+    /// <param name="environment">Variables for its start: <c>ES_HEAP</c>, <c>ES_JIT</c>.</param>
+    public static async Task<ElasticsearchServer> StartAsync(IReadOnlyDictionary<string, string?>? environment = null)
     {
         if (!CanStart)
             MissingPart.Report("An Elasticsearch of the test's own", $"It needs ../shared/elasticsearch/bin/start (or COMPLIANCE_SHARED). {Java.HowToGet}");
-        var server = new ElasticsearchServer();
+        var server = new ElasticsearchServer(environment);
         await server.StartAgainAsync();
         return server;
     }
@@ -54,7 +60,7 @@ public sealed class ElasticsearchServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         var data = _data ?? throw NotOurs();
-        _process = GuardedProcess.Start(data.Path, SharedFolder.File("elasticsearch", "bin", "start")!, [data.Combine("node"), $"{_port}"]);
+        _process = GuardedProcess.Start(data.Path, SharedFolder.File("elasticsearch", "bin", "start")!, [data.Combine("node"), $"{_port}"], _environment);
         await _process.Shell.WaitForLineAsync(line => line.StartsWith("elasticsearch: ready", StringComparison.Ordinal), StartPatience);
     }
 

@@ -54,6 +54,18 @@ public sealed class GuardedProcess : IAsyncDisposable
     /// <summary>The most that the server ever held: VmHWM of its status.</summary>
     public long ServerPeakBytes => StatusKilobytes("VmHWM:") * 1024;
 
+    /// <summary>Processor that the server has used so far: utime and stime of its stat, in hundredths of a second.</summary>
+    public TimeSpan ServerProcessor
+    {
+        get
+        {
+            var stat = File.ReadAllText($"/proc/{ServerId}/stat");
+            // The program's name, in brackets, may hold spaces.
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return TimeSpan.FromMilliseconds(10 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)));
+        }
+    }
+
     /// <param name="data">A folder to remove when the test process is gone, or null.</param>
     /// <param name="file">The server's program.</param>
     /// <param name="arguments">Its arguments.</param>

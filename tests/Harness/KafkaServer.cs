@@ -55,6 +55,9 @@ public sealed class KafkaServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Processor that a broker of the test's own has used since it was started last.</summary>
+    public TimeSpan Processor => Process.ServerProcessor;
+
     /// <summary>A broker of the test's own. Each property is <c>name=value</c> as in server.properties and wins over the defaults.</summary>
     public static Task<KafkaServer> StartAsync(params string[] properties) => StartAsync(null, properties);
 

@@ -43,16 +43,8 @@ internal sealed class ProxyProcess : IAsyncDisposable
     /// <summary>The most that it ever held.</summary>
     public long PeakBytes => _process.ServerPeakBytes;
 
-    /// <summary>CPU that the process has used: utime and stime of its stat, in hundredths of a second.</summary>
-    public TimeSpan Cpu
-    {
-        get
-        {
-            var stat = File.ReadAllText($"/proc/{_process.ServerId}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return TimeSpan.FromMilliseconds(10 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)));
-        }
-    }
+    /// <summary>CPU that the process has used.</summary>
+    public TimeSpan Cpu => _process.ServerProcessor;
 
     /// <summary>File descriptors that it has open.</summary>
     public int Descriptors => Directory.EnumerateFileSystemEntries($"/proc/{_process.ServerId}/fd").Count();
