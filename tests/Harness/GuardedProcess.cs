@@ -79,10 +79,19 @@ public sealed class GuardedProcess : IAsyncDisposable
     /// <summary>Ends the server in the midst of whatever it does, as a crash would.</summary>
     public Task KillAsync() => EndAsync("kill");
 
+    /// <summary>A server that does not end cleanly in time is killed: what the test has to say of itself must not be lost over it.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!Shell.HasExited)
-            await StopAsync();
+        try
+        {
+            if (!Shell.HasExited)
+                await StopAsync();
+        }
+        catch (TimeoutException)
+        {
+            await KillAsync();
+        }
+
         await Shell.DisposeAsync();
     }
 

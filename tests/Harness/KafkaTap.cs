@@ -50,7 +50,7 @@ public sealed class KafkaTap : IAsyncDisposable
             while (true)
                 _ = RelayAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or SocketException or InvalidOperationException)
         {
         }
     }

@@ -1,20 +1,19 @@
 using System.CommandLine;
-using System.Globalization;
-using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 
 namespace Compliance.Gateway.Commands;
 
-/// <summary><c>user list --file FILE</c>: names and what a proof costs; never a hash.</summary>
+/// <summary><c>user list --file FILE</c>: names and mechanisms; never a hash.</summary>
 internal static class UserListCommand
 {
     public static Command Make()
     {
         var file = UserFileOption.Make();
-        var command = new Command("list", "Lists the users of a file.") { file };
+        var command = new Command("list", "Lists the users of a file and how each may log in.") { file };
         command.SetAction(parsed => UserFileOption.Guard(parsed, () =>
         {
-            foreach (var user in UsersFile.Read(parsed.GetRequiredValue(file)).Users.Values.OrderBy(user => user.Name, StringComparer.Ordinal))
-                parsed.InvocationConfiguration.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{user.Name}  ({user.Iterations} rounds)"));
+            foreach (var user in UsersFile.Read(parsed.GetRequiredValue(file)).Users)
+                parsed.InvocationConfiguration.Output.WriteLine($"{user.Name}  {string.Join(", ", user.Mechanisms)}");
             return ExitCode.Done;
         }));
         return command;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 
 namespace Compliance.Gateway.Commands;
 

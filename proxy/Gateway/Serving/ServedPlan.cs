@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Gateway.Session;

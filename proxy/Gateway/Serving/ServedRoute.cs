@@ -1,4 +1,5 @@
 using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;

@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using Compliance.Events;
 using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;

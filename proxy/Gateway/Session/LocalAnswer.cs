@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
 
@@ -23,8 +25,8 @@ internal static class LocalAnswer
     public static byte[]? To(short apiKey, short version, short lastApiVersions) => apiKey switch
     {
         ClientSoftware.ApiKey when version < 0 || version > lastApiVersions => UnsupportedApiVersions(lastApiVersions),
-        SaslHandshakeKey => SaslHandshake(IllegalSaslState, default),
-        SaslAuthenticateKey => SaslAuthenticate(version, IllegalSaslState, "SaslAuthenticate request received after successful authentication"u8),
+        SaslHandshakeKey => SaslHandshake(IllegalSaslState, []),
+        SaslAuthenticateKey => SaslAuthenticate(version, IllegalSaslState, "SaslAuthenticate request received after successful authentication"u8, default),
         _ => null,
     };
 
@@ -61,22 +63,22 @@ internal static class LocalAnswer
     }
 
     /// <summary>Grammar: int16 error, array of string mechanisms.</summary>
-    public static byte[] SaslHandshake(short error, ReadOnlySpan<byte> mechanism)
+    public static byte[] SaslHandshake(short error, ImmutableArray<string> mechanisms)
     {
-        var body = new byte[2 + 4 + (mechanism.IsEmpty ? 0 : 2 + mechanism.Length)];
+        var body = new byte[2 + 4 + mechanisms.Sum(name => 2 + name.Length)];
         var writer = new WireWriter(body);
         writer.Int16(error);
-        writer.Int32(mechanism.IsEmpty ? 0 : 1);
-        if (!mechanism.IsEmpty)
-            writer.String(mechanism, compact: false);
+        writer.Int32(mechanisms.Length);
+        foreach (var name in mechanisms)
+            writer.String(Encoding.ASCII.GetBytes(name), compact: false);
         return body;
     }
 
     /// <summary>Grammar: int16 error, nullable string message, bytes auth, [v1+: int64 session_lifetime_ms], [v2+: tags].</summary>
-    public static byte[] SaslAuthenticate(short version, short error, ReadOnlySpan<byte> message)
+    public static byte[] SaslAuthenticate(short version, short error, ReadOnlySpan<byte> message, ReadOnlySpan<byte> token)
     {
         var compact = version >= FirstFlexible;
-        var body = new byte[32 + message.Length];
+        var body = new byte[32 + message.Length + token.Length];
         var writer = new WireWriter(body);
         writer.Int16(error);
         if (message.IsEmpty)
@@ -84,9 +86,10 @@ internal static class LocalAnswer
         else
             writer.String(message, compact);
         if (compact)
-            writer.UVarint(1);
+            writer.UVarint((uint)token.Length + 1);
         else
-            writer.Int32(0);
+            writer.Int32(token.Length);
+        writer.Raw(token);
         if (version >= FirstWithLifetime)
             writer.Int64(0);
         if (compact)

@@ -1,4 +1,4 @@
-using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Upstream;
 

@@ -1,6 +1,6 @@
 using Compliance.Events;
 using Compliance.Gateway.Audit;
-using Compliance.Gateway.Settings;
+using Compliance.Gateway.Login;
 
 namespace Compliance.Gateway.Session;
 
@@ -56,7 +56,12 @@ internal sealed class SessionEvents(Recorder? recorder, TimeProvider time)
         e.ErrorCode = error;
     });
 
-    private static string ActionOf(string mechanism) => mechanism == ClientsPlan.Plain ? "authn.plain" : "authn.other";
+    private static string ActionOf(string mechanism) => mechanism switch
+    {
+        SaslMechanism.Plain => "authn.plain",
+        _ when ScramKind.Find(mechanism) is not null => "authn.scram",
+        _ => "authn.other",
+    };
 
     private bool Append(SessionState session, Action<AuditEvent> fill) => Record(session, fill) is not null || recorder is null;
 

@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
+
 namespace Compliance.Gateway.Settings;
 
-/// <summary>Who may connect to a route: anybody (<see cref="UsersFile"/> null) or users of a file, by SASL/PLAIN.</summary>
+/// <summary>Who may connect to a route: anybody (<see cref="UsersFile"/> null) or users of a file, by one of the mechanisms.</summary>
 internal sealed record ClientsPlan(string? UsersFile)
 {
-    /// <summary>The mechanism's name, as SASL registers it.</summary>
-    public const string Plain = "PLAIN";
-
-    public static ClientsPlan Anonymous { get; } = new((string?)null);
+    public static ClientsPlan Anonymous { get; } = new((string?)null) { Mechanisms = [] };
     public bool IsAnonymous => UsersFile is null;
+
+    /// <summary>As SASL registers them, in the order in which clients are told them.</summary>
+    public ImmutableArray<string> Mechanisms { get; init; } = ["PLAIN"];
 }

@@ -30,7 +30,7 @@ internal static class ClusterParser
     {
         if (cluster.Find("login") is not { } node || MapReader.Open(node, SettingsVocabulary.Login, cluster.Problems) is not { } map)
             return null;
-        Mechanism.Check(map);
+        Mechanism.CheckLogin(map);
         var (user, password) = (map.RequiredText("user"), map.RequiredText("password"));
         if (password is { } secret && !SecretText.IsReference(secret.Value))
         {

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 using Compliance.Gateway.Settings.Checks;
 using Compliance.Rules;
 using Compliance.Rules.Documents;
@@ -80,13 +80,12 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
 
     private RoutePlan? Route(RouteSettings settings, Dictionary<string, ClusterPlan> clusters, LimitsPlan limits)
     {
-        var users = settings.Users is { } file ? Users(file) : null;
+        var clients = settings.Sasl is { } sasl ? Clients(sasl) : ClientsPlan.Anonymous;
         var tls = settings.Listen.Tls is { } written ? Tls(written) : null;
         var policies = _policies.Read(settings);
         var cluster = clusters.GetValueOrDefault(settings.Cluster.Value);
         if (cluster is { Registry: null } && policies?.Rules is { } rules && (rules.NeedsRegistry || rules.Observed is { NeedsRegistry: true }))
             problems.Error(settings.Policies!.Value.Place, $"The policies name values whose schema is registered, and cluster '{cluster.Name}' has no registry, so none of them could be read: add registry: {{url: …}} to the cluster.");
-        var clients = new ClientsPlan(users);
         if (policies is not null)
             LoginCheck.Run(settings, clients, policies.Rules, problems, theirs);
         return cluster is not null
@@ -103,19 +102,21 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
             : null;
     }
 
-    private string Users(Text file)
+    private ClientsPlan Clients(SaslSettings sasl)
     {
-        var path = Path.Combine(folder, file.Value);
+        var (file, path) = (sasl.Users, Path.Combine(folder, sasl.Users.Value));
         try
         {
-            UsersFile.Read(path);
+            var known = UsersFile.Read(path).Users.SelectMany(user => user.Mechanisms).ToHashSet(StringComparer.Ordinal);
+            foreach (var mechanism in sasl.Mechanisms.Where(mechanism => known.Count > 0 && !known.Contains(mechanism.Value)))
+                problems.Warning(mechanism.Place, $"No user of {file} can log in by {mechanism}: give those who are to with 'compliance-proxy user add --file {file} --mechanism {mechanism} NAME'.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             problems.Error(file.Place, $"The users file can't be used: {e.Message} Make it with 'compliance-proxy user add --file {file} NAME'.");
         }
 
-        return path;
+        return new ClientsPlan(path) { Mechanisms = [.. sasl.Mechanisms.Select(mechanism => mechanism.Value)] };
     }
 
     private TlsPlan? Tls(TlsSettings settings)

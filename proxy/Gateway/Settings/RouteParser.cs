@@ -26,7 +26,7 @@ internal static class RouteParser
             Names.Check(stated, "a purpose", problems);
         var approvals = ApprovalParser.Parse(map, policies);
         return cluster is { } known && listen is not null && advertise is not null && clients is { } who
-            ? new RouteSettings(name, known, listen, advertise, who.Users, policies) { Purpose = purpose, Approvals = approvals }
+            ? new RouteSettings(name, known, listen, advertise, who.Sasl, policies) { Purpose = purpose, Approvals = approvals }
             : null;
     }
 
@@ -71,7 +71,7 @@ internal static class RouteParser
     }
 
     /// <summary>Null, and a problem, where it is not said who may connect: that is never guessed.</summary>
-    private static (Text? Users, bool IsSaid)? Clients(MapReader route)
+    private static (SaslSettings? Sasl, bool IsSaid)? Clients(MapReader route)
     {
         if (route.Required("clients") is not { } node || MapReader.Open(node, SettingsVocabulary.Clients, route.Problems) is not { } map)
             return null;
@@ -80,7 +80,7 @@ internal static class RouteParser
             map.Problems.Error(word.Place, "'anonymous' is true, or is left out.");
         if (map.Has("anonymous") == map.Has("sasl"))
         {
-            map.Problems.Error(map.Place, "'clients' says who may connect: either {anonymous: true} or {sasl: {mechanism: PLAIN, users: FILE}}.");
+            map.Problems.Error(map.Place, "'clients' says who may connect: either {anonymous: true} or {sasl: {mechanisms: [SCRAM-SHA-256], users: FILE}}.");
             return null;
         }
 
@@ -88,7 +88,7 @@ internal static class RouteParser
             return anonymous is null ? null : (null, true);
         if (MapReader.Open(map.Find("sasl")!, SettingsVocabulary.Sasl, map.Problems) is not { } sasl)
             return null;
-        Mechanism.Check(sasl);
-        return sasl.RequiredText("users") is { } users ? (users, true) : null;
+        var mechanisms = Mechanism.Offered(sasl);
+        return sasl.RequiredText("users") is { } users ? (new SaslSettings(users, mechanisms), true) : null;
     }
 }

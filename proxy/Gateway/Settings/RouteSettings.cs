@@ -2,8 +2,8 @@ using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
 
-/// <summary>A route as written. <see cref="Users"/> null: anybody may connect. <see cref="Policies"/> null: none.</summary>
-internal sealed record RouteSettings(Text Name, Text Cluster, ListenSettings Listen, string Advertise, Text? Users, Text? Policies)
+/// <summary>A route as written. <see cref="Sasl"/> null: anybody may connect. <see cref="Policies"/> null: none.</summary>
+internal sealed record RouteSettings(Text Name, Text Cluster, ListenSettings Listen, string Advertise, SaslSettings? Sasl, Text? Policies)
 {
     /// <summary>What its clients read and write for; null: it is not said of all of them.</summary>
     public Text? Purpose { get; init; }

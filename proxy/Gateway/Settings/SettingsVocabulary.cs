@@ -14,7 +14,7 @@ internal static class SettingsVocabulary
     public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode", "tls"], "sni");
     public static Vocabulary Tls { get; } = new("'tls'", ["certificate", "key"]);
     public static Vocabulary Clients { get; } = new("'clients'", ["anonymous", "sasl"], "tls", "passThrough");
-    public static Vocabulary Sasl { get; } = new("'sasl'", ["mechanism", "users"]);
+    public static Vocabulary Sasl { get; } = new("'sasl'", ["mechanism", "mechanisms", "users"]);
     public static Vocabulary Admin { get; } = new("'admin'", ["address", "port", "stallAfter"]);
     public static Vocabulary Log { get; } = new("'log'", ["format", "level", "maxPerInterval", "interval"]);
     public static Vocabulary Telemetry { get; } = new("'telemetry'", ["otlp", "sampling"]);

@@ -29,10 +29,10 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
     /// <summary>With more in its policy.</summary>
     public ProxySettings Ruling(string rules) => this with { Files = Files.ToDictionary(file => file.Key, file => file.Key.EndsWith(".yaml", StringComparison.Ordinal) ? $"{file.Value}\n{rules}" : file.Value) };
 
-    /// <summary>Clients log in at the proxy by SASL/PLAIN, instead of not at all.</summary>
-    public ProxySettings WithUsers(IReadOnlyDictionary<string, string> users) => this with
+    /// <summary>Clients log in at the proxy, by SASL/PLAIN where nothing else is said, instead of not at all.</summary>
+    public ProxySettings WithUsers(IReadOnlyDictionary<string, string> users, params string[] mechanisms) => this with
     {
-        Yaml = Yaml.Replace("clients: {anonymous: true}", "clients: {sasl: {mechanism: PLAIN, users: users} }", StringComparison.Ordinal),
+        Yaml = Yaml.Replace("clients: {anonymous: true}", $"clients: {{sasl: {{mechanisms: [{(mechanisms.Length == 0 ? "PLAIN" : string.Join(", ", mechanisms))}], users: users}} }}", StringComparison.Ordinal),
         Files = new Dictionary<string, string>(Files) { ["users"] = UsersFileText.Of(users) },
     };
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Compliance.Fuzz.Engine;
-using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 using Compliance.Gateway.Session;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
@@ -8,7 +8,7 @@ using Compliance.Kafka.Wire;
 namespace Compliance.Fuzz.Edge;
 
 /// <summary>
-/// What a client says before it has proved who it is. An input is a PLAIN token, or (first byte odd) a frame without its length. A token
+/// What a client says before it has proved who it is. An input is a PLAIN token and a message of SCRAM, or (first byte odd) a frame without its length. A token
 /// that is taken names exactly the user in it, whose password is exactly the rest; its text form shows none of that.
 /// </summary>
 internal sealed class SaslTarget : Target
@@ -25,7 +25,10 @@ internal sealed class SaslTarget : Target
             return;
         var bytes = input[1..];
         if ((input.Span[0] & 1) == 0)
+        {
             Token(bytes, probe);
+            Scram(bytes.Span, probe);
+        }
         else
             Early(bytes, probe);
     }
@@ -33,6 +36,8 @@ internal sealed class SaslTarget : Target
     protected override IReadOnlyList<Sample> MakeSamples() =>
     [
         .. new[] { "\0till\0till-secret", "till\0till\0s", "\0ä\0ö", "\0\0", "a\0b\0c", "\0till\0a\0b" }.Select(token => new Sample([0, .. Encoding.UTF8.GetBytes(token)])),
+        .. new[] { "n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL", "y,a=us=2Cer,n=us=2Cer,r=abc,x=1", "n,,n=a=3Db,r=abc,tokenauth=true", "p=tls-exporter,,n=u,r=a", "c=biws,r=abcdef,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=", "c=eSws,r=abc,e=1,p=AAAA" }
+            .Select(message => new Sample([0, .. Encoding.UTF8.GetBytes(message)])),
         .. from version in new short[] { 0, 1, 2 } select Request(36, version, "AuthBytes", "\0till\0till-secret"u8.ToArray()),
         .. from version in new short[] { 0, 1 } select Request(17, version, "Mechanism", "PLAIN"),
         .. from version in new short[] { 0, 3, 4 } select Request(18, version, "ClientSoftwareName", "librdkafka"),
@@ -62,15 +67,37 @@ internal sealed class SaslTarget : Target
 
         Demand(rest[1..].StartsWith(user) && rest[user.Length + 1] == 0, "another user than the token's");
         Demand(taken.Password.Span.SequenceEqual(rest[(user.Length + 2)..]) && !taken.Password.Span.Contains((byte)0), "another password than the token's");
-        Demand(UserEntry.NameProblem(taken.User) is null, "a name that no user may have");
+        Demand(UserName.Problem(taken.User) is null, "a name that no user may have");
         Demand(taken.ToString() == $"PLAIN token of {taken.User}", "a text form that shows more than the user");
+    }
+
+    private static void Scram(ReadOnlySpan<byte> bytes, Probe probe)
+    {
+        probe.Begin();
+        var first = ScramFirst.Parse(bytes, out string problem);
+        var final = ScramFinal.Parse(bytes);
+        probe.End(1024 + (24L * bytes.Length));
+        Demand(first is not null || problem.Length > 0, "refused without a reason");
+        if (first is not null)
+        {
+            Demand(UserName.Problem(first.User) is null, "a name that no user may have");
+            Demand(first.Header + first.Bare == Encoding.UTF8.GetString(bytes), "the parts are not the message");
+            Demand(first.Nonce.Length > 0 && first.Bare.Contains($",r={first.Nonce}", StringComparison.Ordinal), "another nonce than the message's");
+            probe.Count("scram first");
+        }
+
+        if (final is null)
+            return;
+        Demand(Encoding.ASCII.GetString(bytes).StartsWith(final.WithoutProof + ",p=", StringComparison.Ordinal), "the proof is not the end");
+        Demand(!final.ToString().Contains(Convert.ToBase64String(final.Proof), StringComparison.Ordinal) || final.Proof.Length == 0, "a text form that shows the proof");
+        probe.Count("scram final");
     }
 
     private void Early(ReadOnlyMemory<byte> frame, Probe probe)
     {
         probe.Begin();
         var fault = EarlyRequest.Read(frame, _session, out var request);
-        bool plain = request?.AsksFor("PLAIN"u8) ?? false;
+        bool plain = request?.Mechanism.SequenceEqual("PLAIN"u8) ?? false;
         var token = request?.Token ?? default;
         probe.End(1024 + (4L * frame.Length));
         if (fault is { } found)

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Compliance.Fuzz.Engine;
 using Compliance.Gateway;
-using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Tests.Fakes;
 using Compliance.Gateway.Tests.Pipeline;
@@ -38,7 +38,7 @@ internal sealed class ServedProxy : IAsyncDisposable
         var served = new ServedProxy();
         served._broker = new ScriptedBroker(served.AnswerAsync);
         string users = Path.Combine(served._folder.Path, "users");
-        UsersFile.Set(users, UserEntry.Create("till", Encoding.UTF8.GetBytes("till-secret"), 1000));
+        UsersFile.Set(users, "till", PlainCredential.Create("till", Encoding.UTF8.GetBytes("till-secret"), 1000).ToLine());
         served.Rules = PolicyLoader.Load([("policy.yaml", Policies.Payments)]).Rules!;
         var cluster = new ClusterPlan("c", [new BrokerAddress("127.0.0.1", served._broker.Port)]);
         var route = new RoutePlan("r", cluster, new ListenPlan(IPAddress.Loopback, 0, 0, 0), "127.0.0.1", new ClientsPlan(users))

@@ -17,7 +17,7 @@ internal sealed class SettingsTarget : Target
 
     public SettingsTarget()
     {
-        _folder.Write("users", new Gateway.Edge.UserEntry("till", 1000, new byte[16], new byte[32]).ToLine() + "\n");
+        _folder.Write("users", new Gateway.Login.PlainCredential("till", 1000, new byte[16], new byte[32]).ToLine() + "\n");
         _folder.Write("policies/p.yaml", Gateway.Tests.Pipeline.Policies.Payments);
         _folder.Write("secret", "secret\n");
     }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Compliance.Gateway.Commands;
-using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 using Compliance.Harness;
 using Xunit;
 
@@ -135,10 +135,9 @@ public sealed class CommandTests : IDisposable
     public async Task Users_are_listed_without_their_hashes_and_removed()
     {
         var file = _folder.Combine("users");
-        var user = UserEntry.Create("alice", "wonderland"u8, 1000);
-        UsersFile.Set(file, user);
+        UsersFile.Set(file, "alice", PlainCredential.Create("alice", "wonderland"u8, 1000).ToLine(), ScramCredential.Create("alice", ScramKind.Sha512, "wonderland"u8).ToLine());
         Assert.Equal(0, await Run("user", "list", "--file", file));
-        Assert.Equal($"alice  (1000 rounds){Environment.NewLine}", _output.ToString());
+        Assert.Equal($"alice  PLAIN, SCRAM-SHA-512{Environment.NewLine}", _output.ToString());
         Assert.Equal(0, await Run("user", "remove", "--file", file, "alice"));
         Assert.Equal(1, await Run("user", "remove", "--file", file, "alice"));
         Assert.Empty(UsersFile.Read(file).Users);

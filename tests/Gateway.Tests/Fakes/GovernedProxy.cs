@@ -1,7 +1,7 @@
 using System.Net;
 using Compliance.Events;
 using Compliance.Gateway.Audit.Journaling;
-using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Telemetry;
 using Compliance.Gateway.Tests.Pipeline;
@@ -62,7 +62,7 @@ internal sealed class GovernedProxy : IAsyncDisposable
         var proxy = new GovernedProxy();
         var folder = proxy._folder;
         foreach (var user in new[] { "till", "analyst", "admin" })
-            UsersFile.Set(folder.Combine("users"), UserEntry.Create(user, System.Text.Encoding.UTF8.GetBytes(user + "-secret"), 1000));
+            UsersFile.Set(folder.Combine("users"), user, PlainCredential.Create(user, System.Text.Encoding.UTF8.GetBytes(user + "-secret"), 1000).ToLine());
         folder.Write("policies/test.yaml", policy);
         var settings = folder.Write("proxy.yaml", $$"""
             clusters:

@@ -65,7 +65,7 @@ internal sealed class ScriptedBroker : IAsyncDisposable
                 _ = Task.Run(() => ServeAsync(connection));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (_stopping.IsCancellationRequested && e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The test is over.
         }

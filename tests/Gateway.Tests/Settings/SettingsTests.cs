@@ -1,5 +1,5 @@
 using System.Net;
-using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 using Compliance.Gateway.Settings;
 using Compliance.Harness;
 using Compliance.Protect.Keys;
@@ -193,7 +193,7 @@ public sealed class SettingsTests : IDisposable
         Expect(problems, 9, "There is no policy file or folder");
 
         // and given both, then the route has rules and the keys that they name.
-        UsersFile.Set(_folder.Combine("users"), UserEntry.Create("alice", "wonderland"u8, 1000));
+        UsersFile.Set(_folder.Combine("users"), "alice", PlainCredential.Create("alice", "wonderland"u8, 1000).ToLine());
         var policy = File.ReadAllText(RepoRoot.Combine("policies", "pci-payments.yaml"));
         _folder.Write("policies/pci-payments.yaml", policy);
         foreach (var name in policy.Split('\n').Where(line => line.Contains("{file: ", StringComparison.Ordinal)).Select(line => line.Split("{file: ")[1].Split('}')[0].Trim()))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Tests.Fakes;
 using Compliance.Gateway.Upstream;
@@ -47,7 +48,7 @@ public sealed class ScoutTests
         cluster.Brokers[1].Offer(Frames.Metadata, 5, 9999);
         cluster.Brokers[1].Offer(Frames.Heartbeat, 0, -1);
         using var folder = new TempFolder("scout");
-        UsersFile.Set(folder.Combine("users"), UserEntry.Create("alice", "wonderland"u8, 1000));
+        UsersFile.Set(folder.Combine("users"), "alice", PlainCredential.Create("alice", "wonderland"u8, 1000).ToLine());
         await using var proxy = await RunningProxy.StartAsync(cluster.Brokers[0].Port, clients: new ClientsPlan(folder.Combine("users")));
         await Eventually.TrueAsync(() => proxy.Log.Contains("2 brokers"), Patience, "the cluster");
 

@@ -22,13 +22,13 @@ internal static class LoginCheck
         {
             var missing = string.Join(" and ", Missing(need, clients));
             if (missing.Length > 0)
-                theirs.Add(new(need.Place.File, need.Place.Line, need.Place.Column, $"Nobody is one of the people '{need.People}' on route '{route.Name}': they are told by {missing}, which a login there ({(clients.IsAnonymous ? "none: clients are anonymous" : ClientsPlan.Plain)}) does not prove.", Severity.Warning));
+                theirs.Add(new(need.Place.File, need.Place.Line, need.Place.Column, $"Nobody is one of the people '{need.People}' on route '{route.Name}': they are told by {missing}, which a login there ({(clients.IsAnonymous ? "none: clients are anonymous" : string.Join(", ", clients.Mechanisms))}) does not prove.", Severity.Warning));
         }
     }
 
     private static IEnumerable<string> Missing(LoginNeed need, ClientsPlan clients)
     {
-        if (!need.Mechanisms.IsEmpty && (clients.IsAnonymous || !need.Mechanisms.Contains(ClientsPlan.Plain)))
+        if (!need.Mechanisms.IsEmpty && !need.Mechanisms.Any(mechanism => clients.Mechanisms.Contains(mechanism)))
             yield return string.Join(" or ", need.Mechanisms);
         if (need.Groups)
             yield return "groups";

@@ -29,12 +29,15 @@ internal sealed class NodeClients
     /// <summary>All actions of a client on one road; what each gave goes into the transcript, value by value.</summary>
     public async Task RunAsync(string client, Transcript script)
     {
-        var run = await ChildProcess.RunAsync(
-            Path.Combine(_modules, ".bin", "node"),
-            [Path.Combine(Scripts, "run.js"), client, script.Address, script.Name(client)],
-            environment: new Dictionary<string, string?> { ["NODE_PATH"] = _modules },
-            patience: ScriptPatience);
+        var run = await RunAsync("run.js", [client, script.Address, script.Name(client)]);
         foreach (var action in run.Checked().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             script.Say(ActionLine.Values(action));
     }
+
+    /// <summary>Runs a script of tests/Functional/Node to its end.</summary>
+    public Task<ChildResult> RunAsync(string script, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) => ChildProcess.RunAsync(
+        Path.Combine(_modules, ".bin", "node"),
+        [Path.Combine(Scripts, script), .. arguments],
+        environment: new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { ["NODE_PATH"] = _modules },
+        patience: ScriptPatience);
 }

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Compliance.Gateway.Edge;
+namespace Compliance.Gateway.Login;
 
 /// <summary>
-/// Proves passwords against a users file that may change while the proxy runs. Thread-safe; one for each file.
-/// A proof costs a tenth of a second of one core. So it runs on the pool, on half of the cores at most; a proof that several
+/// Proves users against a users file that may change while the proxy runs. Thread-safe; one for each file.
+/// A proof under PLAIN costs a tenth of a second of one core. So it runs on the pool, on half of the cores at most; a proof that several
 /// connections ask for runs once; and a success is remembered for a minute under an HMAC whose key only this process has: a storm
 /// of reconnecting clients costs one proof a user. A failure is never remembered, a changed file forgets everything.
 /// An unknown user takes as long as a wrong password: the proof runs against an entry that no password matches.
@@ -41,6 +41,18 @@ internal sealed class UserDirectory : IDisposable
     public Task<bool> ProvesAsync(string user, ReadOnlyMemory<byte> password, CancellationToken cancel) =>
         Task.Run(() => ProveAsync(user, password, cancel), cancel);
 
+    /// <summary>
+    /// What the user has under this SCRAM, or what looks like it (<see cref="UsersFile.Find(string, ScramKind)"/>). Runs on the pool: the
+    /// file may have changed.
+    /// </summary>
+    public Task<(ScramCredential Credential, bool IsReal)> ScramOfAsync(string user, ScramKind kind, CancellationToken cancel) => Task.Run(
+        () =>
+        {
+            Refresh();
+            return _users.Find(user, kind);
+        },
+        cancel);
+
     public void Dispose()
     {
         _proving.Dispose();
@@ -70,7 +82,7 @@ internal sealed class UserDirectory : IDisposable
         {
             // Off the caller's stack, which holds the gate.
             await Task.Yield();
-            proved = users.Find(user).Proves(password) && users.Users.ContainsKey(user);
+            proved = users.Find(user).Proves(password) && users.Plain.ContainsKey(user);
             return proved;
         }
         finally

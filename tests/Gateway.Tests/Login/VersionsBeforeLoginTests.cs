@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Tests.Fakes;
 using Compliance.Harness;
@@ -8,7 +8,7 @@ using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
 using Xunit;
 
-namespace Compliance.Gateway.Tests.Edge;
+namespace Compliance.Gateway.Tests.Login;
 
 /// <summary>ApiVersions before a login, which the proxy answers in the brokers' place: it refuses what they would.</summary>
 public sealed class VersionsBeforeLoginTests : IDisposable
@@ -22,7 +22,7 @@ public sealed class VersionsBeforeLoginTests : IDisposable
     public VersionsBeforeLoginTests()
     {
         var file = _folder.Combine("users");
-        UsersFile.Set(file, UserEntry.Create("alice", "wonderland"u8, iterations: 1000));
+        UsersFile.Set(file, "alice", PlainCredential.Create("alice", "wonderland"u8, iterations: 1000).ToLine());
         _clients = new ClientsPlan(file);
     }
 

@@ -1,20 +1,22 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Text;
+using Compliance.Gateway.Edge;
 using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Session;
-using Compliance.Gateway.Settings;
 using Compliance.Gateway.Upstream;
 using Compliance.Kafka.Wire;
 using FaultKind = Compliance.Gateway.Session.FaultKind;
 
-namespace Compliance.Gateway.Edge;
+namespace Compliance.Gateway.Login;
 
 /// <summary>
-/// Ends SASL/PLAIN at the proxy. Runs on a connection's first frames, before its loops; one frame at a time, nothing goes upstream.
+/// Ends SASL at the proxy. Runs on a connection's first frames, before its loops; one frame at a time, nothing goes upstream.
 /// <code>
 /// First --ApiVersions--> Versions          (once; a version that is not served, error 35, and an unfit request, error 42, do not count)
-/// First, Versions --SaslHandshake v0--> BareToken     v1: --> Token     other mechanism: error 33, close
-/// Token --SaslAuthenticate, proved--> done            not proved: error 58 with a message, close
-/// BareToken --int32 size, token, proved--> done       not proved: close (this exchange has no way to say why)
+/// First, Versions --SaslHandshake v0--> BareToken     v1: --> Token     a mechanism that is not offered: error 33, close
+/// Token --SaslAuthenticate, proved--> done            more to say: --> Token     not proved: error 58 with a message, close
+/// BareToken --int32 size, token, proved--> done       more to say: --> BareToken     not proved: close (it has no way to say why)
 /// anything else: close, as a broker does
 /// </code>
 /// </summary>
@@ -32,7 +34,9 @@ internal sealed class Handshake(
     private const short AuthenticationFailed = 58;
     private readonly FrameScanner _scanner = new(session.Route.Limits.MaxUnauthenticatedFrameBytes);
     private readonly ReplyBuffer _out = new();
+    private readonly ImmutableArray<string> _offered = session.Route.Clients.Mechanisms;
     private State _state;
+    private ISaslExchange? _exchange;
 
     private enum State
     {
@@ -108,7 +112,7 @@ internal sealed class Handshake(
             default:
                 await RefusedAsync("", session.Principal, "A request came before authentication.", error: 0).ConfigureAwait(false);
                 return new Fault(FaultSide.Client, FaultKind.AuthenticationFailed,
-                    $"{ask.Api?.Name ?? "An unknown API"} came before the client had authenticated: let it use security.protocol SASL_PLAINTEXT and sasl.mechanism PLAIN.");
+                    $"{ask.Api?.Name ?? "An unknown API"} came before the client had authenticated: let it use security.protocol SASL_PLAINTEXT and sasl.mechanism {string.Join(" or ", _offered)}.");
         }
     }
 
@@ -135,44 +139,45 @@ internal sealed class Handshake(
 
     private async ValueTask<Fault?> ChooseAsync(EarlyRequest ask)
     {
-        if (ask.AsksFor("PLAIN"u8))
+        _exchange = SaslMechanism.Begin(ask.Mechanism, _offered, users);
+        if (_exchange is not null)
         {
-            await AnswerAsync(ask, LocalAnswer.SaslHandshake(0, "PLAIN"u8)).ConfigureAwait(false);
+            await AnswerAsync(ask, LocalAnswer.SaslHandshake(0, _offered)).ConfigureAwait(false);
             _state = ask.Version == 0 ? State.BareToken : State.Token;
             return null;
         }
 
-        const string Reason = "The client asked for another mechanism than PLAIN.";
-        await RefusedAsync("", session.Principal, Reason, UnsupportedMechanism).ConfigureAwait(false);
-        await AnswerAsync(ask, LocalAnswer.SaslHandshake(UnsupportedMechanism, "PLAIN"u8)).ConfigureAwait(false);
+        var reason = $"The client asked for another mechanism than {string.Join(", ", _offered)}.";
+        await RefusedAsync("", session.Principal, reason, UnsupportedMechanism).ConfigureAwait(false);
+        await AnswerAsync(ask, LocalAnswer.SaslHandshake(UnsupportedMechanism, _offered)).ConfigureAwait(false);
         HasRefused = true;
-        return new Fault(FaultSide.Client, FaultKind.AuthenticationFailed, Reason);
+        return new Fault(FaultSide.Client, FaultKind.AuthenticationFailed, reason);
     }
 
     /// <summary><paramref name="ask"/> null: the token came bare, and so is its answer.</summary>
     private async ValueTask<Fault?> ProveAsync(ReadOnlyMemory<byte> bytes, EarlyRequest? ask)
     {
-        var token = PlainToken.Parse(bytes, out var problem);
-        var proved = token is { } claim && await users.ProvesAsync(claim.User, claim.Password, cancel).ConfigureAwait(false);
-        if (token is not null && !proved)
-            problem = "Unknown user or wrong password.";
-        var principal = "User:" + token?.User;
-        if (proved)
+        var (exchange, step) = (_exchange!, await _exchange!.NextAsync(bytes, cancel).ConfigureAwait(false));
+        var principal = step.User is { } user ? "User:" + user : session.Principal;
+        switch (step.Outcome)
         {
-            session.Principal = principal;
-            session.Mechanism = ClientsPlan.Plain;
-            if (!await events.AuthenticatedAsync(session, ClientsPlan.Plain, isStrict(principal, false)).ConfigureAwait(false))
-                return FrameFault.EvidenceUnwritable();
-            _state = State.Done;
-            await ReplyAsync(ask, 0, "").ConfigureAwait(false);
-            return null;
+            case SaslOutcome.Continues:
+                await ReplyAsync(ask, 0, "", step.Answer).ConfigureAwait(false);
+                return null;
+            case SaslOutcome.Proved:
+                (session.Principal, session.Mechanism) = (principal, exchange.Mechanism);
+                if (!await events.AuthenticatedAsync(session, exchange.Mechanism, isStrict(principal, false)).ConfigureAwait(false))
+                    return FrameFault.EvidenceUnwritable();
+                _state = State.Done;
+                await ReplyAsync(ask, 0, "", step.Answer).ConfigureAwait(false);
+                return null;
         }
 
-        await RefusedAsync(ClientsPlan.Plain, token is null ? session.Principal : principal, problem, AuthenticationFailed).ConfigureAwait(false);
-        var fault = new Fault(FaultSide.Client, FaultKind.AuthenticationFailed, $"{problem} Claimed: {(token is null ? "nobody" : principal)}.");
+        await RefusedAsync(exchange.Mechanism, principal, step.Problem, AuthenticationFailed).ConfigureAwait(false);
+        var fault = new Fault(FaultSide.Client, FaultKind.AuthenticationFailed, $"{step.Problem} Claimed: {(step.User is null ? "nobody" : principal)}.");
         if (ask is null)
             return fault;
-        await ReplyAsync(ask, AuthenticationFailed, $"Authentication failed: invalid credentials ({fault.LookupId})").ConfigureAwait(false);
+        await ReplyAsync(ask, AuthenticationFailed, $"Authentication failed: invalid credentials ({fault.LookupId})", []).ConfigureAwait(false);
         HasRefused = true;
         return fault;
     }
@@ -181,10 +186,16 @@ internal sealed class Handshake(
     private async ValueTask RefusedAsync(string mechanism, string claimed, string reason, short error) =>
         await events.NotAuthenticatedAsync(session, mechanism, claimed, reason, error, isStrict(claimed, true)).ConfigureAwait(false);
 
-    /// <summary>Grammar, bare: int32 size, token (PLAIN's is empty).</summary>
-    private ValueTask ReplyAsync(EarlyRequest? ask, short error, string message) => ask is null
-        ? client.SendAsync(new byte[sizeof(int)])
-        : AnswerAsync(ask, LocalAnswer.SaslAuthenticate(ask.Version, error, Encoding.UTF8.GetBytes(message)));
+    /// <summary>Grammar, bare: int32 size, token.</summary>
+    private ValueTask ReplyAsync(EarlyRequest? ask, short error, string message, byte[] token)
+    {
+        if (ask is not null)
+            return AnswerAsync(ask, LocalAnswer.SaslAuthenticate(ask.Version, error, Encoding.UTF8.GetBytes(message), token));
+        var bare = new byte[sizeof(int) + token.Length];
+        BinaryPrimitives.WriteInt32BigEndian(bare, token.Length);
+        token.CopyTo(bare, sizeof(int));
+        return client.SendAsync(bare);
+    }
 
     private ValueTask AnswerAsync(EarlyRequest ask, byte[] body) =>
         client.SendAsync(FrameWriter.Answer(_out, ask.Api!, ask.Version, ask.CorrelationId, body));

@@ -5,7 +5,7 @@ using Compliance.Harness.Broker;
 using Confluent.Kafka;
 using Xunit;
 
-namespace Compliance.Functional.Journey;
+namespace Compliance.Functional.Login;
 
 /// <summary>SASL/PLAIN ends at the proxy: what the broker knows of logins does not matter.</summary>
 public sealed class LoginTests

@@ -1,10 +1,10 @@
 using System.Text;
-using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 using Compliance.Harness;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace Compliance.Gateway.Tests.Edge;
+namespace Compliance.Gateway.Tests.Login;
 
 /// <summary>Users files, and proofs against them while they change.</summary>
 public sealed class UserTests : IDisposable
@@ -19,8 +19,8 @@ public sealed class UserTests : IDisposable
     [Fact]
     public void A_user_is_a_line_that_holds_no_password()
     {
-        var user = UserEntry.Create("alice", "wonderland"u8, Few);
-        var read = UserEntry.Parse(user.ToLine(), out _);
+        var user = PlainCredential.Create("alice", "wonderland"u8, Few);
+        var read = PlainCredential.Parse(user.ToLine().Split(':'), out _);
         Assert.DoesNotContain("wonderland", user.ToLine(), StringComparison.Ordinal);
         Assert.True(read!.Proves("wonderland"u8));
         Assert.False(read.Proves("Wonderland"u8));
@@ -29,11 +29,14 @@ public sealed class UserTests : IDisposable
 
     [Fact]
     public void Two_users_with_one_password_have_two_hashes() =>
-        Assert.NotEqual(UserEntry.Create("a", "wonderland"u8, Few).Hash, UserEntry.Create("a", "wonderland"u8, Few).Hash);
+        Assert.NotEqual(PlainCredential.Create("a", "wonderland"u8, Few).Hash, PlainCredential.Create("a", "wonderland"u8, Few).Hash);
 
     [Theory]
     [InlineData("alice")]
     [InlineData("alice:scram:1000:AAAA:AAAA")]
+    [InlineData("alice:scram-sha-256:4096:AAAA:AAAA:AAAA")]
+    [InlineData("alice:scram-sha-256:4095:AAAAAAAAAAAAAAAAAAAAAA==:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    [InlineData("alice:scram-sha-512:4096:AAAAAAAAAAAAAAAAAAAAAA==:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
     [InlineData("alice:pbkdf2-sha256:1000:AAAA:AAAA")]
     [InlineData("alice:pbkdf2-sha256:999:AAAAAAAAAAAAAAAAAAAAAA==:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
     [InlineData("alice:pbkdf2-sha256:-1:AAAAAAAAAAAAAAAAAAAAAA==:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
@@ -49,22 +52,22 @@ public sealed class UserTests : IDisposable
     [Fact]
     public void A_name_stands_in_a_file_once()
     {
-        var line = UserEntry.Create("alice", "wonderland"u8, Few).ToLine();
+        var line = PlainCredential.Create("alice", "wonderland"u8, Few).ToLine();
         var file = _folder.Write("twice", $"{line}\n{line}\n");
-        Assert.Contains("stands in the file already", Assert.Throws<InvalidDataException>(() => UsersFile.Read(file)).Message, StringComparison.Ordinal);
+        Assert.Contains("has PLAIN in the file already", Assert.Throws<InvalidDataException>(() => UsersFile.Read(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Setting_and_removing_users_keeps_the_rest_of_the_file()
     {
         var file = _folder.Write("kept", "# the tills\n");
-        Assert.False(UsersFile.Set(file, UserEntry.Create("alice", "wonderland"u8, Few)));
-        Assert.False(UsersFile.Set(file, UserEntry.Create("al", "another-one"u8, Few)));
-        Assert.True(UsersFile.Set(file, UserEntry.Create("alice", "looking-glass"u8, Few)));
-        Assert.True(UsersFile.Read(file).Users["alice"].Proves("looking-glass"u8));
+        Assert.False(UsersFile.Set(file, "alice", PlainCredential.Create("alice", "wonderland"u8, Few).ToLine()));
+        Assert.False(UsersFile.Set(file, "al", PlainCredential.Create("al", "another-one"u8, Few).ToLine()));
+        Assert.True(UsersFile.Set(file, "alice", PlainCredential.Create("alice", "looking-glass"u8, Few).ToLine()));
+        Assert.True(UsersFile.Read(file).Plain["alice"].Proves("looking-glass"u8));
         Assert.True(UsersFile.Remove(file, "al"));
         Assert.False(UsersFile.Remove(file, "al"));
-        Assert.Equal(["alice"], UsersFile.Read(file).Users.Keys);
+        Assert.Equal(["alice"], UsersFile.Read(file).Plain.Keys);
         Assert.StartsWith("# the tills\n", File.ReadAllText(file), StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
@@ -88,7 +91,7 @@ public sealed class UserTests : IDisposable
         Assert.True(await Proves(users, "alice", "wonderland"));
 
         // when the file gives another password,
-        UsersFile.Set(_folder.Combine("users"), UserEntry.Create("alice", "looking-glass-2"u8, Few));
+        UsersFile.Set(_folder.Combine("users"), "alice", PlainCredential.Create("alice", "looking-glass-2"u8, Few).ToLine());
         _time.Advance(TimeSpan.FromSeconds(2));
 
         // then the old one is forgotten.
@@ -117,7 +120,7 @@ public sealed class UserTests : IDisposable
     public async Task A_storm_of_logins_of_one_user_costs_one_proof()
     {
         // Given a user whose proof costs a lot,
-        _folder.Write("users", UserEntry.Create("alice", "wonderland"u8, 1_000_000).ToLine() + "\n");
+        _folder.Write("users", PlainCredential.Create("alice", "wonderland"u8, 1_000_000).ToLine() + "\n");
         using var users = new UserDirectory(_folder.Combine("users"), _time, _refused.Add);
         var before = Environment.CpuUsage.TotalTime;
         Assert.True(await Proves(users, "alice", "wonderland"));
@@ -172,7 +175,7 @@ public sealed class UserTests : IDisposable
     private UserDirectory Open(params (string Name, string Password)[] users)
     {
         foreach (var (name, password) in users)
-            UsersFile.Set(_folder.Combine("users"), UserEntry.Create(name, Encoding.UTF8.GetBytes(password), Few));
+            UsersFile.Set(_folder.Combine("users"), name, PlainCredential.Create(name, Encoding.UTF8.GetBytes(password), Few).ToLine());
         return new UserDirectory(_folder.Combine("users"), _time, _refused.Add);
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 
-namespace Compliance.Gateway.Edge;
+namespace Compliance.Gateway.Login;
 
 /// <summary>
 /// What a client proves itself with under SASL/PLAIN (RFC 4616). Lives for one authentication; its text form hides the password.
@@ -27,7 +27,7 @@ internal readonly record struct PlainToken(string User, ReadOnlyMemory<byte> Pas
         if (!Utf8.IsValid(authcid))
             return null;
         var user = Encoding.UTF8.GetString(authcid);
-        return UserEntry.NameProblem(user) is null ? new PlainToken(user, token[(second + 1)..]) : null;
+        return UserName.Problem(user) is null ? new PlainToken(user, token[(second + 1)..]) : null;
     }
 
     public override string ToString() => $"PLAIN token of {User}";

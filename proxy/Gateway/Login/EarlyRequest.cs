@@ -2,7 +2,7 @@ using Compliance.Gateway.Session;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
 
-namespace Compliance.Gateway.Edge;
+namespace Compliance.Gateway.Login;
 
 /// <summary>A request that comes before authentication. Its body is the reader's: valid until the frame is consumed.</summary>
 internal sealed record EarlyRequest(short ApiKey, ApiRow? Api, bool Known, short Version, int CorrelationId, ReadOnlyMemory<byte> Body)
@@ -31,10 +31,13 @@ internal sealed record EarlyRequest(short ApiKey, ApiRow? Api, bool Known, short
         return null;
     }
 
-    /// <summary>Whether a SaslHandshake asks for this mechanism. Grammar: string mechanism.</summary>
-    public bool AsksFor(ReadOnlySpan<byte> mechanism)
+    /// <summary>The mechanism that a SaslHandshake asks for; empty where it is malformed. Grammar: string mechanism.</summary>
+    public ReadOnlySpan<byte> Mechanism
     {
-        var reader = new WireReader(Body.Span);
-        return reader.ClassicString(out var asked) && !reader.Failed && asked.SequenceEqual(mechanism);
+        get
+        {
+            var reader = new WireReader(Body.Span);
+            return reader.ClassicString(out var asked) && !reader.Failed ? asked : default;
+        }
     }
 }

@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 using System.Text;
-using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Tests.Fakes;
 using Compliance.Harness;
 using Xunit;
 
-namespace Compliance.Gateway.Tests.Edge;
+namespace Compliance.Gateway.Tests.Login;
 
 /// <summary>SASL/PLAIN that ends at the proxy, as clients' bytes.</summary>
 public sealed class HandshakeTests : IDisposable
@@ -22,7 +22,7 @@ public sealed class HandshakeTests : IDisposable
     public HandshakeTests()
     {
         var file = _folder.Combine("users");
-        UsersFile.Set(file, UserEntry.Create("alice", "wonderland"u8, iterations: 1000));
+        UsersFile.Set(file, "alice", PlainCredential.Create("alice", "wonderland"u8, iterations: 1000).ToLine());
         _clients = new ClientsPlan(file);
     }
 
@@ -229,6 +229,35 @@ public sealed class HandshakeTests : IDisposable
         await client.SendAsync(Frames.Request(Frames.ApiVersions, 0, 1, []));
 
         Assert.Null(await client.ReadAsync());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task An_exchange_of_two_messages_opens_the_connection_and_says_so_by_its_own_name(short handshake)
+    {
+        // Given a route that offers SCRAM beside PLAIN, and a user that has it,
+        await using var broker = ScriptedBroker.Echo();
+        UsersFile.Set(_folder.Combine("users"), "bob", ScramCredential.Create("bob", ScramKind.Sha256, "pencil"u8, 4096).ToLine());
+        await using var proxy = await RunningProxy.StartAsync(broker.Port, clients: _clients with { Mechanisms = ["PLAIN", "SCRAM-SHA-256"] });
+        using var client = await proxy.ConnectAsync();
+
+        // when the user chooses it and answers the challenge, in the frames of either exchange,
+        await client.SendAsync(Handshake(handshake, 1, "SCRAM-SHA-256"));
+        var offered = await client.ReadAsync();
+        Assert.Equal(0, ErrorOf(offered));
+        Assert.Contains("SCRAM-SHA-256", Encoding.ASCII.GetString(offered!), StringComparison.Ordinal);
+        await client.SendAsync(handshake == 0 ? Bare("n,,n=bob,r=abc") : Authenticate(2, 2, "n,,n=bob,r=abc"));
+        var challenge = Encoding.ASCII.GetString((await client.ReadAsync())!);
+        challenge = challenge[challenge.IndexOf("r=abc", StringComparison.Ordinal)..].TrimEnd('\0');
+        var answer = ScramTests.Answer(ScramKind.Sha256, "n=bob,r=abc", challenge, "pencil");
+        await client.SendAsync(handshake == 0 ? Bare(answer) : Authenticate(1, 3, answer));
+        Assert.Contains("v=", Encoding.ASCII.GetString((await client.ReadAsync())!), StringComparison.Ordinal);
+
+        // then it is in.
+        await client.SendAsync(Frames.Beat(4));
+        Assert.Equal(4, await client.ReadCorrelationIdAsync());
+        Assert.True(proxy.Log.Contains("Authenticated User:bob"));
     }
 
     private static byte[] Handshake(short version, int correlationId, string mechanism) =>

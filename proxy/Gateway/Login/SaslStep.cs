@@ -1,0 +1,15 @@
+namespace Compliance.Gateway.Login;
+
+/// <summary>
+/// What a message of the client led to. <see cref="User"/> is who the client says it is, known for sure only if <see cref="SaslOutcome.Proved"/>;
+/// null: it has named nobody that could be. <see cref="Problem"/> is for log and evidence: it holds nothing of a secret, and the client is
+/// not told it.
+/// </summary>
+internal readonly record struct SaslStep(SaslOutcome Outcome, byte[] Answer, string? User, string Problem)
+{
+    public static SaslStep Continues(byte[] answer, string user) => new(SaslOutcome.Continues, answer, user, "");
+
+    public static SaslStep Proved(byte[] answer, string user) => new(SaslOutcome.Proved, answer, user, "");
+
+    public static SaslStep Refused(string? user, string problem) => new(SaslOutcome.Refused, [], user, problem);
+}

@@ -1,0 +1,21 @@
+namespace Compliance.Gateway.Login;
+
+/// <summary>Which names users may have.</summary>
+internal static class UserName
+{
+    public const int MaxLength = 255;
+
+    /// <summary>Null: fit for a users file, a principal and a log; else what is wrong with the name.</summary>
+    public static string? Problem(string name)
+    {
+        if (name.Length is 0 or > MaxLength)
+            return $"a user name has 1 to {MaxLength} characters";
+        foreach (var c in name)
+        {
+            if (c is ':' or '#' || char.IsWhiteSpace(c) || char.IsControl(c))
+                return "a user name has no colon, hash, blank or control character";
+        }
+
+        return null;
+    }
+}
