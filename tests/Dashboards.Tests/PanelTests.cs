@@ -20,6 +20,7 @@ public sealed class PanelTests(IndexedMorning morning) : IClassFixture<IndexedMo
         { "Top people", ["User:till: 30, 150", "User:analyst: 20, 200", "User:investigator: 10, 100", "User:intruder: 7, 0", "User:clerk (night): 1, 1"] },
         { "Top topics", ["payments: 67, 450", "customers/eu: 1, 1"] },
         { "Classes seen in clear, and by whom", ["e-mail | User:investigator | FRAUD-17: 10, 50", "address | User:clerk (night) | none: 1, 2"] },
+        { "Data that no policy declares", ["payments | $..note | pan: 2, 8", "payments | $..refund | iban: 1, 1"] },
         { "Denied requests, one by one", ["authn.plain User:analyst ×2", "kafka.fetch User:intruder ×7"] },
         {
             "Access history",
@@ -48,6 +49,7 @@ public sealed class PanelTests(IndexedMorning morning) : IClassFixture<IndexedMo
     [InlineData("Top people", "User:analyst: 20, 200")]
     [InlineData("Top topics", "payments: 20, 200")]
     [InlineData("Classes seen in clear, and by whom")]
+    [InlineData("Data that no policy declares")]
     [InlineData("Denied requests, one by one", "authn.plain User:analyst ×2")]
     [InlineData("Access history", "authn.plain User:analyst ×2", "kafka.fetch User:analyst ×20")]
     public async Task A_chosen_person_leaves_only_theirs(string title, params string[] rows) =>

@@ -3,7 +3,7 @@ using Compliance.Events;
 namespace Compliance.Dashboards.Tests.Traffic;
 
 /// <summary>
-/// A morning's traffic: a till writes 30 times, an analyst reads 20 times masked, an investigator 10 times in clear under an exception,
+/// A morning's traffic: a till writes 30 times, of which 3 hold what no class declares, an analyst reads 20 times masked, an investigator 10 times in clear under an exception,
 /// a clerk once in clear without one, an intruder is denied 7 times, a password is wrong twice; the audit begins, and 4 events are missing.
 /// </summary>
 internal static class Morning
@@ -26,7 +26,9 @@ internal static class Morning
         }
 
         Add(1, () => Control("audit.start", "start", "success"));
-        Add(30, () => Access("kafka.produce", "User:till", "payments", 5));
+        Add(27, () => Access("kafka.produce", "User:till", "payments", 5));
+        Add(2, () => Undeclared(Access("kafka.produce", "User:till", "payments", 5), 4, "pan", "$..note"));
+        Add(1, () => Undeclared(Access("kafka.produce", "User:till", "payments", 5), 1, "iban", "$..refund"));
         Add(20, () => Masked(Access("kafka.fetch", "User:analyst", "payments", 10), "card-number", "e-mail"));
         Add(10, () => Clear(Masked(Access("kafka.fetch", "User:investigator", "payments", 10), "card-number", "e-mail"), "e-mail", 5, "FRAUD-17"));
         Add(1, () => Clear(Masked(Access("kafka.fetch", "User:clerk (night)", "customers/eu", 1), "address"), "address", 2, null));
@@ -66,6 +68,14 @@ internal static class Morning
     {
         (e.ClearValues, e.ExemptionId) = (values, exemption);
         e.ClearClasses.Add(name);
+        return e;
+    }
+
+    private static AuditEvent Undeclared(AuditEvent e, long values, string kind, string field)
+    {
+        e.UndeclaredValues = values;
+        e.UndeclaredKinds.Add(kind);
+        e.UndeclaredFields.Add(field);
         return e;
     }
 
