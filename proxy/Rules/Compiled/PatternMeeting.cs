@@ -7,6 +7,12 @@ internal static class PatternMeeting
     {
         var a = one.Tokens;
         var b = other.Tokens;
+        for (var i = 0; i < a.Length && i < b.Length && !a[i].Repeats && !b[i].Repeats; i++)
+        {
+            if (a[i].Value != b[i].Value)
+                return false;
+        }
+
         // Whether the tokens before i of one and before j of the other can have taken the same characters.
         var met = new bool[a.Length + 1, b.Length + 1];
         met[0, 0] = true;

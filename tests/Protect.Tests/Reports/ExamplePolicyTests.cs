@@ -5,7 +5,7 @@ namespace Compliance.Protect.Tests.Reports;
 /// <summary>The policies that come with the project are sound, say so without a warning, and their tests would notice a change.</summary>
 public sealed class ExamplePolicyTests
 {
-    private static readonly string Folder = Path.Combine(Root(), "policies");
+    internal static readonly string Folder = Path.Combine(Root(), "policies");
 
     private static string Root()
     {
@@ -48,6 +48,14 @@ public sealed class ExamplePolicyTests
     [InlineData("hipaa-patients.yaml", "do: {generalise: {zip: 3}}", "do: {generalise: {postcode: 3}}", "failed")]
     [InlineData("hipaa-patients.yaml", "topics: \"care.encounters.**\", consumerGroups: \"billing-**\"", "topics: \"care.**\", consumerGroups: \"billing-**\"", "decision: expected deny, got allow")]
     [InlineData("hipaa-patients.yaml", "by: $.patient.mrn,", "by: $.patient.id,", "does not say, or not clearly, whose date")]
+    [InlineData("pci-dss.yaml", "undeclaredPii: {do: mask", "undeclaredPii: {do: observe", "failed")]
+    [InlineData("pci-dss.yaml", "path: \"$..{text,subject}\"", "path: $.subject", "D7 had no part")]
+    [InlineData("hipaa-patients.yaml", "undeclaredPii: {do: reject", "undeclaredPii: {do: mask", "refused: the record passes")]
+    [InlineData("hipaa-patients.yaml", "in: \"header:mrn\"", "in: \"header:MRN\"", "failed")]
+    [InlineData("hipaa-patients.yaml", "detect: ssn,", "detect: ssn, minScore: 1,", "H14 had no part")]
+    [InlineData("gdpr-customers.yaml", "schemaTag: PII", "schemaTag: PERSON", "failed")]
+    [InlineData("gdpr-customers.yaml", "undeclaredPii: {do: observe", "undeclaredPii: {do: mask", "failed")]
+    [InlineData("gdpr-customers.yaml", "clientIds: \"subject-access.*\"", "clientIds: \"subject.*\"", "failed")]
     [InlineData("gdpr-customers.yaml", "keep: value.consent = true", "keep: value.consent = true or not exists value.consent", "withheld: no rule of rows keeps")]
     [InlineData("gdpr-customers.yaml", "keep: value.consent = true", "keep: value.agreed = true", "withheld: G14 keeps the record from its reader")]
     public void A_weaker_rule_is_noticed(string file, string part, string weaker, string said)

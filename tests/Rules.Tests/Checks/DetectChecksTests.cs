@@ -90,6 +90,17 @@ public sealed class DetectChecksTests
         Assert.DoesNotContain(PolicyText.Problems(WithDefault("mask").Replace("by: [A2]", "by: [A2, shop.undeclaredPii]", StringComparison.Ordinal)), p => p.Text.Contains("undeclaredPii", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("mask", true)]
+    [InlineData("{do: mask, topics: \"*.eu\"}", true)]
+    [InlineData("{do: mask, topics: \"chat.**\"}", false)]
+    public void Tags_do_not_declare_where_undeclared_data_is_looked_for(string undeclared, bool isTold)
+    {
+        var tagged = WithDefault(undeclared).Replace(Find, $"{Find}, {{topics: \"payments.**\", schemaTag: PII}}", StringComparison.Ordinal);
+
+        Assert.Equal(isTold, PolicyText.Problems(tagged).Any(p => p.Text.Contains("does not count as declared", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_default_without_topics_needs_classes() =>
         Assert.Contains("add 'topics'", PolicyText.OnlyError("""

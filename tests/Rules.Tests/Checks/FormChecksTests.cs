@@ -64,6 +64,19 @@ public sealed class FormChecksTests
         Assert.Contains("too many to follow at once", PolicyText.OnlyError(PolicyText.With("find: [", $"find: [{finds}, ")).Text);
     }
 
+    [Fact]
+    public void Paths_that_no_topic_has_together_are_not_followed_together()
+    {
+        // given as many paths as one topic can't have, each for topics of its own
+        var finds = string.Join(", ", Enumerable.Range(0, 14).Select(i => $"{{topics: \"t{i}.**\", path: \"$..a{i}..b{i}..c{i}\"}}"));
+
+        Assert.DoesNotContain(PolicyText.Problems(PolicyText.With("find: [", $"find: [{finds}, ")), p => p.Severity == Severity.Error);
+
+        // when one of them names topics that meet with all
+        var bridged = finds.Replace("t0.**", "t**", StringComparison.Ordinal);
+        Assert.Contains("too many to follow at once", PolicyText.OnlyError(PolicyText.With("find: [", $"find: [{bridged}, ")).Text);
+    }
+
     [Theory]
     [InlineData("{id: R1, topics: a, people: fraud}", "lacks 'keep'")]
     [InlineData("{id: R1, topics: a, people: fraud, keep: value.a ==}", "'keep' can't be read, at character 11: a value is missing")]
