@@ -25,7 +25,7 @@ internal sealed class Handshake(
     SocketLink client,
     FrameReader reader,
     ClusterView cluster,
-    UserDirectory users,
+    LoginAttempt attempt,
     SessionEvents events,
     Func<string, bool, bool> isStrict,
     CancellationToken cancel)
@@ -139,7 +139,7 @@ internal sealed class Handshake(
 
     private async ValueTask<Fault?> ChooseAsync(EarlyRequest ask)
     {
-        _exchange = SaslMechanism.Begin(ask.Mechanism, _offered, users);
+        _exchange = SaslMechanism.Begin(ask.Mechanism, _offered, attempt);
         if (_exchange is not null)
         {
             await AnswerAsync(ask, LocalAnswer.SaslHandshake(0, _offered)).ConfigureAwait(false);
@@ -158,6 +158,8 @@ internal sealed class Handshake(
     private async ValueTask<Fault?> ProveAsync(ReadOnlyMemory<byte> bytes, EarlyRequest? ask)
     {
         var (exchange, step) = (_exchange!, await _exchange!.NextAsync(bytes, cancel).ConfigureAwait(false));
+        if (step.User is { } tried && step.Outcome != SaslOutcome.Continues)
+            attempt.Settle(tried, step.Outcome == SaslOutcome.Proved);
         var principal = step.User is { } user ? "User:" + user : session.Principal;
         switch (step.Outcome)
         {

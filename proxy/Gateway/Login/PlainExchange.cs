@@ -1,7 +1,7 @@
 namespace Compliance.Gateway.Login;
 
 /// <summary>SASL/PLAIN (RFC 4616): one message with name and password, answered with nothing.</summary>
-internal sealed class PlainExchange(UserDirectory users) : ISaslExchange
+internal sealed class PlainExchange(LoginAttempt attempt) : ISaslExchange
 {
     public string Mechanism => SaslMechanism.Plain;
 
@@ -9,7 +9,9 @@ internal sealed class PlainExchange(UserDirectory users) : ISaslExchange
     {
         if (PlainToken.Parse(message, out var problem) is not { } token)
             return SaslStep.Refused(null, problem);
-        return await users.ProvesAsync(token.User, token.Password, cancel).ConfigureAwait(false)
+        if (!await attempt.MayTryAsync(token.User, cancel).ConfigureAwait(false))
+            return SaslStep.TooOften(token.User);
+        return await attempt.Users.ProvesAsync(token.User, token.Password, cancel).ConfigureAwait(false)
             ? SaslStep.Proved([], token.User)
             : SaslStep.Refused(token.User, "Unknown user or wrong password.");
     }

@@ -11,12 +11,12 @@ internal static class SaslMechanism
     public static ImmutableArray<string> All { get; } = [Plain, .. ScramKind.All.Select(kind => kind.Mechanism)];
 
     /// <summary>Null: no exchange of that name is offered.</summary>
-    public static ISaslExchange? Begin(ReadOnlySpan<byte> name, ImmutableArray<string> offered, UserDirectory users)
+    public static ISaslExchange? Begin(ReadOnlySpan<byte> name, ImmutableArray<string> offered, LoginAttempt attempt)
     {
         foreach (var mechanism in offered)
         {
             if (Ascii.Equals(name, mechanism))
-                return ScramKind.Find(mechanism) is { } kind ? new ScramExchange(kind, users) : new PlainExchange(users);
+                return ScramKind.Find(mechanism) is { } kind ? new ScramExchange(kind, attempt) : new PlainExchange(attempt);
         }
 
         return null;

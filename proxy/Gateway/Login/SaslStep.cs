@@ -11,5 +11,8 @@ internal readonly record struct SaslStep(SaslOutcome Outcome, byte[] Answer, str
 
     public static SaslStep Proved(byte[] answer, string user) => new(SaslOutcome.Proved, answer, user, "");
 
+    /// <summary>The user has been tried too often, and this try was not looked at.</summary>
+    public static SaslStep TooOften(string user) => Refused(user, "Not looked at: this user has failed to log in from this address too often (limits.maxFailedLogins).");
+
     public static SaslStep Refused(string? user, string problem) => new(SaslOutcome.Refused, [], user, problem);
 }

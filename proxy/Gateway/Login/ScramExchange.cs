@@ -12,7 +12,7 @@ namespace Compliance.Gateway.Login;
 /// </code>
 /// A user that does not exist is answered as one that does, with a salt that stays the same: only the proof fails, and it fails alike.
 /// </summary>
-internal sealed class ScramExchange(ScramKind kind, UserDirectory users, string? nonce = null) : ISaslExchange
+internal sealed class ScramExchange(ScramKind kind, LoginAttempt attempt, string? nonce = null) : ISaslExchange
 {
     private const int NonceBytes = 24;
     private readonly string _nonce = nonce ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
@@ -30,7 +30,9 @@ internal sealed class ScramExchange(ScramKind kind, UserDirectory users, string?
     {
         if (ScramFirst.Parse(message.Span, out var problem) is not { } first)
             return SaslStep.Refused(null, problem);
-        (_credential, _isReal) = await users.ScramOfAsync(first.User, kind, cancel).ConfigureAwait(false);
+        if (!await attempt.MayTryAsync(first.User, cancel).ConfigureAwait(false))
+            return SaslStep.TooOften(first.User);
+        (_credential, _isReal) = await attempt.Users.ScramOfAsync(first.User, kind, cancel).ConfigureAwait(false);
         _first = first;
         _said = string.Create(CultureInfo.InvariantCulture, $"r={first.Nonce}{_nonce},s={Convert.ToBase64String(_credential.Salt)},i={_credential.Iterations}");
         return SaslStep.Continues(Encoding.ASCII.GetBytes(_said), first.User);

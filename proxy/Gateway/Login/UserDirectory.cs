@@ -31,11 +31,14 @@ internal sealed class UserDirectory : IDisposable
     /// one before stays, and <paramref name="refused"/> hears why.</summary>
     public UserDirectory(string path, TimeProvider time, Action<string> refused)
     {
-        (_path, _time, _refused) = (path, time, refused);
+        (_path, _time, _refused, Brake) = (path, time, refused, new GuessBrake(time));
         _stamp = Stamp();
         _lookedAt = time.GetTimestamp();
         _users = UsersFile.Read(path);
     }
+
+    /// <summary>How fast users may be tried.</summary>
+    public GuessBrake Brake { get; }
 
     /// <summary>Whether this is the user's password. Runs on the pool, whatever thread asks.</summary>
     public Task<bool> ProvesAsync(string user, ReadOnlyMemory<byte> password, CancellationToken cancel) =>

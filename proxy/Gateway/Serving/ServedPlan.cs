@@ -134,6 +134,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         var quotas = new QuotaLedger(process.Time, plan.Limits.MaxQuotaCounts);
         var state = new RouteState(Services(plan, cluster, brokers, users), new LiveChain(ChainOf(plan, cluster, brokers, quotas)));
         _routes[plan.Name] = new ServedRoute(plan, cluster, listeners, brokers, users, quotas, state);
+        metrics.Track(plan.Name, users?.Brake);
         listeners.Start(state);
         cluster.Add(brokers);
     }
@@ -141,6 +142,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
     private void Swap(ServedRoute route, RoutePlan plan, UserDirectory? users)
     {
         route.State.Services = Services(plan, route.Cluster, route.Brokers, users);
+        metrics.Track(plan.Name, users?.Brake);
 
         route.Quotas.Capacity = plan.Limits.MaxQuotaCounts;
 

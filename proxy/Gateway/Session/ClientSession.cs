@@ -244,9 +244,12 @@ internal sealed class ClientSession : IDisposable
             return null;
         }
 
-        var handshake = new Handshake(State, _client, _requests, route.Cluster, users, _process.Events, _route.Chain.Current.IsLoginStrict, _ending.Token);
+        var attempt = new LoginAttempt(users, State.SourceIp, State.Route.Limits, _process.Time);
+        var handshake = new Handshake(State, _client, _requests, route.Cluster, attempt, _process.Events, _route.Chain.Current.IsLoginStrict, _ending.Token);
         var fault = await handshake.RunAsync().ConfigureAwait(false);
         _isAuthenticating = false;
+        if (attempt.WasSlowed)
+            Metrics.LoginsSlowed.Add();
         if (fault is null || fault.Kind == FaultKind.AuthenticationFailed)
             (fault is null ? Metrics.LoggedIn : Metrics.NotLoggedIn).Add();
         if (fault is null)

@@ -46,6 +46,15 @@ internal sealed record LimitsPlan
     public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(10);
     public TimeSpan AuthenticationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Failed logins of one user from one address until the next has to wait.</summary>
+    public int MaxFailedLogins { get; init; } = 10;
+
+    /// <summary>How long the next has to wait then, and after how long a failed one is forgiven.</summary>
+    public TimeSpan FailedLoginInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Users and addresses whose failed logins are counted.</summary>
+    public int MaxLoginCounts { get; init; } = 10_000;
+
     /// <summary>How long one send to a client may stand still before the connection is closed.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(2);
 

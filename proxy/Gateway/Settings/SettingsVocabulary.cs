@@ -28,7 +28,7 @@ internal static class SettingsVocabulary
     [
         "maxFrameBytes", "maxUnauthenticatedFrameBytes", "maxConnections", "maxConnectionsPerAddress", "maxInFlight", "maxBufferedBytes",
         "maxCachedTopicIds", "maxCachedSchemas", "maxFetchSessions", "maxQuotaCounts", "maxBatchBytes", "maxBatchRatio", "maxBatchRecords",
-        "connectTimeout", "loginTimeout", "authenticationTimeout", "stallTimeout", "idleTimeout", "peerTimeout", "frameTimeout", "bufferTimeout",
+        "connectTimeout", "loginTimeout", "authenticationTimeout", "maxFailedLogins", "failedLoginInterval", "maxLoginCounts", "stallTimeout", "idleTimeout", "peerTimeout", "frameTimeout", "bufferTimeout",
         "registryTimeout", "registryPause", "drainDelay", "drainTimeout", "reloadInterval", "acceptBacklog",
     ]);
 }

@@ -50,6 +50,8 @@ internal sealed class GatewayMetrics
             () => Of(_routes, route => route.ConnectionsEnded()));
         instruments.Counter("compliance.proxy.logins", "{login}", "Logins by SASL at the proxy, by outcome", () => Of(_routes, route => Labelled(route, "outcome",
             ("success", route.LoggedIn.Value), ("failure", route.NotLoggedIn.Value))));
+        instruments.Counter("compliance.proxy.logins.slowed", "{login}", "Logins that had to wait, or were not looked at, since the user had failed from that address too often",
+            () => Of(_routes, route => One(route, route.LoginsSlowed)));
     }
 
     private void DeclareGuarding(Instruments instruments)

@@ -24,6 +24,7 @@ internal sealed class RouteMetrics(string route, LatencyScale scale, GatewayHist
     public Count FullRing { get; } = new();
     public Count LoggedIn { get; } = new();
     public Count NotLoggedIn { get; } = new();
+    public Count LoginsSlowed { get; } = new();
     public GuardMetrics Guarding { get; } = new(route);
     public ObservedMetrics Observed { get; } = new(route);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Compliance.Gateway.Login;
 using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Registry;
 using Compliance.Gateway.Session;
@@ -15,6 +16,7 @@ internal sealed class StateMetrics
 {
     private readonly ConcurrentDictionary<string, (ClusterView View, Topics Topics, Func<SchemaRegistry?> Registry)> _clusters = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ChainPlan> _routes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, GuessBrake> _brakes = new(StringComparer.Ordinal);
 
     public StateMetrics(Instruments instruments, SessionSet sessions, BufferBudget budget, Func<ActivePlan> plan)
     {
@@ -31,6 +33,8 @@ internal sealed class StateMetrics
         instruments.Gauge("compliance.proxy.schemas", "{schema}", "Schemas of the cluster's registry that are kept", () => Clusters((cluster, labels) => new Sample(cluster.Registry()?.Schemas.Count ?? 0, labels)));
         instruments.Gauge("compliance.proxy.fetch_sessions", "{session}", "Fetch sessions remembered", () => Routes((route, labels) => new Sample(route.FetchSessions, labels)));
         instruments.Gauge("compliance.proxy.quota.counts", "{count}", "Counts kept for quotas, one for each principal and quota in use", () => Routes((route, labels) => new Sample(route.QuotaCounts, labels)));
+        instruments.Gauge("compliance.proxy.login.counts", "{count}", "Users and addresses whose failed logins are counted",
+            () => _brakes.OrderBy(route => route.Key, StringComparer.Ordinal).Select(route => new Sample(route.Value.Count, Labels.Of(("route", route.Key)))));
         instruments.Gauge("compliance.proxy.guards.lent", "{guard}", "Guards that work on a frame", () => Routes((route, labels) => new Sample(route.Guards.Lent, labels)));
         instruments.Gauge("compliance.proxy.guards.idle", "{guard}", "Guards that wait to be lent", () => Routes((route, labels) => new Sample(route.Guards.Idle, labels)));
     }
@@ -39,9 +43,22 @@ internal sealed class StateMetrics
 
     public void Track(string route, ChainPlan chain) => _routes[route] = chain;
 
+    /// <summary>Null: nobody logs in on the route.</summary>
+    public void Track(string route, GuessBrake? brake)
+    {
+        if (brake is null)
+            _brakes.TryRemove(route, out _);
+        else
+            _brakes[route] = brake;
+    }
+
     public void ForgetCluster(string name) => _clusters.TryRemove(name, out _);
 
-    public void ForgetRoute(string name) => _routes.TryRemove(name, out _);
+    public void ForgetRoute(string name)
+    {
+        _routes.TryRemove(name, out _);
+        _brakes.TryRemove(name, out _);
+    }
 
     private static void DeclareSessions(
         Instruments instruments, SessionSet sessions, Func<IEnumerable<(string Route, int Sessions, long InFlight, int MostInFlight)>> byRoute)

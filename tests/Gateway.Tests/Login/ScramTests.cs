@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Compliance.Gateway.Login;
+using Compliance.Gateway.Settings;
 using Compliance.Harness;
 using Xunit;
 
@@ -38,7 +39,7 @@ public sealed class ScramTests : IDisposable
     [Fact]
     public async Task The_example_of_the_standard_is_answered_as_it_stands_there()
     {
-        var exchange = new ScramExchange(ScramKind.Sha256, _users, ServerNonce);
+        var exchange = new ScramExchange(ScramKind.Sha256, Attempt(_users), ServerNonce);
         var first = await SayAsync(exchange, First);
         Assert.Equal((SaslOutcome.Continues, Challenge, "user"), (first.Outcome, Encoding.ASCII.GetString(first.Answer), first.User));
 
@@ -57,7 +58,7 @@ public sealed class ScramTests : IDisposable
     {
         // Given a client of the mechanism,
         var kind = ScramKind.Find(mechanism)!;
-        var exchange = new ScramExchange(kind, _users);
+        var exchange = new ScramExchange(kind, Attempt(_users));
         var bare = $"n={user.Replace("=", "=3D", StringComparison.Ordinal).Replace(",", "=2C", StringComparison.Ordinal)},r=fyko";
 
         // when it answers the challenge by its password,
@@ -72,7 +73,7 @@ public sealed class ScramTests : IDisposable
     [Fact]
     public async Task A_client_that_writes_its_own_nonce_twice_is_let_in_as_by_a_broker()
     {
-        var exchange = new ScramExchange(ScramKind.Sha256, _users);
+        var exchange = new ScramExchange(ScramKind.Sha256, Attempt(_users));
         var challenge = Encoding.ASCII.GetString((await SayAsync(exchange, "n,,n=user,r=fyko")).Answer);
         Assert.Equal(SaslOutcome.Proved, (await SayAsync(exchange, Answer(ScramKind.Sha256, "n=user,r=fyko", challenge, "pencil", written: "fyko"))).Outcome);
     }
@@ -82,11 +83,11 @@ public sealed class ScramTests : IDisposable
     {
         var challenges = new List<string>();
         for (var i = 0; i < 2; i++)
-            challenges.Add(Encoding.ASCII.GetString((await SayAsync(new ScramExchange(ScramKind.Sha256, _users, "n"), "n,,n=nobody,r=a")).Answer));
+            challenges.Add(Encoding.ASCII.GetString((await SayAsync(new ScramExchange(ScramKind.Sha256, Attempt(_users), "n"), "n,,n=nobody,r=a")).Answer));
         // And as another proxy over the same file answers.
         using var elsewhere = new UserDirectory(_folder.Combine("users"), TimeProvider.System, _ => { });
-        challenges.Add(Encoding.ASCII.GetString((await SayAsync(new ScramExchange(ScramKind.Sha256, elsewhere, "n"), "n,,n=nobody,r=a")).Answer));
-        var other = Encoding.ASCII.GetString((await SayAsync(new ScramExchange(ScramKind.Sha256, _users, "n"), "n,,n=nobody2,r=a")).Answer);
+        challenges.Add(Encoding.ASCII.GetString((await SayAsync(new ScramExchange(ScramKind.Sha256, Attempt(elsewhere), "n"), "n,,n=nobody,r=a")).Answer));
+        var other = Encoding.ASCII.GetString((await SayAsync(new ScramExchange(ScramKind.Sha256, Attempt(_users), "n"), "n,,n=nobody2,r=a")).Answer);
 
         var said = Assert.Single(challenges.Distinct());
         Assert.Matches("^r=an,s=[A-Za-z0-9+/]{22}==,i=4096$", said);
@@ -109,7 +110,7 @@ public sealed class ScramTests : IDisposable
     [InlineData("n,,n=user,r=abc,tokenauth=true")]
     public async Task A_first_message_that_names_nobody_in_the_right_way_is_refused(string message)
     {
-        var step = await SayAsync(new ScramExchange(ScramKind.Sha256, _users), message);
+        var step = await SayAsync(new ScramExchange(ScramKind.Sha256, Attempt(_users)), message);
         Assert.Equal((SaslOutcome.Refused, null, 0), (step.Outcome, step.User, step.Answer.Length));
         Assert.NotEmpty(step.Problem);
     }
@@ -127,7 +128,7 @@ public sealed class ScramTests : IDisposable
     [InlineData("")]
     public async Task A_last_message_that_does_not_fit_is_refused_for_the_user_that_was_named(string message)
     {
-        var exchange = new ScramExchange(ScramKind.Sha256, _users, ServerNonce);
+        var exchange = new ScramExchange(ScramKind.Sha256, Attempt(_users), ServerNonce);
         await SayAsync(exchange, First);
         var step = await SayAsync(exchange, message);
         Assert.Equal((SaslOutcome.Refused, "user", 0), (step.Outcome, step.User, step.Answer.Length));
@@ -137,8 +138,8 @@ public sealed class ScramTests : IDisposable
     [Fact]
     public async Task Bytes_that_are_no_text_are_refused()
     {
-        Assert.Equal(SaslOutcome.Refused, (await new ScramExchange(ScramKind.Sha256, _users).NextAsync(new byte[] { 0xff, 0xfe, 0x2c }, default)).Outcome);
-        var exchange = new ScramExchange(ScramKind.Sha256, _users, ServerNonce);
+        Assert.Equal(SaslOutcome.Refused, (await new ScramExchange(ScramKind.Sha256, Attempt(_users)).NextAsync(new byte[] { 0xff, 0xfe, 0x2c }, default)).Outcome);
+        var exchange = new ScramExchange(ScramKind.Sha256, Attempt(_users), ServerNonce);
         await SayAsync(exchange, First);
         Assert.Equal(SaslOutcome.Refused, (await exchange.NextAsync(new byte[] { 0xff, 0xfe, 0x2c }, default)).Outcome);
     }
@@ -148,7 +149,7 @@ public sealed class ScramTests : IDisposable
     {
         var said = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < 50; i++)
-            Assert.True(said.Add(Encoding.ASCII.GetString((await SayAsync(new ScramExchange(ScramKind.Sha256, _users), First)).Answer)));
+            Assert.True(said.Add(Encoding.ASCII.GetString((await SayAsync(new ScramExchange(ScramKind.Sha256, Attempt(_users)), First)).Answer)));
     }
 
     [Fact]
@@ -160,6 +161,8 @@ public sealed class ScramTests : IDisposable
         Assert.Equal(credential.ToLine(), read.ToLine());
         Assert.Equal("SCRAM-SHA-512 of alice", read.ToString());
     }
+
+    private static LoginAttempt Attempt(UserDirectory users) => new(users, "10.0.0.1", LimitsPlan.Default, TimeProvider.System);
 
     private static Task<SaslStep> SayAsync(ScramExchange exchange, string message) => exchange.NextAsync(Encoding.UTF8.GetBytes(message), default);
 

@@ -1,0 +1,33 @@
+using Compliance.Gateway.Settings;
+
+namespace Compliance.Gateway.Login;
+
+/// <summary>One connection's try to log in, from its address against a users file, as slowly as failures before it demand. Not thread-safe.</summary>
+internal sealed class LoginAttempt(UserDirectory users, string source, LimitsPlan limits, TimeProvider time)
+{
+    private bool _isCharged;
+
+    public UserDirectory Users => users;
+
+    /// <summary>The try had to wait, or was refused without a look.</summary>
+    public bool WasSlowed { get; private set; }
+
+    /// <summary>Waits until the user's proof may be looked at; false: it may not. Once for an attempt.</summary>
+    public async ValueTask<bool> MayTryAsync(string user, CancellationToken cancel)
+    {
+        var may = users.Brake.Enter(source, user, limits, out var wait);
+        WasSlowed = !may || wait > TimeSpan.Zero;
+        _isCharged = WasSlowed;
+        if (may && WasSlowed)
+            await Task.Delay(wait, time, cancel).ConfigureAwait(false);
+        return may;
+    }
+
+    public void Settle(string user, bool proved)
+    {
+        if (proved)
+            users.Brake.Succeeded(source, user);
+        else if (!_isCharged)
+            users.Brake.Failed(source, user, limits);
+    }
+}
