@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Unicode;
 using Compliance.Protect.Formats.Protobuf.Types;
 using Compliance.Protect.Keys;
@@ -11,10 +9,6 @@ namespace Compliance.Protect.Formats.Protobuf;
 /// <summary>What rules make of the scalars of a message. Owned by one walk.</summary>
 internal sealed class ProtobufScalars
 {
-    private const string Instant = "yyyy-MM-dd'T'HH:mm:ss'Z'";
-    private const int SecondsTag = 0x08;
-    private const int NanosTag = 0x10;
-
     private readonly FieldWriter _fields;
     private readonly TextSearch _search;
     private readonly FoundPaths _paths = new();
@@ -43,97 +37,6 @@ internal sealed class ProtobufScalars
     {
         var start = wire.At;
         return type == WireType.Length ? Text(ref wire, action, start, end) : Number(ref wire, action, start, type, end);
-    }
-
-    /// <summary>A date as seconds since 1970 and nanoseconds; what is none becomes that beginning.</summary>
-    /// <param name="start">Of what gives way: the field's tag, or the message itself.</param>
-    /// <param name="end">Of the message, at whose first field the cursor stands.</param>
-    internal ProtectFault Timestamp(ref WireCursor wire, FieldAction action, int start, int end, bool hasLength)
-    {
-        ulong seconds = 0, nanos = 0;
-        while (wire.At < end)
-        {
-            if (!wire.TryReadTag(end, out var number, out var type))
-                return Malformed;
-            var isRead = (number, type) switch
-            {
-                (1, WireType.Varint) => wire.TryReadVarint(end, out seconds),
-                (2, WireType.Varint) => wire.TryReadVarint(end, out nanos),
-                _ => wire.TrySkip(number, type, end, 0),
-            };
-            if (!isRead)
-                return Malformed;
-        }
-
-        if (Move(action.Rule!, (long)seconds, out var moved) is var fault and not FaultKind.None)
-            return new(fault, action.Rule!.PathText);
-        _made.Truncate(0);
-        if (moved != 0)
-        {
-            ScalarCodec.AppendVarint(SecondsTag, _made);
-            ScalarCodec.AppendVarint((ulong)moved, _made);
-            // A shift leaves the time of day.
-            if (action.Rule!.Treatment is DateShift && nanos != 0)
-            {
-                ScalarCodec.AppendVarint(NanosTag, _made);
-                ScalarCodec.AppendVarint(nanos, _made);
-            }
-        }
-
-        var replacement = _edits.Scratch.Length;
-        if (hasLength)
-        {
-            ScalarCodec.AppendVarint(((ulong)action.Field!.Number << 3) | (ulong)WireType.Length, _edits.Scratch);
-            ScalarCodec.AppendVarint((ulong)_made.Length, _edits.Scratch);
-        }
-
-        _edits.Scratch.Append(_made.Written);
-        _edits.Replace(start, end, replacement);
-        _edits.Hit(action.Rule!);
-        return default;
-    }
-
-    /// <summary>The key of a map's entry, as text; false: the entry is malformed, or has several.</summary>
-    internal bool TryReadKey(ref WireCursor wire, MessageType entry, int end, int depth, out ReadOnlySpan<byte> key)
-    {
-        FieldType field = entry.Fields[0];
-        _text.Truncate(0);
-        key = [];
-        var found = false;
-        while (wire.At < end)
-        {
-            if (!wire.TryReadTag(end, out var number, out var type))
-                return false;
-            var start = wire.At;
-            if (!wire.TrySkip(number, type, end, depth))
-                return false;
-            if (number != field.Number || !field.Takes(type))
-                continue;
-            if (found)
-                return false;
-            found = true;
-            var again = wire;
-            again.At = start;
-            if (type == WireType.Length)
-            {
-                again.TryReadLength(end, out var length);
-                key = wire.Slice(again.At, again.At + length);
-                continue;
-            }
-
-            ScalarCodec.TryRead(ref again, type, end, out var raw);
-            ScalarCodec.Format(field.Scalar, raw, _text);
-            key = _text.Written;
-        }
-
-        // A key that is left out is zero, false or empty.
-        if (!found && field.Scalar != ScalarType.Text)
-        {
-            ScalarCodec.Format(field.Scalar, 0, _text);
-            key = _text.Written;
-        }
-
-        return true;
     }
 
     private ProtectFault Text(ref WireCursor wire, FieldAction action, int start, int end)
@@ -263,26 +166,5 @@ internal sealed class ProtobufScalars
         if (action.Detects is not null && Utf8.IsValid(text))
             rule = _search.Settle(rule, action.Detects, text, action.Name);
         return _fields.Write(rule, text, ref kind, _made) is var fault and not FaultKind.None ? new(fault, rule.PathText) : default;
-    }
-
-    /// <param name="moved">0: it was no date.</param>
-    private FaultKind Move(FieldRule rule, long seconds, out long moved)
-    {
-        moved = 0;
-        if (seconds < DateTimeOffset.MinValue.ToUnixTimeSeconds() || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
-            return FaultKind.None;
-        _text.Truncate(0);
-        _made.Truncate(0);
-        var room = _text.Reserve(Instant.Length);
-        DateTimeOffset.FromUnixTimeSeconds(seconds).TryFormat(room, out var length, Instant, CultureInfo.InvariantCulture);
-        _text.Truncate(length);
-        var kind = ScalarKind.Text;
-        if (_fields.Write(rule, _text.Written, ref kind, _made) is var fault and not FaultKind.None)
-            return fault;
-        Span<char> made = stackalloc char[Instant.Length];
-        if (Encoding.ASCII.TryGetChars(_made.Written, made, out var written)
-            && DateTimeOffset.TryParseExact(made[..written], Instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
-            moved = date.ToUnixTimeSeconds();
-        return FaultKind.None;
     }
 }

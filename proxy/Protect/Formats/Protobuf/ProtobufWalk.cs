@@ -13,8 +13,10 @@ internal sealed class ProtobufWalk(KeyRing keys, Picks subjects, Edits edits)
     private const int Key = 1;
     private const int Value = 2;
 
-    private readonly ProtobufScalars _scalars = new(keys, subjects, edits);
     private static readonly MessagePlan NoFields = new();
+    private readonly ProtobufScalars _scalars = new(keys, subjects, edits);
+    private readonly ProtobufTimestamps _timestamps = new(keys, subjects, edits);
+    private readonly ProtobufKeys _keys = new();
     private int[] _counters = new int[16];
     private int _counted;
 
@@ -34,7 +36,7 @@ internal sealed class ProtobufWalk(KeyRing keys, Picks subjects, Edits edits)
             case ActionKind.Any:
                 return Any(ref wire, root.Any!, value.Length, depth: 0);
             case ActionKind.Timestamp:
-                return _scalars.Timestamp(ref wire, root, start, value.Length, hasLength: false);
+                return _timestamps.Write(ref wire, root, start, value.Length, hasLength: false);
             case ActionKind.Empty:
                 edits.Remove(start, value.Length);
                 break;
@@ -48,7 +50,12 @@ internal sealed class ProtobufWalk(KeyRing keys, Picks subjects, Edits edits)
     }
 
     /// <summary>Overwrites what was kept of the last value.</summary>
-    internal void Clear() => _scalars.Clear();
+    internal void Clear()
+    {
+        _scalars.Clear();
+        _timestamps.Clear();
+        _keys.Clear();
+    }
 
     /// <param name="group">The number of the group that the message is; 0: it is none, and reaches to the end.</param>
     private ProtectFault Message(ref WireCursor wire, MessagePlan plan, int end, int group, int depth)
@@ -111,7 +118,7 @@ internal sealed class ProtobufWalk(KeyRing keys, Picks subjects, Edits edits)
             case ActionKind.Message:
                 return Nested(ref wire, action.Message!, at);
             case ActionKind.Timestamp when at.Type == WireType.Length:
-                return wire.TryReadLength(at.End, out var length) ? _scalars.Timestamp(ref wire, action, at.Start, wire.At + length, hasLength: true) : Malformed;
+                return wire.TryReadLength(at.End, out var length) ? _timestamps.Write(ref wire, action, at.Start, wire.At + length, hasLength: true) : Malformed;
             case ActionKind.Scalar or ActionKind.Search or ActionKind.Empty when action.Field!.Message is null:
                 return _scalars.Scalar(ref wire, action, at.Type, at.End);
         }
@@ -219,7 +226,7 @@ internal sealed class ProtobufWalk(KeyRing keys, Picks subjects, Edits edits)
             return Malformed;
         var (start, end) = (wire.At, wire.At + length);
         var ahead = wire;
-        if (!_scalars.TryReadKey(ref ahead, map.Field!.Message!, end, at.Depth + 1, out var key))
+        if (!_keys.TryRead(ref ahead, map.Field!.Message!, end, at.Depth + 1, out var key))
             return Malformed;
         var action = map.Members!.Of(key);
         if (action.Kind is ActionKind.Copy or ActionKind.Remove)
