@@ -33,6 +33,7 @@ public sealed class ClockJumpTests
         await ToldAsync(road, 1);
         await road.AnswersAsync(50, "after the start");
         await SetAsync(road, clock, "+0", 2);
+        await road.ShippedAsync();
         var counts = await road.CountAsync();
 
         // then each answer's event is in each archive once, the archive is whole, and what happened to the clock stands in it.

@@ -69,6 +69,13 @@ internal sealed class EvidenceRoad : IAsyncDisposable
         await Task.WhenAll(_sinks.Select(sink => sink.UntilAsync(end)));
     }
 
+    /// <summary>Ends the load and waits until the topic has all that the journal holds, which a stop waits for no longer than it may.</summary>
+    public async Task ShippedAsync()
+    {
+        await Load.StopAsync();
+        await Eventually.TrueAsync(async () => await Proxy.MetricAsync("compliance_audit_backlog_bytes") == 0, TimeSpan.FromSeconds(120), "the journal to be shipped");
+    }
+
     /// <summary>Ends load and proxy, waits until each sink has everything, stops them, and counts.</summary>
     public async Task<IReadOnlyList<MatrixCount>> CountAsync()
     {

@@ -24,12 +24,12 @@ internal sealed class SetClock : IDisposable
     public void Set(string offset) => File.Move(_folder.Write("new", offset + "\n"), Place, overwrite: true);
 
     /// <summary>
-    /// The command line that runs <paramref name="command"/> by this clock. Without the fix, which is for other libraries than glibc's,
-    /// each wait with an end returns at once, and a program that rests takes two processors.
+    /// The command line that runs <paramref name="command"/> by this clock. Each wait with an end returns at once there, so that a program at
+    /// rest takes two processors; with FAKETIME_FORCE_MONOTONIC_FIX=0 none, but then its waits last as much longer as the clock is set.
     /// </summary>
     public string[] Around(string[] command) =>
     [
-        "env", $"LD_PRELOAD={_library}", $"FAKETIME_TIMESTAMP_FILE={Place}", "FAKETIME_CACHE_DURATION=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", "FAKETIME_FORCE_MONOTONIC_FIX=0", "NO_FAKE_STAT=1", .. command,
+        "env", $"LD_PRELOAD={_library}", $"FAKETIME_TIMESTAMP_FILE={Place}", "FAKETIME_CACHE_DURATION=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1", .. command,
     ];
 
     public void Dispose() => _folder.Dispose();
