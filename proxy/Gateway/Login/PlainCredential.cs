@@ -32,11 +32,7 @@ internal sealed record PlainCredential(string Name, int Iterations, byte[] Salt,
     public static PlainCredential? Parse(string[] parts, out string problem)
     {
         problem = "is not name:pbkdf2-sha256:iterations:salt:hash; make it with 'compliance-proxy user add'";
-        var salt = new byte[SaltBytes];
-        var hash = new byte[HashBytes];
-        if (parts.Length != 5
-            || !Convert.TryFromBase64String(parts[3], salt, out var saltLength) || saltLength != SaltBytes
-            || !Convert.TryFromBase64String(parts[4], hash, out var hashLength) || hashLength != HashBytes)
+        if (parts.Length != 5 || Base64Text.Read(parts[3], SaltBytes, SaltBytes) is not { } salt || Base64Text.Read(parts[4], HashBytes, HashBytes) is not { } hash)
             return null;
         problem = int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var iterations)
             ? UserName.Problem(parts[0]) ?? IterationsProblem(iterations) ?? ""

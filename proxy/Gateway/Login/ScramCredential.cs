@@ -49,8 +49,8 @@ internal sealed record ScramCredential(string Name, ScramKind Kind, int Iteratio
     public static ScramCredential? Parse(string[] parts, ScramKind kind, out string problem)
     {
         problem = $"is not name:{kind.Scheme}:iterations:salt:storedKey:serverKey; make it with 'compliance-proxy user add --mechanism {kind}'";
-        if (parts.Length != 6 || Bytes(parts[3], MinSaltBytes, MaxSaltBytes) is not { } salt
-            || Bytes(parts[4], kind.HashBytes, kind.HashBytes) is not { } storedKey || Bytes(parts[5], kind.HashBytes, kind.HashBytes) is not { } serverKey)
+        if (parts.Length != 6 || Base64Text.Read(parts[3], MinSaltBytes, MaxSaltBytes) is not { } salt
+            || Base64Text.Read(parts[4], kind.HashBytes, kind.HashBytes) is not { } storedKey || Base64Text.Read(parts[5], kind.HashBytes, kind.HashBytes) is not { } serverKey)
             return null;
         problem = int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var iterations)
             ? UserName.Problem(parts[0]) ?? IterationsProblem(iterations) ?? ""
@@ -78,10 +78,4 @@ internal sealed record ScramCredential(string Name, ScramKind Kind, int Iteratio
         $"{Name}:{Kind.Scheme}:{Iterations}:{Convert.ToBase64String(Salt)}:{Convert.ToBase64String(StoredKey)}:{Convert.ToBase64String(ServerKey)}");
 
     public override string ToString() => $"{Kind} of {Name}";
-
-    private static byte[]? Bytes(string base64, int min, int max)
-    {
-        var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var count) && count >= min && count <= max ? bytes[..count] : null;
-    }
 }

@@ -20,16 +20,10 @@ internal sealed record ScramFinal(string Header, string Nonce, string WithoutPro
         var parts = text[..at].Split(',');
         if (parts.Length < 2 || !parts[0].StartsWith("c=", StringComparison.Ordinal) || !parts[1].StartsWith("r=", StringComparison.Ordinal))
             return null;
-        return Bytes(parts[0][2..]) is { } header && Bytes(text[(at + 3)..]) is { } proof
+        return Base64Text.Read(parts[0][2..]) is { } header && Base64Text.Read(text[(at + 3)..]) is { } proof
             ? new ScramFinal(Encoding.UTF8.GetString(header), parts[1][2..], text[..at], proof)
             : null;
     }
 
     public override string ToString() => "the last SCRAM message";
-
-    private static byte[]? Bytes(string base64)
-    {
-        var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var count) ? bytes[..count] : null;
-    }
 }

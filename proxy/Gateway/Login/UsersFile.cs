@@ -15,11 +15,14 @@ internal sealed class UsersFile
 
     private readonly PlainCredential _nobody;
     private readonly byte[] _decoyKey;
+    private readonly FrozenDictionary<ScramKind, int> _decoyIterations;
 
     private UsersFile(FrozenDictionary<string, PlainCredential> plain, FrozenDictionary<(string Name, ScramKind Kind), ScramCredential> scram, byte[] decoyKey)
     {
         (Plain, Scram, _decoyKey) = (plain, scram, decoyKey);
         var iterations = plain.Count == 0 ? PlainCredential.DefaultIterations : plain.Values.Max(user => user.Iterations);
+        _decoyIterations = ScramKind.All.ToFrozenDictionary(
+            kind => kind, kind => scram.Values.Where(user => user.Kind == kind).Select(user => user.Iterations).DefaultIfEmpty(ScramCredential.DefaultIterations).Max());
         _nobody = new PlainCredential("", iterations, new byte[PlainCredential.SaltBytes], new byte[PlainCredential.HashBytes]);
     }
 
@@ -31,13 +34,9 @@ internal sealed class UsersFile
     public PlainCredential Find(string name) => Plain.GetValueOrDefault(name, _nobody);
 
     /// <summary>What the user has under that SCRAM, or one that no proof fits and that looks the same from outside, today and tomorrow.</summary>
-    public (ScramCredential Credential, bool IsReal) Find(string name, ScramKind kind)
-    {
-        if (Scram.TryGetValue((name, kind), out var credential))
-            return (credential, true);
-        var others = Scram.Values.Where(other => other.Kind == kind).ToList();
-        return (ScramCredential.Decoy(name, kind, others.Count == 0 ? ScramCredential.DefaultIterations : others.Max(other => other.Iterations), _decoyKey), false);
-    }
+    public (ScramCredential Credential, bool IsReal) Find(string name, ScramKind kind) => Scram.TryGetValue((name, kind), out var credential)
+        ? (credential, true)
+        : (ScramCredential.Decoy(name, kind, _decoyIterations[kind], _decoyKey), false);
 
     /// <summary>Each user, and the mechanisms by which it may log in.</summary>
     public IEnumerable<(string Name, IReadOnlyList<string> Mechanisms)> Users =>
