@@ -59,7 +59,7 @@ public sealed class GuardedProcess : IAsyncDisposable
     {
         get
         {
-            var stat = File.ReadAllText($"/proc/{ServerId}/stat");
+            var stat = string.Concat(Kernel("stat"));
             // The program's name, in brackets, may hold spaces.
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return TimeSpan.FromMilliseconds(10 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)));
@@ -96,8 +96,21 @@ public sealed class GuardedProcess : IAsyncDisposable
     }
 
     private long StatusKilobytes(string name) => long.Parse(
-        File.ReadLines($"/proc/{ServerId}/status").First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(),
+        Kernel("status").First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(),
         CultureInfo.InvariantCulture);
+
+    /// <summary>What the kernel says of the server; of one that ended by itself there is only what it printed.</summary>
+    private string[] Kernel(string file)
+    {
+        try
+        {
+            return File.ReadAllLines($"/proc/{ServerId}/{file}");
+        }
+        catch (IOException e)
+        {
+            throw new InvalidOperationException($"The server has ended: {Shell.Text}", e);
+        }
+    }
 
     private async Task EndAsync(string word)
     {

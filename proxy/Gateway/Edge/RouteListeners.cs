@@ -97,11 +97,15 @@ internal sealed class RouteListeners : IDisposable
         {
             var from = (IPEndPoint)socket.RemoteEndPoint!;
             var address = from.Address.ToString();
+            if (DescriptorLimit.IsReachedByClient(socket, out var descriptors))
+            {
+                Refuse(socket, address, "ulimit -n", descriptors);
+                return;
+            }
+
             if (_process.Sessions.TryEnter(address) is { } limit)
             {
-                _process.Metrics.Route(_plan.Name).TurnedAway(limit.Limit);
-                _process.Log.ConnectionRefused(_plan.Name, address, limit.Limit, limit.Bound);
-                socket.Dispose();
+                Refuse(socket, address, limit.Limit, limit.Bound);
                 return;
             }
 
@@ -125,5 +129,12 @@ internal sealed class RouteListeners : IDisposable
             if (entered is not null)
                 _process.Sessions.Leave(entered);
         }
+    }
+
+    private void Refuse(Socket socket, string address, string limit, int bound)
+    {
+        _process.Metrics.Route(_plan.Name).TurnedAway(limit);
+        _process.Log.ConnectionRefused(_plan.Name, address, limit, bound);
+        socket.Dispose();
     }
 }

@@ -14,7 +14,6 @@ internal sealed class UserDirectory : IDisposable
 {
     private const int MaxRemembered = 4096;
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly Action<string> _refused;
@@ -24,7 +23,6 @@ internal sealed class UserDirectory : IDisposable
     private readonly Dictionary<string, Task<bool>> _running = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _proved = new(StringComparer.Ordinal);
     private (DateTime Written, long Length) _stamp;
-    private long _lookedAt;
     private volatile UsersFile _users;
 
     /// <summary>Reads the file and throws what <see cref="UsersFile.Read"/> throws. A bad version that comes later is refused: the
@@ -33,7 +31,6 @@ internal sealed class UserDirectory : IDisposable
     {
         (_path, _time, _refused, Brake) = (path, time, refused, new GuessBrake(time));
         _stamp = Stamp();
-        _lookedAt = time.GetTimestamp();
         _users = UsersFile.Read(path);
     }
 
@@ -109,13 +106,11 @@ internal sealed class UserDirectory : IDisposable
         }
     }
 
+    /// <summary>Looks at each login, a few microseconds: who was just added is let in, and who was just removed is not.</summary>
     private void Refresh()
     {
         lock (_gate)
         {
-            if (_time.GetElapsedTime(_lookedAt) < LookEvery)
-                return;
-            _lookedAt = _time.GetTimestamp();
             var stamp = Stamp();
             if (stamp == _stamp)
                 return;

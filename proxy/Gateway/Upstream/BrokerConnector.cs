@@ -99,17 +99,21 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
     {
         using var timer = new CancellationTokenSource(limits.ConnectTimeout, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        Socket? socket = null;
         try
         {
+            socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(broker.Host, broker.Port, limit.Token).ConfigureAwait(false);
+            // Not before: a socket whose descriptor has been looked at tries only one of a name's addresses.
+            if (DescriptorLimit.IsReachedByBroker(socket))
+                throw new SocketException((int)SocketError.TooManyOpenSockets);
             metrics?.Connected.Add();
             PeerWatch.Arm(socket, limits);
             return new OwnLink(new SocketLink(socket, clock), broker, limits.MaxFrameBytes);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
-            socket.Dispose();
+            socket?.Dispose();
             metrics?.Failed(FaultKind.ConnectFailed);
             var how = e is SocketException failure ? failure.SocketErrorCode.ToString() : $"no answer within {limits.ConnectTimeout.TotalSeconds} s";
             throw new FaultException(new Fault(FaultSide.Broker, FaultKind.ConnectFailed,

@@ -11,6 +11,9 @@ public sealed class MechanismTests(ITestOutputHelper output)
 
     // The least that SCRAM may have: a client that waits for its proof gives up in time.
     private const string Rounds = "4096";
+
+    // All clients are one user from one address, and some try a wrong password again and again while others have the right one.
+    private const string NoBrake = "{maxFailedLogins: 1000}";
     private static readonly string[] Mechanisms = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"];
 
     [Fact]
@@ -18,7 +21,9 @@ public sealed class MechanismTests(ITestOutputHelper output)
     {
         // Given users made by the command, one with all mechanisms and one with a single one,
         var kafka = await KafkaServer.GetAsync();
-        await using var proxy = await ProxyProcess.StartAsync(ProxySettings.Open(kafka.BootstrapServers).WithUsers(new Dictionary<string, string>(), Mechanisms));
+        await using var proxy = await ProxyProcess.StartAsync(ProxySettings.Open(kafka.BootstrapServers)
+            .WithUsers(new Dictionary<string, string>(), Mechanisms)
+            .With(NoBrake));
         await AddAsync(proxy, "till", Mechanisms);
         await AddAsync(proxy, "reader", ["SCRAM-SHA-512"]);
         Assert.Contains("reader  SCRAM-SHA-512", (await UserAsync("list", "--file", proxy.UsersFile)).Output, StringComparison.Ordinal);
