@@ -4,7 +4,7 @@ namespace Compliance.Gateway.Commands;
 
 /// <summary>
 /// The verbs of the program. Exit codes: 0 done; 1 settings, policies or users refused, with the reasons printed; 2 the command line makes
-/// no sense; 3 a port or folder can't be used; 4 and 5 are policy diff's own.
+/// no sense; 3 a port or folder can't be used; 4 and 5 are policy diff's own; policy impact ends as auditctl impact does.
 /// </summary>
 internal static class CommandTree
 {
@@ -19,6 +19,7 @@ internal static class CommandTree
             PolicyDescribeCommand.Make(),
             PolicySchemaCommand.Make(),
             PolicyDiffCommand.Make(time),
+            PolicyImpactCommand.Make(),
             PolicyDiscoverCommand.Make(time),
             PolicySignCommand.Make(time),
             PolicyApproveCommand.Make(time),
@@ -37,8 +38,10 @@ internal static class CommandTree
     /// <summary>Runs what the arguments say and returns the exit code.</summary>
     public static async Task<int> InvokeAsync(string[] args, TimeProvider time, InvocationConfiguration? configuration = null)
     {
-        var parsed = Make(time).Parse(args);
         configuration ??= new InvocationConfiguration();
+        if (PolicyImpactCommand.HandOver(args, configuration.Error) is { } stayed)
+            return stayed;
+        var parsed = Make(time).Parse(args);
 
         // The run verb takes the signals itself.
         configuration.ProcessTerminationTimeout = null;
