@@ -16,23 +16,23 @@ public sealed class ClockJumpTests
     public async Task Whatever_the_clock_says_everything_is_archived_once_and_each_jump_is_told()
     {
         // Given a proxy and a sink (by night, one for a bucket too, whose server has a clock of its own) by one clock,
-        using var clock = new SetClock();
+        using var clock = await SetClock.MakeAsync();
         var world = new SinkWorld(clock.Around, _ => null, path => path);
         await using var road = await EvidenceRoad.StartAsync("journal: journal", clock.Around, Nightly.Or([("folder", world)], new[] { ("folder", world), ("bucket", world) }));
         await road.AnswersAsync(100, "before the clock is set");
 
         // when it is set two days forward, and then back to an hour before all of it,
-        await SetAsync(road, clock, "+2d", 1);
-        await SetAsync(road, clock, "-1h", 2);
+        await SetAsync(road, clock, TimeSpan.FromDays(2), 1);
+        await SetAsync(road, clock, TimeSpan.FromHours(-1), 2);
 
         // and once more while all of them are down,
         await road.ArchivedAsync();
         await Task.WhenAll([road.Proxy.KillAsync(), .. road.Sinks.Select(sink => sink.KillAsync())]);
-        clock.Set("-2h");
+        clock.Set(TimeSpan.FromHours(-2));
         await Task.WhenAll([road.Proxy.StartAgainAsync(), .. road.Sinks.Select(sink => sink.StartAgainAsync())]);
         await ToldAsync(road, 1);
         await road.AnswersAsync(50, "after the start");
-        await SetAsync(road, clock, "+0", 2);
+        await SetAsync(road, clock, TimeSpan.Zero, 2);
         await road.ShippedAsync();
         var counts = await road.CountAsync();
 
@@ -48,7 +48,7 @@ public sealed class ClockJumpTests
         }
     }
 
-    private static async Task SetAsync(EvidenceRoad road, SetClock clock, string offset, int jumps)
+    private static async Task SetAsync(EvidenceRoad road, SetClock clock, TimeSpan offset, int jumps)
     {
         clock.Set(offset);
         await ToldAsync(road, jumps);
