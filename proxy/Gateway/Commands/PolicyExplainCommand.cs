@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -11,7 +12,7 @@ namespace Compliance.Gateway.Commands;
 
 /// <summary>
 /// <c>policy explain --as PRINCIPAL --topic TOPIC [--write] [--group G] [--purpose P | --client-id ID] [--mechanism M]
-/// [--in-group G]… [--claim NAME=VALUE]… [--certificate SUBJECT] [--san NAME]… [--at TIME] [--value FILE [--avro-schema FILE | --protobuf-schema FILE [--message M]]] [--key TEXT] [--header NAME=TEXT]… FILE…</c>: what the policies
+/// [--address A] [--in-group G]… [--claim NAME=VALUE]… [--certificate SUBJECT] [--san NAME]… [--at TIME] [--value FILE [--avro-schema FILE | --protobuf-schema FILE [--message M]]] [--key TEXT] [--header NAME=TEXT]… FILE…</c>: what the policies
 /// make of a request and a value, and which rules say so.
 /// </summary>
 internal static class PolicyExplainCommand
@@ -30,6 +31,7 @@ internal static class PolicyExplainCommand
         var purpose = new Option<string?>("--purpose") { Description = "The purpose he claims" };
         var mechanism = new Option<string?>("--mechanism") { Description = "The SASL mechanism by which he has proved who he is" };
         var clientId = new Option<string?>("--client-id") { Description = "The client id of the request, which may state a purpose" };
+        var address = new Option<IPAddress?>("--address") { Description = "From where he comes: 10.1.2.3", CustomParser = ParseAddress };
         var login = new LoginOptions();
         var at = new Option<DateTimeOffset?>("--at") { Description = "The time, else now: 2027-03-31 or 2027-03-31T12:00:00Z", CustomParser = ParseInstant };
         var value = new Option<string?>("--value") { Description = $"A file with one JSON value as its writer means it, or {StandardInput}" };
@@ -43,7 +45,7 @@ internal static class PolicyExplainCommand
             if (result.Tokens.Any(token => token.Value.IndexOf('=', StringComparison.Ordinal) <= 0))
                 result.AddError("--header is a name and a text: trace-id=17.");
         });
-        var command = new Command("explain", "Explains what policies make of a request and a value, and which rules say so.") { files, who, topic, write, group, purpose, clientId, mechanism, at, value, schema, proto, message, key, headers };
+        var command = new Command("explain", "Explains what policies make of a request and a value, and which rules say so.") { files, who, topic, write, group, purpose, clientId, mechanism, address, at, value, schema, proto, message, key, headers };
         login.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -56,6 +58,7 @@ internal static class PolicyExplainCommand
                     parsed.GetValue(proto) is { } file ? new ProtobufSource(null, file, parsed.GetValue(message)) : null))
             {
                 ClientId = parsed.GetValue(clientId),
+                Address = parsed.GetValue(address),
             };
             return PolicyPages.Explain(parsed.GetRequiredValue(files), asked, parsed.InvocationConfiguration.Output, problems)
                 ? ExitCode.Done
@@ -97,6 +100,14 @@ internal static class PolicyExplainCommand
         if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
             return instant;
         result.AddError("--at is a day or a time: 2027-03-31 (its first second in UTC) or 2027-03-31T12:00:00Z.");
+        return null;
+    }
+
+    private static IPAddress? ParseAddress(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        if (IPAddress.TryParse(result.Tokens[0].Value, out var address))
+            return address;
+        result.AddError("--address is an address: 10.1.2.3 or 2001:db8::7.");
         return null;
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Compliance.Gateway.Pipeline.Witnessing;
 using Compliance.Gateway.Settings;
@@ -21,6 +22,9 @@ internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string 
     public int NodeId { get; } = nodeId;
     public string SourceIp { get; } = sourceIp;
     public int SourcePort { get; } = sourcePort;
+
+    /// <summary>As policies ask of it; null: it is no address.</summary>
+    public IPAddress? Source { get; } = IPAddress.TryParse(sourceIp, out var source) ? source : null;
 
     /// <summary>As Kafka writes it: <c>User:name</c>.</summary>
     public string Principal { get; set; } = "User:ANONYMOUS";

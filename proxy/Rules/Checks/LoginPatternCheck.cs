@@ -1,6 +1,8 @@
+using Compliance.Rules.Documents;
+
 namespace Compliance.Rules.Checks;
 
-/// <summary>What people are told by beside a principal can be had of a login.</summary>
+/// <summary>What people are told by beside a principal can be had of a login and its connection.</summary>
 internal static class LoginPatternCheck
 {
     private const int MaxLength = 1000;
@@ -14,6 +16,12 @@ internal static class LoginPatternCheck
             {
                 if (text.Value.Length > MaxLength || text.Value.Any(char.IsControl))
                     problems.Error(text.Place, $"What people are told by has at most {MaxLength} characters, and no control characters.");
+            }
+
+            foreach (var network in people.Networks)
+            {
+                if (NetworkText.Parse(network.Value, out var problem) is null)
+                    problems.Error(network.Place, problem);
             }
 
             foreach (var subject in people.Subjects.Where(s => !s.Value.Contains('=') && !s.Value.Contains('*')))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Compliance.Rules.Compiled;
 using Compliance.Rules.Describing;
 using Compliance.Rules.Documents;
@@ -15,6 +16,7 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
         [.. OperationNames.All.Where(o => o.Value != Operation.All).Select(o => (o.Value, o.Key))];
 
     private readonly List<(Difference Difference, string Who, string Where)> _found = [];
+    private readonly ImmutableArray<IPNetwork> _networks = [.. before.Networks.Union(after.Networks)];
     private LoginSample? _login;
 
     internal IEnumerable<Difference> Run()
@@ -28,7 +30,7 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
             foreach (var (purpose, mechanism, login) in claims)
             {
                 _login = login;
-                Compare(person.Label, new Caller(person.Name, purpose, mechanism, login?.Facts));
+                Compare(person.Label, new Caller(person.Name, purpose, mechanism, login?.Facts, SourceNetworks.Of(login?.From, _networks)));
             }
         }
 

@@ -1,21 +1,23 @@
 using System.Collections.Immutable;
+using System.Net;
 using Compliance.Rules.Compiled;
 using Compliance.Rules.Describing;
 using Compliance.Rules.Documents;
 
 namespace Compliance.Rules.Comparing;
 
-/// <summary>What a login may have proved beside principal and mechanism, as some people of a policy are told by it.</summary>
+/// <summary>What a login may have proved beside principal and mechanism, and from where it may come, as some people of a policy are told by it.</summary>
 /// <param name="Label">In words.</param>
 /// <param name="Facts">An x for each wildcard.</param>
-internal sealed record LoginSample(string Label, LoginFacts Facts)
+/// <param name="From">An address of the network by which they are told.</param>
+internal sealed record LoginSample(string Label, LoginFacts? Facts, IPAddress? From)
 {
     /// <summary>One for each place of the longest list, so that each of the alternatives is in one of them.</summary>
     internal static IEnumerable<LoginSample> Of(PeopleEntry people)
     {
-        if (!people.AsksLogin)
+        if (!people.AsksLogin && people.Networks.IsEmpty)
             yield break;
-        var lists = people.Claims.Select(c => c.Values).Prepend(people.Groups).Append(people.Subjects).Append(people.SubjectNames).ToList();
+        var lists = people.Claims.Select(c => c.Values).Prepend(people.Groups).Append(people.Subjects).Append(people.SubjectNames).Append(people.Networks).ToList();
         for (var i = 0; i < lists.Max(list => list.Length); i++)
         {
             var one = people with
@@ -26,8 +28,10 @@ internal sealed record LoginSample(string Label, LoginFacts Facts)
                 Claims = [.. people.Claims.Select(claim => claim with { Values = Pick(claim.Values, i) })],
                 Subjects = Pick(people.Subjects, i),
                 SubjectNames = Pick(people.SubjectNames, i),
+                Networks = Pick(people.Networks, i),
             };
-            yield return new(Phrases.Of(one), new(Names(one.Groups), one.Claims.SelectMany(c => Names(c.Values).Select(value => (c.Name.Value, value))), Names(one.Subjects).FirstOrDefault(), Names(one.SubjectNames)));
+            var facts = new LoginFacts(Names(one.Groups), one.Claims.SelectMany(c => Names(c.Values).Select(value => (c.Name.Value, value))), Names(one.Subjects).FirstOrDefault(), Names(one.SubjectNames));
+            yield return new(Phrases.Of(one), people.AsksLogin ? facts : null, one.CompiledNetworks.Select(network => network.BaseAddress).FirstOrDefault());
         }
     }
 

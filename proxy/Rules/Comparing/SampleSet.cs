@@ -20,7 +20,7 @@ internal sealed class SampleSet
         People = [.. people.Select(g => new Sample($"{g.Key} ({string.Join(", ", g.Distinct().Order(StringComparer.Ordinal))})", Sample.Of(g.Key).Name)), new Sample("everybody else", SomebodyElse)];
         Purposes = [.. documents.SelectMany(d => d.Purposes).Select(p => p.Name.Value).Distinct().Order(StringComparer.Ordinal)];
         Mechanisms = [.. documents.SelectMany(d => d.People).SelectMany(p => p.Mechanisms).Distinct().Order(StringComparer.Ordinal)];
-        Logins = [.. documents.SelectMany(d => d.People).SelectMany(LoginSample.Of).DistinctBy(sample => sample.Facts)];
+        Logins = [.. documents.SelectMany(d => d.People).SelectMany(LoginSample.Of).DistinctBy(sample => (sample.Facts, sample.From))];
         Topics = Names(documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds).SelectMany(f => f.Topics).Select(t => t.Value)
             .Concat(documents.SelectMany(d => d.Defaults.Undeclared?.Topics ?? []).Select(t => t.Value))
             .Concat(Written(documents, ResourceType.Topic)).Concat(documents.SelectMany(d => d.Audit).SelectMany(a => a.Topics).Select(t => t.Value))

@@ -5,4 +5,5 @@ namespace Compliance.Rules.Compiled;
 /// <param name="Purpose">The purpose that is stated, by its name in the policy; null: none. It counts only for the people who may.</param>
 /// <param name="Mechanism">The SASL mechanism by which the principal was proved; null: none.</param>
 /// <param name="Login">What else the login has proved; null: nothing.</param>
-public sealed record Caller(string Principal, string? Purpose = null, string? Mechanism = null, LoginFacts? Login = null);
+/// <param name="From">The networks from which the connection comes; null: none that a policy names.</param>
+public sealed record Caller(string Principal, string? Purpose = null, string? Mechanism = null, LoginFacts? Login = null, SourceNetworks? From = null);

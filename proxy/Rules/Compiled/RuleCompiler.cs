@@ -35,6 +35,7 @@ internal static class RuleCompiler
         {
             Observed = whole,
             LoginNeeds = [.. all.SelectMany(d => d.People).Where(p => p.AsksLogin || !p.Mechanisms.IsEmpty).Select(Need)],
+            Networks = [.. all.SelectMany(d => d.People).SelectMany(p => p.CompiledNetworks).Distinct()],
             ObservedPolicies = [.. all.Except(enforced).Select(d => identities[d])],
         };
     }

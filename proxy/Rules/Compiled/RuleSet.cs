@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Compliance.Rules.Compiled.Rows;
@@ -77,6 +78,9 @@ public sealed class RuleSet
     /// <summary>People whom the policies tell by more than their principal.</summary>
     public ImmutableArray<LoginNeed> LoginNeeds { get; internal init; } = [];
 
+    /// <summary>Networks by which people are told.</summary>
+    internal ImmutableArray<IPNetwork> Networks { get; init; } = [];
+
     internal ImmutableArray<TestEntry> Tests { get; }
 
     /// <summary>The cluster's resource name is always <c>kafka-cluster</c>, whatever is passed.</summary>
@@ -115,6 +119,9 @@ public sealed class RuleSet
 
         return null;
     }
+
+    /// <summary>From where a connection of that source comes, as far as the policies tell people by it; null: from nowhere that they name.</summary>
+    public SourceNetworks? NetworksAround(IPAddress? source) => SourceNetworks.Of(source, Networks);
 
     /// <summary>Whether a policy knows the purpose.</summary>
     public bool HasPurpose(string name) => _purposes.Any(purpose => purpose.Name == name);

@@ -67,6 +67,7 @@ internal static class Phrases
             people.Claims.IsEmpty ? null : $"whose token says that {And(people.Claims.Select(claim => $"`{claim.Name}` is {Any(claim.Values)}"))}",
             people.Subjects.IsEmpty ? null : $"with a certificate of {Any(people.Subjects)}",
             people.SubjectNames.IsEmpty ? null : $"with a certificate for {Any(people.SubjectNames)}",
+            people.Networks.IsEmpty ? null : $"from {Any(people.Networks)}",
         };
         return $"{(people.Principals.IsEmpty ? "whoever is " : "")}{string.Join(", ", parts.OfType<string>())}";
 

@@ -15,7 +15,7 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Undeclared = new("'undeclaredPii'", ["do", "detect", "minScore", "topics", "format", "when"]);
 
-    internal static readonly Vocabulary People = new("a group of people", ["principals", "mechanisms", "groups", "claims", "certificates"]);
+    internal static readonly Vocabulary People = new("a group of people", ["principals", "mechanisms", "groups", "claims", "certificates", "networks"]);
 
     internal static readonly Vocabulary Certificate = new("a certificate", ["subject", "san"]);
 
@@ -73,7 +73,7 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Test = new("a test", ["name", "as", "read", "write", "expect"]);
 
-    internal static readonly Vocabulary As = new("'as'", ["principal", "mechanism", "groups", "claims", "certificate", "group", "clientId", "purpose", "at"]);
+    internal static readonly Vocabulary As = new("'as'", ["principal", "mechanism", "groups", "claims", "certificate", "address", "group", "clientId", "purpose", "at"]);
 
     internal static readonly Vocabulary Record = new("'read' or 'write'", ["topic", "value", "avroSchema", "protobuf", "key", "keyAvroSchema", "headers"]);
 

@@ -12,14 +12,15 @@ internal static class PeopleSchemas
         Shapes.Keys(
             Vocabulary.People, [],
             ("principals", Shapes.Texts()), ("mechanisms", Shapes.WordOrWords(MechanismNames.All)), ("groups", Shapes.Texts()), ("claims", Claims()),
-            ("certificates", Shapes.Any(Shapes.Keys(Vocabulary.Certificate, [], ("subject", Shapes.Texts()), ("san", Shapes.Texts())), "subject", "san"))),
+            ("certificates", Shapes.Any(Shapes.Keys(Vocabulary.Certificate, [], ("subject", Shapes.Texts()), ("san", Shapes.Texts())), "subject", "san")),
+            ("networks", Shapes.Texts())),
         PeopleParser.Alternatives);
 
     private static JsonObject As() => Shapes.Keys(
         Vocabulary.As, ["principal"],
         ("principal", Shapes.Text()), ("mechanism", Shapes.Words(MechanismNames.All)), ("groups", Shapes.Texts()), ("claims", Claims()),
         ("certificate", Shapes.Keys(Vocabulary.Certificate, [], ("subject", Shapes.Text()), ("san", Shapes.Texts()))),
-        ("group", Shapes.Text()), ("clientId", Shapes.Text()), ("purpose", Shapes.Text()), ("at", Shapes.Instant()));
+        ("address", Shapes.Text()), ("group", Shapes.Text()), ("clientId", Shapes.Text()), ("purpose", Shapes.Text()), ("at", Shapes.Instant()));
 
     private static JsonObject Claims() => new() { ["type"] = "object", ["additionalProperties"] = Shapes.Texts() };
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Testing;
@@ -14,7 +15,11 @@ public sealed record Asked(Caller Caller, string? Group, bool IsWrite, string To
     /// <summary>The client id of the request; null: none.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>As under those policies: where no purpose is stated otherwise, the client id may state one.</summary>
-    internal Asked Under(RuleSet rules) =>
-        Caller.Purpose is null && rules.PurposeStatedBy(ClientId) is { } purpose ? this with { Caller = Caller with { Purpose = purpose } } : this;
+    /// <summary>From where the connection comes; null: from nowhere that is known.</summary>
+    public IPAddress? Address { get; init; }
+
+    /// <summary>
+    /// As under those policies: where no purpose is stated otherwise, the client id may state one; and the address lies in networks of theirs.
+    /// </summary>
+    internal Asked Under(RuleSet rules) => this with { Caller = Caller with { Purpose = Caller.Purpose ?? rules.PurposeStatedBy(ClientId), From = rules.NetworksAround(Address) } };
 }

@@ -23,6 +23,7 @@ public static class PolicyTester
             new(who.Principal.Value, who.Purpose?.Value, who.Mechanism?.Value, who.Login), who.Group?.Value, test.IsWrite, test.Topic.Value, who.At ?? now, written)
         {
             ClientId = who.ClientId?.Value,
+            Address = who.Address,
         };
         var run = new TestRun(rules, apply, asked);
         run.Run();

@@ -31,6 +31,7 @@ public sealed class PolicyComparisonTests
     [InlineData("do: {mask: {keepLast: 4}}", "do: drop", DifferenceWeight.Stronger, "User:bi-* (analysts), reading card at $.card.number in payments.**: removed; was masked")]
     [InlineData("except: [{people: fraud,", "except: [{people: [fraud, analysts],", DifferenceWeight.Weaker, "User:bi-* (analysts), reading card at $.card.number in payments.**: shown in clear; was masked")]
     [InlineData("principals: [\"User:bi-*\"]", "principals: [\"User:bi-*\", \"User:guest\"]", DifferenceWeight.Weaker, "User:guest (analysts), read on topics payments.** and groups bi-**: allowed (A1); was denied")]
+    [InlineData("principals: [\"User:bi-*\"]", "principals: [\"User:bi-*\"], networks: 10.0.0.0/8", DifferenceWeight.Stronger, "User:bi-* (analysts), read on topics payments.** and groups bi-**: denied; was allowed (A1)")]
     [InlineData("allow: [read], topics: \"payments.**\"", "allow: [read], topics: \"payments.eu.**\"", DifferenceWeight.Stronger, "read on topics payments.**: denied; was allowed (A1)")]
     [InlineData("allow: [write], topics: \"payments.**\"", "allow: [write, delete], topics: \"payments.**\"", DifferenceWeight.Weaker, "User:till-* (tills), delete on topics payments.**: allowed (A2); was denied")]
     [InlineData("until: 2030-01-01", "until: 2031-01-01", DifferenceWeight.Weaker, "User:fraud (fraud), reading card at $.card.number in payments.**, from 2030-01-01: shown in clear; was masked")]

@@ -4,7 +4,7 @@ namespace Compliance.Rules.Tests.Compiled;
 
 public sealed class PeopleSetTests
 {
-    private static PeopleSet People(params string[] principals) => new(false, [.. principals.Select(p => new PeoplePattern(NamePattern.ParseFree(p), new([], [], [], [], [])))]);
+    private static PeopleSet People(params string[] principals) => new(false, [.. principals.Select(p => new PeoplePattern(NamePattern.ParseFree(p), new([], [], [], [], [], [])))]);
 
     [Fact]
     public void It_includes_whoever_fits_a_pattern()
@@ -35,7 +35,7 @@ public sealed class PeopleSetTests
         Assert.False(people.Covers(Proved("User:ann", "OAUTHBEARER", "PLAIN")));
     }
 
-    private static PeopleSet Proved(string principal, params string[] mechanisms) => new(false, [new(NamePattern.ParseFree(principal), new([.. mechanisms], [], [], [], []))]);
+    private static PeopleSet Proved(string principal, params string[] mechanisms) => new(false, [new(NamePattern.ParseFree(principal), new([.. mechanisms], [], [], [], [], []))]);
 
     [Fact]
     public void Of_each_list_that_it_names_the_login_must_have_proved_one_and_of_claims_each()
