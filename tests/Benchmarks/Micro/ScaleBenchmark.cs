@@ -11,12 +11,15 @@ namespace Compliance.Benchmarks.Micro;
 
 /// <summary>
 /// A company's policies: a hundred files of ten rules each, beside one file of ten. How long they take to load, what a topic costs that is
-/// seen for the first time, and a record of each of ten thousand topics in turn.
+/// seen for the first time, and a record: of another of ten thousand topics each time, and of the same topic a record set long.
 /// </summary>
 internal static class ScaleBenchmark
 {
     private const int Topics = 10_000;
     private const int RulesOfADomain = 10;
+
+    // As many as 100 KB hold.
+    private const int RecordsOfASet = 100;
     private static readonly byte[] Record = Encoding.UTF8.GetBytes(
         $$"""{"id":7,"customer":{"name":"Ada Lovelace","email":"ada@shop.example"},"card":{"number":"4111111111111111"},"filler":"{{new string('x', 850)}}"}""");
 
@@ -60,7 +63,8 @@ internal static class ScaleBenchmark
             RuleSet rules = Load(what, texts);
             string[] topics = [.. Enumerable.Range(0, Topics).Select(i => string.Create(CultureInfo.InvariantCulture, $"d{i % (files * domains)}.eu.t{i}"))];
             FirstSeen(what, rules, topics);
-            Records(what, rules, topics);
+            Records(what, rules, topics, 1);
+            Records(what, rules, topics, RecordsOfASet);
         }
     }
 
@@ -104,7 +108,7 @@ internal static class ScaleBenchmark
         }
     }
 
-    private static void Records(string what, RuleSet rules, string[] topics)
+    private static void Records(string what, RuleSet rules, string[] topics, int inARow)
     {
         var caller = new Caller("User:bi-x");
         using KeyRing keys = KeyRing.Ephemeral(rules.Keys);
@@ -114,10 +118,10 @@ internal static class ScaleBenchmark
         // A session remembers the plans of the topics that it has seen.
         FieldPlan[] plans = [.. topics.Select(t => rules.PlanFor(caller, t, When.Consume, DateTimeOffset.UnixEpoch))];
         int at = 0;
-        Meter.Run($"{what}, {Topics} topics in turn: a record", Record.Length, () =>
+        Meter.Run($"{what}, {Topics} topics in turn, {inARow} records of each: a record", Record.Length, () =>
         {
             output.ResetWrittenCount();
-            if (protector.Apply(plans[at++ % Topics], Record, output, counts).Result != ProtectResult.Changed)
+            if (protector.Apply(plans[at++ / inARow % Topics], Record, output, counts).Result != ProtectResult.Changed)
                 throw new InvalidOperationException("Nothing was changed.");
         });
     }
