@@ -18,6 +18,7 @@ internal static class PolicyChecks
         PathsTogetherCheck.Run,
         DetectCheck.Run,
         FormatCheck.Run,
+        FormatsApartCheck.Run,
         KeysApartCheck.Run,
         TagCheck.Run,
         KeyCheck.Run,
