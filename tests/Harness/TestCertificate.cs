@@ -10,7 +10,9 @@ namespace Compliance.Harness;
 /// </summary>
 public sealed record TestCertificate(string CertificateFile, string KeyFile, string BothFile)
 {
-    public static TestCertificate Create(TempFolder folder)
+    /// <param name="folder">Where its files are written.</param>
+    /// <param name="days">For how long it is valid yet; below 0: since when it is no more.</param>
+    public static TestCertificate Create(TempFolder folder, int days = 2)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
@@ -19,7 +21,7 @@ public sealed record TestCertificate(string CertificateFile, string KeyFile, str
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(2));
+        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(Math.Min(0, days) - 1), TimeProvider.System.GetUtcNow().AddDays(days));
         string pem = certificate.ExportCertificatePem() + "\n", secret = key.ExportPkcs8PrivateKeyPem() + "\n";
         return new TestCertificate(folder.Write("server.crt", pem), folder.Write("server.key", secret), folder.Write("server.pem", pem + secret));
     }

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Compliance.Gateway.Settings;
@@ -21,9 +19,11 @@ internal sealed class RegistryClient : IDisposable
     private const int MaxReferences = 200;
     private const int MaxConnections = 8;
     private readonly HttpClient _http;
+    private readonly RegistryPlan _plan;
 
     public RegistryClient(RegistryPlan plan, TimeSpan timeout)
     {
+        _plan = plan;
         var handler = new SocketsHttpHandler
         {
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -31,7 +31,7 @@ internal sealed class RegistryClient : IDisposable
             MaxConnectionsPerServer = MaxConnections,
             AllowAutoRedirect = false,
             UseCookies = false,
-            SslOptions = Trust(plan),
+            SslOptions = RegistryTrust.Options(plan),
         };
         _http = new HttpClient(handler)
         {
@@ -71,7 +71,7 @@ internal sealed class RegistryClient : IDisposable
         return new SchemaText("", found.Type, found.Schema, references.ToImmutable());
     }
 
-    private static async Task<T> TellAsync<T>(Func<Task<T>> ask, CancellationToken cancel)
+    private async Task<T> TellAsync<T>(Func<Task<T>> ask, CancellationToken cancel)
     {
         try
         {
@@ -80,7 +80,7 @@ internal sealed class RegistryClient : IDisposable
         catch (Exception e) when (e is HttpRequestException or JsonException or InvalidOperationException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             // Its own text may hold what the registry answered.
-            throw new RegistryException(e is HttpRequestException http ? $"it can't be reached or does not speak as expected ({http.HttpRequestError})"
+            throw new RegistryException(e is HttpRequestException http ? RegistryTrust.Why(_plan, http)
                 : e is OperationCanceledException ? "it does not answer in time (limits.registryTimeout)" : "its answer is not Confluent's API; is the URL right?");
         }
     }
@@ -113,15 +113,5 @@ internal sealed class RegistryClient : IDisposable
         if (!answer.IsSuccessStatusCode)
             throw new RegistryException($"it answers {(int)answer.StatusCode}");
         return parse(await answer.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false));
-    }
-
-    private static SslClientAuthenticationOptions Trust(RegistryPlan plan)
-    {
-        var options = new SslClientAuthenticationOptions();
-        if (plan.CaPem is not { } pem)
-            return options;
-        options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        options.CertificateChainPolicy.CustomTrustStore.ImportFromPem(pem);
-        return options;
     }
 }

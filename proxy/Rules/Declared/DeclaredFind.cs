@@ -8,7 +8,13 @@ namespace Compliance.Rules.Declared;
 /// <param name="Class">The class.</param>
 /// <param name="Topics">Patterns for topics.</param>
 /// <param name="Path">As the policy writes it.</param>
-/// <param name="Format">In what it says that their values are written; of a tag any that have schemas.</param>
+/// <param name="Format">In what it says that it is written there; of a tag any that have schemas.</param>
 /// <param name="Uses">The rules about the class; none: nothing protects it, or a tag leads to it.</param>
+/// <param name="Part">The value or the key; headers have no schemas.</param>
 /// <param name="Tag">What schemas tag the fields with that are meant; null: they are found by their path.</param>
-public sealed record DeclaredFind(Place Place, string Class, ImmutableArray<NamePattern> Topics, FieldPath Path, ValueFormats Format, ImmutableArray<DeclaredUse> Uses, string? Tag = null);
+public sealed record DeclaredFind(
+    Place Place, string Class, ImmutableArray<NamePattern> Topics, FieldPath Path, ValueFormats Format, ImmutableArray<DeclaredUse> Uses, RecordPart Part, string? Tag)
+{
+    /// <summary>All rules about it take it away as a whole, whatever it is.</summary>
+    public bool IsTakenUnread => !Uses.IsEmpty && Uses.All(use => use.Plan.Taken is not null);
+}

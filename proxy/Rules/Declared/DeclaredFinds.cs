@@ -14,17 +14,16 @@ internal static class DeclaredFinds
            from known in document.Classes
            let rules = document.Protect.Where(rule => rule.Class!.Value.Value == known.Name.Value).ToList()
            from find in known.Finds
-           // Neither keys nor headers are the topic's value.
-           where find.Part.IsValue
+           where find.Part.Header is null
            let path = find.Parse(out _)!
            select new DeclaredFind(
                find.Path.Place, known.Name.Value, [.. find.Topics.Select(topic => NamePattern.Parse(topic.Value))], path, find.Format,
-               find.Tag is not null ? [] : [.. rules.Select(rule => new DeclaredUse(rule.Id.Value, rule.Do!.Place, Alone(path, known.Name.Value, rule, find.Format, identity)))], find.Tag?.Value),
+               find.Tag is not null ? [] : [.. rules.Select(rule => new DeclaredUse(rule.Id.Value, rule.Do!.Place, Alone(find, path, known.Name.Value, rule, identity)))], find.Part, find.Tag?.Value),
     ];
 
-    private static FieldPlan Alone(FieldPath path, string name, ProtectEntry rule, ValueFormats format, PolicyIdentity identity)
+    private static FieldPlan Alone(FindEntry find, FieldPath path, string name, ProtectEntry rule, PolicyIdentity identity)
     {
-        var field = new FieldRule(path, name, rule.Do!.Treatment, rule.Id.Value, null, identity, 0);
-        return new(RecordPart.Value, [field], PathAutomaton.Build([field])!, DateTimeOffset.MaxValue, format, UnknownSchema.Reject, [], null, [], []);
+        var field = new FieldRule(path, name, rule.Do!.Treatment, rule.Id.Value, null, identity, 0, find.Part);
+        return new(find.Part, [field], PathAutomaton.Build([field])!, DateTimeOffset.MaxValue, find.Format, UnknownSchema.Reject, [], null, [], []);
     }
 }

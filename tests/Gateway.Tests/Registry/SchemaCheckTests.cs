@@ -128,6 +128,36 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Keys_are_held_against_the_schemas_of_keys()
+    {
+        _registry.Schema("subjects/payments.eu-key/versions/latest", """{"type":"record","name":"K","fields":[{"name":"id","type":"long"}]}""");
+        var file = _folder.Write("p.yaml", Keys("path: $.id, format: avro", "{hash: {key: k}}"));
+
+        Assert.Equal(1, await Run("policy", "check", file, "--registry", _registry.Url.AbsoluteUri));
+        Assert.Contains($"{file}:6:", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("for which the type of '$.id' in the key schema of payments.eu has no room", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, await Check(Keys("path: $.card.pan, format: avro", "{hash: {key: k}}")));
+        Assert.Contains("'$.card.pan' leads nowhere in the key schema of payments.eu, so it protects nothing there", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await Check(Keys("", "{hash: {key: k}}")));
+        Assert.Contains("payments.eu has a key schema of another format (avro) than this entry expects, and keys by it are refused. Write 'format: avro' with the path of a field, or protect it by 'drop' or 'nullify'", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await Check(Keys("path: $.id, format: avro", "{hash: {key: k}}").Replace("payments.eu", "payments.us", StringComparison.Ordinal)));
+        Assert.Contains("has a schema in the registry for its keys (subjects TOPIC-key)", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("path: $.id, format: avro", "{token: {with: ff1, alphabet: digits, key: k}}", "produce")]
+    [InlineData("", "nullify", "consume")]
+    public async Task Keys_that_fit_are_not_complained_of_and_values_are_not_asked_about_them(string find, string treatment, string when)
+    {
+        _registry.Schema("subjects/payments.eu-key/versions/latest", """{"type":"record","name":"K","fields":[{"name":"id","type":"long"}]}""");
+        _registry.Answer("subjects/payments.eu-value/versions/latest", 500, "");
+
+        Assert.Equal(0, await Check(Keys(find, treatment, when)));
+
+        Assert.DoesNotContain("p.yaml:4:", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_registry_that_is_away_is_told_of_and_the_rest_is_checked()
     {
         _registry.Answer("subjects", 503, "");
@@ -171,6 +201,9 @@ public sealed class SchemaCheckTests : IDisposable
         protect:
           - {id: P1, class: c, when: produce, do: {{treatment}} }
         """;
+
+    private static string Keys(string find, string treatment, string when = "produce") => Policy("payments.eu", "avro", "x", treatment)
+        .Replace("path: \"x\", format: avro", find.Length == 0 ? "in: key" : "in: key, " + find, StringComparison.Ordinal).Replace("when: produce", $"when: {when}", StringComparison.Ordinal);
 
     private Task<int> Check(string policy) => Run("policy", "check", _folder.Write("p.yaml", policy), "--registry", _registry.Url.AbsoluteUri);
 

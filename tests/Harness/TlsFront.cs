@@ -3,12 +3,11 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using Compliance.Harness;
 
-namespace Compliance.AuditSink.Tests.Support;
+namespace Compliance.Harness;
 
 /// <summary>Speaks TLS in front of a server that does not, on a port of its own.</summary>
-internal sealed class TlsFront : IAsyncDisposable
+public sealed class TlsFront : IAsyncDisposable
 {
     private readonly TcpListener _listener;
     private readonly SslServerAuthenticationOptions _options;
