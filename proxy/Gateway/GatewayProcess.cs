@@ -7,6 +7,7 @@ using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
 using Compliance.Gateway.Telemetry.Tracing;
+using Compliance.Gateway.Tls;
 using Compliance.Gateway.Upstream;
 using Microsoft.Extensions.Logging;
 
@@ -145,6 +146,7 @@ public sealed class GatewayProcess : IAsyncDisposable
         _started.Push(() => DrainAsync(process, served));
         served.Apply(_plan);
         events.Started(_plan);
+        _background.Add(new ExpiryLoop(() => _plan, _audit?.Recorder, _time, _log).RunAsync(_stopping.Token));
         var reloads = new ReloadMetrics(Instruments);
         if (_read is { } read)
             WatchSettings(read, events, reloads);
@@ -162,12 +164,18 @@ public sealed class GatewayProcess : IAsyncDisposable
         var sessions = new SessionSet(connections, limits.MaxConnectionsPerAddress);
         var budget = new BufferBudget(limits.MaxBufferedBytes, limits.BufferTimeout, _time);
         var metrics = new GatewayMetrics(Instruments, _time);
+        var handshakes = new HandshakeGate(limits.MaxHandshakes);
+        TlsMetrics.Declare(Instruments, handshakes, () => _plan, _time);
         _state = new StateMetrics(Instruments, sessions, budget, () => _plan);
         ProcessMetrics.Declare(Instruments, Software.Proxy.Version);
         Instruments.Gauge("compliance.proxy.draining", null, "1 while the proxy stops and takes no connections", () => _isDraining ? 1 : 0);
         Instruments.Gauge("compliance.proxy.ready", null, "1 while clients should be sent here", () => _health.NotReady.Count == 0 ? 1 : 0);
         var events = new SessionEvents(_audit?.Recorder, _time);
-        return new ProcessServices(budget, new CoarseClock(_time), sessions, events, metrics, new EventIds(_time), _time, _log) { Tracer = Trace() };
+        return new ProcessServices(budget, new CoarseClock(_time), sessions, events, metrics, new EventIds(_time), _time, _log)
+        {
+            Handshakes = handshakes,
+            Tracer = Trace(),
+        };
     }
 
     /// <summary>Null: the settings name no collector, and nothing that speaks to one is loaded.</summary>

@@ -38,6 +38,15 @@ internal static partial class LogMessages
     [LoggerMessage(1011, LogLevel.Warning, "Route {Route}: connection from {Source} refused: {Limit} is reached ({Bound}). Raise the setting, and the limit of file descriptors (ulimit -n) where it bounds that")]
     public static partial void ConnectionRefused(this ILogger log, string route, string source, string limit, int bound);
 
+    [LoggerMessage(1012, LogLevel.Warning, "Route {Route}: the certificate ({Use}) of {Subject}, serial {Serial}, expires on {End}, in {Days} days. Put a new one in its place: it is taken up without a restart")]
+    public static partial void CertificateExpires(this ILogger log, string route, string use, string subject, string serial, string end, double days);
+
+    [LoggerMessage(1013, LogLevel.Error, "Route {Route}: the certificate ({Use}) of {Subject}, serial {Serial}, has expired on {End}. Put a new one in its place: it is taken up without a restart")]
+    public static partial void CertificateExpired(this ILogger log, string route, string use, string subject, string serial, string end);
+
+    [LoggerMessage(1014, LogLevel.Information, "Route {Route} shows clients the certificate of {Subject}, serial {Serial}, which lasts until {End}")]
+    public static partial void CertificateShown(this ILogger log, string route, string subject, string serial, string end);
+
     [LoggerMessage(1020, LogLevel.Debug, "Session {Session} from {Source} on route {Route}, node {NodeId}")]
     public static partial void SessionStarted(this ILogger log, Guid session, string source, string route, int nodeId);
 

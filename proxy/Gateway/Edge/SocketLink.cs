@@ -42,13 +42,29 @@ internal sealed class SocketLink : IDisposable
     public async Task<(string Version, string Cipher)> SecureAsync(SslServerAuthenticationOptions options, CancellationToken cancel)
     {
         var secure = new SslStream(new NetworkStream(_socket, ownsSocket: false));
-        await secure.AuthenticateAsServerAsync(options, cancel).ConfigureAwait(false);
+        try
+        {
+            await secure.AuthenticateAsServerAsync(options, cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            await secure.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
         _secure = secure;
         return (secure.SslProtocol == SslProtocols.Tls13 ? "1.3" : "1.2", secure.NegotiatedCipherSuite.ToString());
     }
 
     /// <summary>Ends when there is something to receive, or the other side has closed; needs no buffer meanwhile.</summary>
     public ValueTask<int> ReadableAsync(CancellationToken cancel = default) => ReceiveAsync(Memory<byte>.Empty, cancel);
+
+    /// <summary>The first byte of what has arrived, which stays to be received; null: the other side has closed. After <see cref="ReadableAsync"/>.</summary>
+    public byte? Peek()
+    {
+        byte first = 0;
+        return _socket.Receive(new Span<byte>(ref first), SocketFlags.Peek) == 0 ? null : first;
+    }
 
     /// <summary>Returns 0 when the other side has closed its half. Cancelled: nothing was taken, and it can be tried again.</summary>
     public ValueTask<int> ReceiveAsync(Memory<byte> room, CancellationToken cancel = default) =>

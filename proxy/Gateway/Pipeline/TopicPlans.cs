@@ -43,7 +43,7 @@ internal sealed class TopicPlans
     public RuleSet Rules { get; }
 
     /// <summary>Made at the first request that gets here, which is after authentication; the principal then stays.</summary>
-    public Caller Caller => _caller ??= new Caller(_session.Principal, _purpose, _session.Mechanism, _session.Login, Rules.NetworksAround(_session.Source));
+    public Caller Caller => _caller ??= new Caller(_session.Principal, _purpose, _session.Mechanism, _session.Facts, Rules.NetworksAround(_session.Source));
 
     /// <summary>How requests of the caller are kept that name no topic.</summary>
     public AuditModes Audit => _audit ??= Rules.AuditFor(Caller, null);

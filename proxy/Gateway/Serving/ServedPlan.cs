@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Compliance.Gateway.Audit;
@@ -9,6 +10,7 @@ using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
+using Compliance.Gateway.Tls;
 using Compliance.Gateway.Upstream;
 
 namespace Compliance.Gateway.Serving;
@@ -42,6 +44,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         var users = plan.Routes.ToDictionary(route => route.Name, route => UsersOf(route, _routes.GetValueOrDefault(route.Name)), StringComparer.Ordinal);
         var opened = Open([.. plan.Routes.Where(route => !_routes.ContainsKey(route.Name))]);
         process.Sessions.Bound(DescriptorLimit.Connections(plan.Limits.MaxConnections, DescriptorLimit.Read()), plan.Limits.MaxConnectionsPerAddress);
+        process.Handshakes.Bound(plan.Limits.MaxHandshakes);
         process.Budget.Resize(plan.Limits.MaxBufferedBytes, plan.Limits.BufferTimeout);
         foreach (var cluster in plan.Clusters)
             Use(cluster, plan.Limits);
@@ -135,12 +138,18 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         var state = new RouteState(Services(plan, cluster, brokers, users), new LiveChain(ChainOf(plan, cluster, brokers, quotas)));
         _routes[plan.Name] = new ServedRoute(plan, cluster, listeners, brokers, users, quotas, state);
         metrics.Track(plan.Name, users?.Brake);
+        Tell(plan);
         listeners.Start(state);
         cluster.Add(brokers);
     }
 
     private void Swap(ServedRoute route, RoutePlan plan, UserDirectory? users)
     {
+        // What shakes hands alike goes on, with the tickets that it has given.
+        if (route.Plan.Tls is { } same && same.Digest == plan.Tls?.Digest)
+            plan = plan with { Tls = same };
+        else
+            Tell(plan);
         route.State.Services = Services(plan, route.Cluster, route.Brokers, users);
         metrics.Track(plan.Name, users?.Brake);
 
@@ -150,6 +159,12 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         if (!DecidesAlike(route.Plan, plan))
             route.State.Chain.Current = ChainOf(plan, route.Cluster, route.Brokers, route.Quotas);
         _routes[plan.Name] = route with { Plan = plan, Users = users };
+    }
+
+    private void Tell(RoutePlan plan)
+    {
+        if (plan.Tls is { Certificate.Leaf: var certificate })
+            process.Log.CertificateShown(plan.Name, SubjectText.ForLog(SubjectText.Of(certificate.SubjectName)), certificate.SerialNumber, certificate.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
     }
 
     private static bool DecidesAlike(RoutePlan one, RoutePlan other) =>

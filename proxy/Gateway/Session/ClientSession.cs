@@ -1,4 +1,3 @@
-using System.Security.Authentication;
 using Compliance.Events;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Login;
@@ -6,6 +5,7 @@ using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
 using Compliance.Gateway.Telemetry.Tracing;
+using Compliance.Gateway.Tls;
 using Compliance.Gateway.Upstream;
 using Compliance.Kafka.Wire;
 
@@ -43,6 +43,7 @@ internal sealed class ClientSession : IDisposable
     private Task _responding = Task.CompletedTask;
     private Fault? _fault;
     private volatile bool _isAuthenticating;
+    private volatile bool _isShakingHands;
     private volatile bool _isDraining;
     private long _lingeringSince = Never;
     private long _finishingSince = Never;
@@ -61,7 +62,8 @@ internal sealed class ClientSession : IDisposable
         _exchanges = new ExchangePool(state);
         _startedAt = process.Time.GetTimestamp();
         _startedMs = _lastBytes = process.Clock.Now;
-        _isAuthenticating = route.Services.Users is not null || route.Services.Plan.Tls is not null;
+        _isShakingHands = state.Route.Tls is not null;
+        _isAuthenticating = route.Services.Users is not null || _isShakingHands;
     }
 
     public SessionState State { get; }
@@ -183,7 +185,9 @@ internal sealed class ClientSession : IDisposable
     {
         var now = _process.Clock.Now;
         var stall = (long)Limits.StallTimeout.TotalMilliseconds;
-        if (_isAuthenticating && now - _startedMs > Limits.AuthenticationTimeout.TotalMilliseconds)
+        if (_isShakingHands && now - _startedMs > Limits.HandshakeTimeout.TotalMilliseconds)
+            Break(FrameFault.HandshakeTimeout(Limits));
+        else if (_isAuthenticating && now - _startedMs > Limits.AuthenticationTimeout.TotalMilliseconds)
             Break(FrameFault.AuthenticationTimeout(Limits));
         else if (now - Volatile.Read(ref _lingeringSince) > LingerMs)
             _client.Close();
@@ -234,9 +238,11 @@ internal sealed class ClientSession : IDisposable
     private async Task<Fault?> EnterAsync()
     {
         var route = _route.Services;
-        if (route.Plan.Tls is { } tls && await SecureAsync(tls).ConfigureAwait(false) is { } failed)
+        if (State.Route.Tls is { } tls && await SecureAsync(tls).ConfigureAwait(false) is { } failed)
             return failed;
         if (!_process.Events.Started(State))
+            return FrameFault.EvidenceUnwritable();
+        if (State.IsProvedByCertificate && !await _process.Events.AuthenticatedAsync(State, SessionEvents.Certificate, IsStrict(State.Principal, denied: false)).ConfigureAwait(false))
             return FrameFault.EvidenceUnwritable();
         if (route.Users is not { } users)
         {
@@ -245,7 +251,7 @@ internal sealed class ClientSession : IDisposable
         }
 
         var attempt = new LoginAttempt(users, State.SourceIp, State.Route.Limits, _process.Time);
-        var handshake = new Handshake(State, _client, _requests, route.Cluster, attempt, _process.Events, _route.Chain.Current.IsLoginStrict, _ending.Token);
+        var handshake = new Handshake(State, _client, _requests, route.Cluster, attempt, _process.Events, IsStrict, _ending.Token);
         var fault = await handshake.RunAsync().ConfigureAwait(false);
         _isAuthenticating = false;
         if (attempt.WasSlowed)
@@ -261,23 +267,37 @@ internal sealed class ClientSession : IDisposable
         return fault;
     }
 
-    /// <summary>Null: what the session sends and receives from here on is encrypted.</summary>
+    /// <summary>Null: what the session sends and receives from here on is encrypted, and who the client is by its certificate is known.</summary>
     private async Task<Fault?> SecureAsync(TlsPlan tls)
     {
+        var handshake = new TlsHandshake(tls, State, _client, _process.Handshakes, _ending.Token);
+        var isDone = false;
         try
         {
-            (State.TlsVersion, State.TlsCipher) = await _client.SecureAsync(tls.Options, _ending.Token).ConfigureAwait(false);
-            return null;
+            var fault = await handshake.RunAsync().ConfigureAwait(false);
+            isDone = fault is null;
+            if (fault is { Kind: FaultKind.CertificateRefused })
+            {
+                var claimed = handshake.Proof?.Subject is { } subject ? "User:" + subject : State.Principal;
+                await _process.Events.NotAuthenticatedAsync(State, SessionEvents.Certificate, claimed, fault.Text, error: 0, IsStrict(claimed, denied: true)).ConfigureAwait(false);
+            }
+            else if (isDone && handshake.Proof is { } proof)
+            {
+                State.Certificate = proof.Facts;
+                if (tls.Clients!.NamesPrincipal)
+                    (State.Principal, State.IsProvedByCertificate) = ("User:" + proof.Name, true);
+            }
+
+            return fault;
         }
-        catch (AuthenticationException e)
+        finally
         {
-            return FrameFault.TlsFailed(e.InnerException is null ? e.Message : $"{e.Message.TrimEnd('.')}: {e.InnerException.Message}");
-        }
-        catch (IOException)
-        {
-            return FrameFault.Disconnected(FaultSide.Client, "The client left during the TLS handshake.");
+            _isShakingHands = false;
+            (isDone ? Metrics.HandshakesDone : Metrics.HandshakesFailed).Add();
         }
     }
+
+    private bool IsStrict(string principal, bool denied) => _route.Chain.Current.IsLoginStrict(principal, denied);
 
     /// <summary>Closing over bytes that were not read sends RST, which may overtake the last answer; so what still comes is thrown away.</summary>
     private async Task LingerAsync(Fault fault)

@@ -14,6 +14,15 @@ internal enum FaultKind : byte
     /// <summary>The first bytes are a TLS ClientHello.</summary>
     TlsOnPlainPort,
 
+    /// <summary>The first bytes on a port with TLS begin no handshake.</summary>
+    PlainOnTlsPort,
+
+    /// <summary>The TLS handshake was not done in time.</summary>
+    HandshakeTimeout,
+
+    /// <summary>The client's certificate is missing, or no good.</summary>
+    CertificateRefused,
+
     /// <summary>The TLS handshake failed, or a record was not what it has to be.</summary>
     TlsFailed,
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Tls;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
 
@@ -36,6 +37,17 @@ internal static class FrameFault
 
     public static Fault TlsFailed(string how) => new(FaultSide.Client, FaultKind.TlsFailed,
         $"The TLS handshake failed: {how} Let the client use security.protocol SSL or SASL_SSL, TLS 1.2 or later, and trust the route's certificate.");
+
+    public static Fault PlainOnTlsPort() => new(FaultSide.Client, FaultKind.PlainOnTlsPort,
+        "The client speaks plain on a port with TLS: let it use security.protocol SSL (SASL_SSL where it logs in), or connect to a route without TLS.");
+
+    public static Fault HandshakeTimeout(LimitsPlan limits) => new(FaultSide.Client, FaultKind.HandshakeTimeout, string.Create(
+        CultureInfo.InvariantCulture, $"The TLS handshake was not done after {limits.HandshakeTimeout.TotalSeconds} s (limits.handshakeTimeout)."));
+
+    /// <param name="subject">As the certificate says; null: there is none.</param>
+    /// <param name="problem">What is wrong with it.</param>
+    public static Fault CertificateRefused(string? subject, string problem) => new(FaultSide.Client, FaultKind.CertificateRefused,
+        $"The client's certificate{(subject is null ? "" : $" of {SubjectText.ForLog(subject)}")} {problem}.");
 
     public static Fault SlowReader(FaultSide side, LimitsPlan limits) => new(side, FaultKind.SlowReader, string.Create(
         CultureInfo.InvariantCulture,

@@ -2,6 +2,7 @@ using Compliance.Gateway.Audit;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Telemetry;
 using Compliance.Gateway.Telemetry.Tracing;
+using Compliance.Gateway.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Gateway.Session;
@@ -17,6 +18,8 @@ internal sealed record ProcessServices(
     TimeProvider Time,
     ILogger Log)
 {
+    public required HandshakeGate Handshakes { get; init; }
+
     /// <summary>Null: no request is traced.</summary>
     public Tracer? Tracer { get; init; }
 }

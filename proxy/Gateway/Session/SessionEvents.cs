@@ -10,6 +10,8 @@ namespace Compliance.Gateway.Session;
 /// </summary>
 internal sealed class SessionEvents(Recorder? recorder, TimeProvider time)
 {
+    /// <summary>What stands for a mechanism where a certificate proves the principal.</summary>
+    public const string Certificate = "TLS";
     private const string Success = "success";
 
     /// <summary>False: the evidence can't be written, so the session may not begin.</summary>
@@ -59,6 +61,7 @@ internal sealed class SessionEvents(Recorder? recorder, TimeProvider time)
     private static string ActionOf(string mechanism) => mechanism switch
     {
         SaslMechanism.Plain => "authn.plain",
+        Certificate => "authn.tls",
         _ when ScramKind.Find(mechanism) is not null => "authn.scram",
         _ => "authn.other",
     };
@@ -83,7 +86,7 @@ internal sealed class SessionEvents(Recorder? recorder, TimeProvider time)
             Route = session.Route.Name,
             Cluster = session.Route.Cluster.Name,
             Principal = session.Principal,
-            AuthMechanism = session.Mechanism,
+            AuthMechanism = session.ProvedBy,
             TlsVersion = session.TlsVersion,
             TlsCipher = session.TlsCipher,
             SourceIp = session.SourceIp,

@@ -29,11 +29,23 @@ internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string 
     /// <summary>As Kafka writes it: <c>User:name</c>.</summary>
     public string Principal { get; set; } = "User:ANONYMOUS";
 
-    /// <summary>The SASL mechanism by which the principal was proved; null where the route is anonymous.</summary>
+    /// <summary>The SASL mechanism by which the principal was proved; null where nobody logs in by one.</summary>
     public string? Mechanism { get; set; }
+
+    /// <summary>The principal stands in the client's certificate.</summary>
+    public bool IsProvedByCertificate { get; set; }
+
+    /// <summary>For the evidence: the mechanism, or TLS; null: the principal is not proved.</summary>
+    public string? ProvedBy => Mechanism ?? (IsProvedByCertificate ? SessionEvents.Certificate : null);
 
     /// <summary>What else the login has proved, groups and claims; null: nothing.</summary>
     public LoginFacts? Login { get; set; }
+
+    /// <summary>The names in the client's certificate; null: it shows none.</summary>
+    public LoginFacts? Certificate { get; set; }
+
+    /// <summary>Both, as policies ask of them. The certificate's stay, however often the client logs in.</summary>
+    public LoginFacts? Facts => Certificate is { } shown ? new LoginFacts(Login?.Groups, Login?.Claims, shown.Subject, shown.SubjectNames) : Login;
 
     /// <summary>As ECS writes it, <c>1.3</c>; null on a plain connection.</summary>
     public string? TlsVersion { get; set; }

@@ -37,6 +37,8 @@ internal static class LimitsParser
             ConnectTimeout = map.Duration("connectTimeout", limits.ConnectTimeout, Second / 10, Hour),
             LoginTimeout = map.Duration("loginTimeout", limits.LoginTimeout, Second / 10, Hour),
             AuthenticationTimeout = map.Duration("authenticationTimeout", limits.AuthenticationTimeout, Second, Hour),
+            MaxHandshakes = map.Int("maxHandshakes", limits.MaxHandshakes, 1, 1_000_000),
+            HandshakeTimeout = map.Duration("handshakeTimeout", limits.HandshakeTimeout, Second, Hour),
             MaxFailedLogins = map.Int("maxFailedLogins", limits.MaxFailedLogins, 1, 1_000_000),
             FailedLoginInterval = map.Duration("failedLoginInterval", limits.FailedLoginInterval, Second / 1000, Hour),
             MaxLoginCounts = map.Int("maxLoginCounts", limits.MaxLoginCounts, 1, 1_000_000),

@@ -46,6 +46,12 @@ internal sealed record LimitsPlan
     public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(10);
     public TimeSpan AuthenticationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>TLS handshakes under way at once, a quarter of them from one address; who comes then waits.</summary>
+    public int MaxHandshakes { get; init; } = 512;
+
+    /// <summary>How long a client may take from its connection to the end of its TLS handshake.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Failed logins of one user from one address until the next has to wait.</summary>
     public int MaxFailedLogins { get; init; } = 10;
 

@@ -15,6 +15,7 @@ namespace Compliance.Gateway.Settings;
 internal sealed class PlanBuilder(string folder, ProblemList problems, List<Problem> theirs, SourceFiles sources, TimeProvider time)
 {
     private readonly PolicyReader _policies = new(folder, problems, theirs, sources, time);
+    private readonly TlsReader _tls = new(folder, problems, sources, time);
 
     /// <summary>As <see cref="LoadedSettings.Unapproved"/>.</summary>
     public IReadOnlyList<string> Unapproved => _policies.Unapproved;
@@ -80,8 +81,8 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
 
     private RoutePlan? Route(RouteSettings settings, Dictionary<string, ClusterPlan> clusters, LimitsPlan limits)
     {
-        var clients = settings.Sasl is { } sasl ? Clients(sasl) : ClientsPlan.Anonymous;
-        var tls = settings.Listen.Tls is { } written ? Tls(written) : null;
+        var clients = (settings.Sasl is { } sasl ? Clients(sasl) : ClientsPlan.Anonymous) with { ShowCertificates = settings.ClientTls is not null };
+        var tls = _tls.Read(settings);
         var policies = _policies.Read(settings);
         var cluster = clusters.GetValueOrDefault(settings.Cluster.Value);
         if (cluster is { Registry: null } && policies?.Rules is { } rules && (rules.NeedsRegistry || rules.Observed is { NeedsRegistry: true }))
@@ -117,23 +118,6 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
         }
 
         return new ClientsPlan(path) { Mechanisms = [.. sasl.Mechanisms.Select(mechanism => mechanism.Value)] };
-    }
-
-    private TlsPlan? Tls(TlsSettings settings)
-    {
-        var certificate = Path.Combine(folder, settings.Certificate.Value);
-        var key = settings.Key is { } file ? Path.Combine(folder, file.Value) : certificate;
-        sources.Add(certificate);
-        sources.Add(key);
-        try
-        {
-            return TlsPlan.Read(certificate, key);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            problems.Error(settings.Certificate.Place, $"The certificate {certificate} with the private key of {key} can't be used: {e.Message} Both are PEM; the server's certificate stands first, the key fits it and has no password.");
-            return null;
-        }
     }
 
     private string? Value(Text text) => SecretText.IsReference(text.Value) ? SecretText.Resolve(text, folder, sources, problems) : text.Value;

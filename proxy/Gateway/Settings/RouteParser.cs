@@ -26,7 +26,7 @@ internal static class RouteParser
             Names.Check(stated, "a purpose", problems);
         var approvals = ApprovalParser.Parse(map, policies);
         return cluster is { } known && listen is not null && advertise is not null && clients is { } who
-            ? new RouteSettings(name, known, listen, advertise, who.Sasl, policies) { Purpose = purpose, Approvals = approvals }
+            ? new RouteSettings(name, known, listen, advertise, who.Sasl, policies) { ClientTls = who.Tls, Purpose = purpose, Approvals = approvals }
             : null;
     }
 
@@ -37,18 +37,11 @@ internal static class RouteParser
         var address = map.LocalAddress("address");
         var port = map.Port("port");
         var (first, last) = map.PortRange("brokerPorts");
-        var tls = Tls(map);
+        var tls = TlsParser.Listener(map);
         var firstNode = map.Int("firstNode", 0, 0, int.MaxValue - AddressText.MaxPort);
         return address is null
             ? null
             : new ListenSettings(new ListenPlan(address, port, first, last, firstNode), map.PlaceOf("port"), map.PlaceOf("brokerPorts"), tls);
-    }
-
-    private static TlsSettings? Tls(MapReader listen)
-    {
-        if (listen.Find("tls") is not { } node || MapReader.Open(node, SettingsVocabulary.Tls, listen.Problems) is not { } map)
-            return null;
-        return map.RequiredText("certificate") is { } certificate ? new TlsSettings(certificate, map.OptionalText("key")) : null;
     }
 
     /// <summary>What clients are told; the address listened on, where they can reach that.</summary>
@@ -71,24 +64,37 @@ internal static class RouteParser
     }
 
     /// <summary>Null, and a problem, where it is not said who may connect: that is never guessed.</summary>
-    private static (SaslSettings? Sasl, bool IsSaid)? Clients(MapReader route)
+    private static (SaslSettings? Sasl, ClientTlsSettings? Tls)? Clients(MapReader route)
     {
         if (route.Required("clients") is not { } node || MapReader.Open(node, SettingsVocabulary.Clients, route.Problems) is not { } map)
             return null;
+        var tls = TlsParser.Clients(map);
         var anonymous = map.OptionalText("anonymous");
         if (anonymous is { } word && word.Value != "true")
             map.Problems.Error(word.Place, "'anonymous' is true, or is left out.");
-        if (map.Has("anonymous") == map.Has("sasl"))
+        if (WhoIsUnsaid(map, tls) is { } problem)
         {
-            map.Problems.Error(map.Place, "'clients' says who may connect: either {anonymous: true} or {sasl: {mechanisms: [SCRAM-SHA-256], users: FILE}}.");
+            map.Problems.Error(map.Place, problem);
             return null;
         }
 
-        if (!map.Has("sasl"))
-            return anonymous is null ? null : (null, true);
-        if (MapReader.Open(map.Find("sasl")!, SettingsVocabulary.Sasl, map.Problems) is not { } sasl)
+        if (map.Find("sasl") is not { } written)
+            return (null, tls);
+        if (MapReader.Open(written, SettingsVocabulary.Sasl, map.Problems) is not { } sasl)
             return null;
         var mechanisms = Mechanism.Offered(sasl);
-        return sasl.RequiredText("users") is { } users ? (new SaslSettings(users, mechanisms), true) : null;
+        return sasl.RequiredText("users") is { } users ? (new SaslSettings(users, mechanisms), tls) : null;
     }
+
+    /// <summary>Null: it is said who may connect.</summary>
+    private static string? WhoIsUnsaid(MapReader clients, ClientTlsSettings? tls) => (clients.Has("anonymous"), clients.Has("sasl"), clients.Has("tls")) switch
+    {
+        (true, true, _) or (false, false, false) =>
+            "'clients' says who may connect: either {anonymous: true} or {sasl: {mechanisms: [SCRAM-SHA-256], users: FILE}} or {tls: {certificates: required, ca: FILE}}.",
+        (true, _, _) when tls is { IsRequired: true } =>
+            "'anonymous' lets in who shows no certificate, and certificates are required: write {certificates: optional}, or remove 'anonymous'.",
+        (false, false, _) when tls is { IsRequired: false } =>
+            "Certificates are optional, and it is not said who may connect without one: add {anonymous: true} or 'sasl'.",
+        _ => null,
+    };
 }

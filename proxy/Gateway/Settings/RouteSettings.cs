@@ -2,9 +2,12 @@ using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
 
-/// <summary>A route as written. <see cref="Sasl"/> null: anybody may connect. <see cref="Policies"/> null: none.</summary>
+/// <summary>A route as written. <see cref="Sasl"/> null: nobody logs in. <see cref="Policies"/> null: none.</summary>
 internal sealed record RouteSettings(Text Name, Text Cluster, ListenSettings Listen, string Advertise, SaslSettings? Sasl, Text? Policies)
 {
+    /// <summary>Null: its clients are asked for no certificate.</summary>
+    public ClientTlsSettings? ClientTls { get; init; }
+
     /// <summary>What its clients read and write for; null: it is not said of all of them.</summary>
     public Text? Purpose { get; init; }
 

@@ -14,6 +14,10 @@ internal static class SecretText
 
     public static bool IsReference(string value) => value.StartsWith("${", StringComparison.Ordinal) && value.EndsWith('}');
 
+    /// <summary>The file that a reference names; null: it names none.</summary>
+    public static string? FileOf(Text reference) =>
+        reference.Value.StartsWith("${file:", StringComparison.Ordinal) && reference.Value.Length > "${file:}".Length ? reference.Value["${file:".Length..^1] : null;
+
     /// <summary>Null, and a problem, where the reference leads nowhere. The problem quotes nothing of the secret.</summary>
     public static string? Resolve(Text reference, string folder, SourceFiles sources, ProblemList problems)
     {

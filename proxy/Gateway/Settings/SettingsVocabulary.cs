@@ -12,8 +12,9 @@ internal static class SettingsVocabulary
     public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "purpose", "policies", "approvals"]);
     public static Vocabulary Approvals { get; } = new("'approvals'", ["origin", "people", "needed", "within"]);
     public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode", "tls"], "sni");
-    public static Vocabulary Tls { get; } = new("'tls'", ["certificate", "key"]);
-    public static Vocabulary Clients { get; } = new("'clients'", ["anonymous", "sasl"], "tls", "passThrough");
+    public static Vocabulary Tls { get; } = new("'tls'", ["certificate", "key", "password", "minVersion", "ciphers"]);
+    public static Vocabulary ClientTls { get; } = new("'tls' of 'clients'", ["certificates", "ca", "revocation", "principal", "principalFrom"]);
+    public static Vocabulary Clients { get; } = new("'clients'", ["anonymous", "sasl", "tls"], "passThrough");
     public static Vocabulary Sasl { get; } = new("'sasl'", ["mechanism", "mechanisms", "users"]);
     public static Vocabulary Admin { get; } = new("'admin'", ["address", "port", "stallAfter"]);
     public static Vocabulary Log { get; } = new("'log'", ["format", "level", "maxPerInterval", "interval"]);
@@ -28,7 +29,7 @@ internal static class SettingsVocabulary
     [
         "maxFrameBytes", "maxUnauthenticatedFrameBytes", "maxConnections", "maxConnectionsPerAddress", "maxInFlight", "maxBufferedBytes",
         "maxCachedTopicIds", "maxCachedSchemas", "maxFetchSessions", "maxQuotaCounts", "maxBatchBytes", "maxBatchRatio", "maxBatchRecords",
-        "connectTimeout", "loginTimeout", "authenticationTimeout", "maxFailedLogins", "failedLoginInterval", "maxLoginCounts", "stallTimeout", "idleTimeout", "peerTimeout", "frameTimeout", "bufferTimeout",
+        "connectTimeout", "loginTimeout", "authenticationTimeout", "maxHandshakes", "handshakeTimeout", "maxFailedLogins", "failedLoginInterval", "maxLoginCounts", "stallTimeout", "idleTimeout", "peerTimeout", "frameTimeout", "bufferTimeout",
         "registryTimeout", "registryPause", "drainDelay", "drainTimeout", "reloadInterval", "acceptBacklog",
     ]);
 }

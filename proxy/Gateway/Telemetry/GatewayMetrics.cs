@@ -48,6 +48,8 @@ internal sealed class GatewayMetrics
             () => Of(_routes, route => route.ConnectionsTurnedAway()));
         instruments.Counter("compliance.proxy.connections.ended", "{connection}", "Client connections ended, by the side that caused it and the kind of fault",
             () => Of(_routes, route => route.ConnectionsEnded()));
+        instruments.Counter("compliance.proxy.tls.handshakes", "{handshake}", "TLS handshakes of clients, by outcome", () => Of(_routes, route => Labelled(route, "outcome",
+            ("success", route.HandshakesDone.Value), ("failure", route.HandshakesFailed.Value))));
         instruments.Counter("compliance.proxy.logins", "{login}", "Logins by SASL at the proxy, by outcome", () => Of(_routes, route => Labelled(route, "outcome",
             ("success", route.LoggedIn.Value), ("failure", route.NotLoggedIn.Value))));
         instruments.Counter("compliance.proxy.logins.slowed", "{login}", "Logins that had to wait, or were not looked at, since the user had failed from that address too often",

@@ -28,6 +28,8 @@ internal static class LimitSamples
             ("connectTimeout", limits.ConnectTimeout.TotalSeconds),
             ("loginTimeout", limits.LoginTimeout.TotalSeconds),
             ("authenticationTimeout", limits.AuthenticationTimeout.TotalSeconds),
+            ("maxHandshakes", limits.MaxHandshakes),
+            ("handshakeTimeout", limits.HandshakeTimeout.TotalSeconds),
             ("maxFailedLogins", limits.MaxFailedLogins),
             ("failedLoginInterval", limits.FailedLoginInterval.TotalSeconds),
             ("maxLoginCounts", limits.MaxLoginCounts),

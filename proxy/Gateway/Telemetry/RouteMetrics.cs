@@ -22,6 +22,8 @@ internal sealed class RouteMetrics(string route, LatencyScale scale, GatewayHist
     public string Name => route;
     public Count Opened { get; } = new();
     public Count FullRing { get; } = new();
+    public Count HandshakesDone { get; } = new();
+    public Count HandshakesFailed { get; } = new();
     public Count LoggedIn { get; } = new();
     public Count NotLoggedIn { get; } = new();
     public Count LoginsSlowed { get; } = new();

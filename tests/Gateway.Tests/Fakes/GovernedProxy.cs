@@ -56,8 +56,12 @@ internal sealed class GovernedProxy : IAsyncDisposable
     /// <param name="audit">What stands in <c>audit</c> beside the rest.</param>
     /// <param name="route">What stands in the route beside the rest.</param>
     /// <param name="before">What is done in the folder of the settings before the proxy starts.</param>
+    /// <param name="listen">What stands in <c>listen</c> beside the rest.</param>
+    /// <param name="clients">Who may connect.</param>
+    /// <param name="limits">The line of bounds.</param>
     /// <param name="isShipped">Whether the evidence goes to these brokers: the proxy is not ready before it has reached all that it is to.</param>
-    public static async Task<GovernedProxy> StartAsync(string bootstrapServers, string more = "", string policy = Policies.Payments, string audit = "", string route = "", Action<GovernedProxy>? before = null, bool isShipped = false)
+    public static async Task<GovernedProxy> StartAsync(string bootstrapServers, string more = "", string policy = Policies.Payments, string audit = "", string route = "", Action<GovernedProxy>? before = null, bool isShipped = false,
+        string listen = "", string clients = "sasl: {mechanism: PLAIN, users: users}", string limits = "limits: {reloadInterval: 0s}")
     {
         var proxy = new GovernedProxy();
         var folder = proxy._folder;
@@ -71,12 +75,12 @@ internal sealed class GovernedProxy : IAsyncDisposable
             routes:
               r:
                 cluster: c
-                listen: {address: 127.0.0.1, port: 0, brokerPorts: 0}
-                clients: {sasl: {mechanism: PLAIN, users: users} }
+                listen: {address: 127.0.0.1, port: 0, brokerPorts: 0{{listen}}}
+                clients: { {{clients}} }
                 policies: policies
                 {{route}}
             audit: {cluster: {{(isShipped ? "c" : "nobody")}}, topic: audit, journal: journal, proxy: p1, stopTimeout: 1ms{{(audit.Length > 0 ? ", " : "")}}{{audit}} }
-            limits: {reloadInterval: 0s}
+            {{limits}}
             {{more}}
             """);
         before?.Invoke(proxy);

@@ -150,20 +150,6 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public void A_certificate_that_can_not_be_used_is_told_and_a_good_one_makes_the_route_secure()
-    {
-        var good = TestCertificate.Create(_folder);
-        string Tls(string certificate, string key) => Good.Replace("firstNode: 1", $"tls: {{certificate: {certificate}, key: {key}}}", StringComparison.Ordinal);
-        _folder.Write("broken.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-
-        Assert.NotNull(Load(Tls("server.crt", "server.key")).Routes[0].Tls);
-        Assert.NotNull(Load(Tls("server.pem", "server.pem")).Routes[0].Tls);
-        Expect(Problems(Tls("nowhere.crt", "server.key")), 6, "can't be used");
-        Expect(Problems(Tls("server.crt", "server.crt")), 6, "the key fits it and has no password");
-        Expect(Problems(Tls("broken.pem", good.KeyFile)), 6, "can't be used");
-    }
-
-    [Fact]
     public void Any_free_port_meets_nobodys() =>
         Load(Good.Replace("port: 19092, brokerPorts: 19093-19192", "port: 0, brokerPorts: 0", StringComparison.Ordinal));
 

@@ -35,6 +35,8 @@ public sealed class LimitsTests
         [nameof(LimitsPlan.ConnectTimeout)] = "compliance_proxy_upstream_errors",
         [nameof(LimitsPlan.LoginTimeout)] = "compliance_proxy_upstream_errors",
         [nameof(LimitsPlan.AuthenticationTimeout)] = Ended,
+        [nameof(LimitsPlan.MaxHandshakes)] = "compliance_proxy_tls_handshakes_under_way",
+        [nameof(LimitsPlan.HandshakeTimeout)] = Ended,
         [nameof(LimitsPlan.MaxFailedLogins)] = "compliance_proxy_logins_slowed",
         [nameof(LimitsPlan.FailedLoginInterval)] = "compliance_proxy_logins_slowed",
         [nameof(LimitsPlan.MaxLoginCounts)] = "compliance_proxy_login_counts",

@@ -86,7 +86,7 @@ internal sealed class EventDraft(SessionState session, TimeProvider time)
         e.Duration = Nanoseconds(exchange.ReceivedTicks, time.GetTimestamp());
         e.UpstreamDuration = exchange.ForwardedTicks == 0 || exchange.AnsweredTicks == 0 ? 0 : Nanoseconds(exchange.ForwardedTicks, exchange.AnsweredTicks);
         (e.Route, e.Cluster) = (session.Route.Name, session.Route.Cluster.Name);
-        (e.Principal, e.AuthMechanism, e.SourceIp, e.SourcePort) = (session.Principal, session.Mechanism, session.SourceIp, session.SourcePort);
+        (e.Principal, e.AuthMechanism, e.SourceIp, e.SourcePort) = (session.Principal, session.ProvedBy, session.SourceIp, session.SourcePort);
         (e.TlsVersion, e.TlsCipher) = (session.TlsVersion, session.TlsCipher);
         (e.ClientId, e.ClientSoftwareName, e.ClientSoftwareVersion) = (exchange.ClientId, session.ClientSoftwareName, session.ClientSoftwareVersion);
         (e.ApiKey, e.ApiVersion, e.CorrelationId) = (exchange.Api.Key, exchange.Version, exchange.CorrelationId);

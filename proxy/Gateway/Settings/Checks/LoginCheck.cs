@@ -22,9 +22,12 @@ internal static class LoginCheck
         {
             var missing = string.Join(" and ", Missing(need, clients));
             if (missing.Length > 0)
-                theirs.Add(new(need.Place.File, need.Place.Line, need.Place.Column, $"Nobody is one of the people '{need.People}' on route '{route.Name}': they are told by {missing}, which a login there ({(clients.IsAnonymous ? "none: clients are anonymous" : string.Join(", ", clients.Mechanisms))}) does not prove.", Severity.Warning));
+                theirs.Add(new(need.Place.File, need.Place.Line, need.Place.Column, $"Nobody is one of the people '{need.People}' on route '{route.Name}': they are told by {missing}, which a login there ({How(clients)}) does not prove.", Severity.Warning));
         }
     }
+
+    private static string How(ClientsPlan clients) => clients.IsAnonymous ? "none: clients are anonymous"
+        : string.Join(", ", clients.ShowCertificates ? clients.Mechanisms.Prepend("certificates") : clients.Mechanisms);
 
     private static IEnumerable<string> Missing(LoginNeed need, ClientsPlan clients)
     {
@@ -34,7 +37,7 @@ internal static class LoginCheck
             yield return "groups";
         if (need.Claims)
             yield return "claims of a token";
-        if (need.Certificate)
+        if (need.Certificate && !clients.ShowCertificates)
             yield return "a client's certificate";
     }
 }

@@ -28,6 +28,8 @@ internal static class ReloadCheck
                 problems.Error(settings.Name.Place, $"'advertise' of route '{route.Name}' {remedy}");
             if (before.Policies?.Release is { } release && route.Policies?.Release is { } found && release.Origin == found.Origin && release.Number > found.Number)
                 problems.Error(settings.Policies!.Value.Place, $"Release {release.Number} of route '{route.Name}' is in force, and the newest that is there now is {found.Number}: statements are missing from 'approvals'. Put them back; to go back to earlier policies there is 'compliance-proxy policy rollback'.");
+            if (before.Tls is { IsInForce: true } shown && route.Tls is { IsInForce: false } dead && shown.Digest != dead.Digest)
+                problems.Error(settings.Listen.Tls!.Certificate.Place, $"The new certificate of route '{route.Name}' has expired or is not valid yet, and the one in use is better: put a valid one in its place.");
             if (before.Cluster.Name != route.Cluster.Name)
                 problems.Error(settings.Cluster.Place, $"The cluster of route '{route.Name}' {remedy}");
         }

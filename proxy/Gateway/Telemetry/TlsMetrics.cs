@@ -1,0 +1,23 @@
+using Compliance.Gateway.Settings;
+using Compliance.Gateway.Tls;
+
+namespace Compliance.Gateway.Telemetry;
+
+/// <summary>How TLS does: handshakes under way beside their bound, and how long certificates last. Read when somebody asks.</summary>
+internal static class TlsMetrics
+{
+    public static void Declare(Instruments instruments, HandshakeGate gate, Func<ActivePlan> plan, TimeProvider time)
+    {
+        instruments.Gauge("compliance.proxy.tls.handshakes.under_way", "{handshake}", "TLS handshakes under way", () => gate.UnderWay);
+        instruments.Gauge("compliance.proxy.tls.handshakes.waiting", "{handshake}", "Clients that wait to begin their TLS handshake, since limits.maxHandshakes is reached", () => gate.Waiting);
+        instruments.Counter("compliance.proxy.tls.handshakes.waits", "{wait}", "Times that a client had to wait for that", () => gate.Waits);
+        instruments.Gauge("compliance.proxy.tls.certificate.left", "s", "How long a certificate of a route still lasts, by its use and subject; less than nothing once it has expired", () => Left(plan(), time.GetUtcNow()));
+    }
+
+    /// <summary>Of several with one name, the one that ends first.</summary>
+    private static IEnumerable<Sample> Left(ActivePlan plan, DateTimeOffset now) =>
+        from route in plan.Routes
+        from life in route.Tls?.Lives ?? []
+        group life.Left(now).TotalSeconds by (Route: route.Name, life.Use, life.Subject) into alike
+        select new Sample(Math.Round(alike.Min()), Labels.Of(("route", alike.Key.Route), ("use", alike.Key.Use), ("subject", alike.Key.Subject)));
+}
