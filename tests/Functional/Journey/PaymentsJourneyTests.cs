@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Compliance.Functional.Proxies;
 using Compliance.Harness;
 using Confluent.Kafka;
 using Xunit;
@@ -71,6 +72,24 @@ public sealed class PaymentsJourneyTests
         ];
         foreach (var question in questions)
             await Eventually.TrueAsync(async () => await CountAsync(client, world.IndexPrefix, question) > 0, PaymentsWorld.Patience, $"{question} in the index");
+        await ImpactIsToldByEitherProgramAsync(world);
+    }
+
+    /// <summary>Without the tills' right to write, asked of the archive and of the audit topic.</summary>
+    private static async Task ImpactIsToldByEitherProgramAsync(PaymentsWorld world)
+    {
+        using var folder = new TempFolder("impact");
+        var old = RepoRoot.Combine("policies", "pci-payments.yaml");
+        var young = folder.Write("new.yaml", (await File.ReadAllTextAsync(old)).Replace("people: tills}", "people: analysts}", StringComparison.Ordinal));
+        var settings = folder.Write("auditctl.yaml", $"{{archive: {{path: \"{world.Sink.Archive}\"}}, kafka: {{bootstrap: [\"{world.Kafka.BootstrapServers}\"], topic: {world.AuditTopic}}}}}\n");
+        foreach (var from in new[] { "archive", "topic" })
+        {
+            string[] asked = [old, young, "--config", settings, "--from", from, "--who", "till", "--action", "kafka.produce"];
+            var own = (await ChildProcess.RunAsync("dotnet", ["exec", ProgramPath.Of("auditctl"), "impact", .. asked])).Checked();
+            var proxys = (await ChildProcess.RunAsync("dotnet", ["exec", ProgramPath.Of("compliance-proxy"), "policy", "impact", .. asked])).Checked();
+            Assert.Equal(own.Output, proxys.Output);
+            Assert.Contains($"less: User:till writing {world.Topic}, access: denied", proxys.Output, StringComparison.Ordinal);
+        }
     }
 
     private static string Payment(int i) =>
