@@ -39,7 +39,7 @@ internal sealed class PlanEngine
         var headers = ImmutableArray.CreateBuilder<(string, ReadOnlyMemory<byte>?)>();
         foreach (var (name, json) in record.Headers)
         {
-            var ofHeader = plan.Headers.FirstOrDefault(h => h.Plan.Part.Header == name)?.Plan;
+            var ofHeader = plan.Headers.FirstOrDefault(h => h.Name.Takes(Encoding.UTF8.GetBytes(name)))?.Plan;
             if (ofHeader is null || json is not { } text)
                 headers.Add((name, json));
             else if (ApplyToPart(ofHeader, text, null, null, counts, ref fault) is { } left)

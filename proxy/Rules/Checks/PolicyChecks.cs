@@ -19,6 +19,7 @@ internal static class PolicyChecks
         DetectCheck.Run,
         FormatCheck.Run,
         FormatsApartCheck.Run,
+        HeaderPatternsCheck.Run,
         KeysApartCheck.Run,
         TagCheck.Run,
         KeyCheck.Run,

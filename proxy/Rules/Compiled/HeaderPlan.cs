@@ -1,6 +1,6 @@
 namespace Compliance.Rules.Compiled;
 
-/// <summary>What happens to the headers of one name; a record may have several.</summary>
-/// <param name="Name">In UTF-8, as records hold it.</param>
+/// <summary>What happens to the headers of one name or pattern; a record may have several.</summary>
+/// <param name="Name">Whose headers; of several plans that take one the first holds the rules of all.</param>
 /// <param name="Plan">Its rules are about each of them alone.</param>
-public sealed record HeaderPlan(ReadOnlyMemory<byte> Name, FieldPlan Plan);
+public sealed record HeaderPlan(HeaderName Name, FieldPlan Plan);

@@ -108,9 +108,13 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
     private static FieldPlan Assemble(List<Pick> picks, List<FieldRule> stored, List<FieldRule> declared, ImmutableArray<RowRule> kept)
     {
         var parts = picks.SelectMany(p => p.Finds).Select(f => f.Part).Distinct().ToList();
+        // A header of which produce rules make tokens is one of its own, also where rules for reading mean it among others.
+        parts.AddRange([.. stored.Select(r => r.Part).Where(part => part.Header is not null && !parts.Contains(part) && parts.Exists(p => p.Covers(part))).Distinct()]);
+        // What is within another comes before it: its plan holds the rules of both.
+        var headers = parts.Where(p => p.Header is not null).OrderBy(p => parts.Count(p.Covers));
         return OfPart(
             RecordPart.Value, picks, stored, declared, kept, parts.Contains(RecordPart.Key) ? OfPart(RecordPart.Key, picks, stored, []) : null,
-            [.. parts.Where(p => p.Header is not null).Select(p => new HeaderPlan(Encoding.UTF8.GetBytes(p.Header!), OfPart(p, picks, stored, [])))]);
+            [.. headers.Select(p => new HeaderPlan(HeaderName.Of(p.Header!), OfPart(p, picks, stored, [])))]);
     }
 
     private static FieldPlan OfPart(
@@ -124,13 +128,13 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
             if (spared is not null && spared.Exemption.Until < until)
                 until = spared.Exemption.Until;
             var treatment = spared is null ? rule.Treatment : new Reveal();
-            foreach (var find in Places(finds.Where(f => f.Part == part)))
-                fields.Add(new(find.Path, rule.Class, treatment, rule.Id, spared?.Exemption, rule.Policy, fields.Count, part) { Detect = find.Detect, IsUndeclared = rule.IsUndeclared });
-            foreach (var find in finds.Where(f => f.Part == part))
+            foreach (var find in Places(finds.Where(f => f.Part.Covers(part))))
+                fields.Add(new(find.Path, rule.Class, treatment, rule.Id, spared?.Exemption, rule.Policy, fields.Count, find.Part) { Detect = find.Detect, IsUndeclared = rule.IsUndeclared });
+            foreach (var find in finds.Where(f => f.Part.Covers(part)))
                 formats |= find.Format;
         }
 
-        var before = stored.Where(r => r.Part == part).ToLookup(r => r.Path.Tag is null);
+        var before = stored.Where(r => r.Part.Covers(part)).ToLookup(r => r.Path.Tag is null);
         var root = PathAutomaton.Build(fields.Where(r => r.Path.Tag is null), before[true], declared)
             ?? throw new InvalidOperationException("The paths of these policies together are too many to follow; a check of the policies bounds them.");
         return new(

@@ -26,6 +26,8 @@ internal static class PartNames
 
         if (OfSchemas.Contains(part.Header))
             problems.Error(word.Place, $"The header '{part.Header}' names a schema, by which others are read; it holds nothing to protect. Remove the entry.");
+        if (part.IsPattern && part.Header!.Length > NamePattern.MaxLength)
+            problems.Error(word.Place, $"A pattern for headers has at most {NamePattern.MaxLength} characters; this one has {part.Header.Length}.");
         return part;
     }
 }

@@ -89,6 +89,26 @@ public sealed class SideGuardTests
     }
 
     [Fact]
+    public async Task A_header_gets_what_all_patterns_that_it_fits_say_and_those_that_name_schemas_stay()
+    {
+        using var rig = new Rig(Policy(
+            """
+              any: {find: [{topics: "payments.**", in: "header:*"}]}
+              inner: {find: [{topics: "payments.**", in: "header:x-*"}]}
+              agent: {find: [{topics: "payments.**", in: "header:x-agent"}]}
+            """,
+            """
+              - {id: P1, class: any, when: consume, do: {mask: {keepLast: 1}}}
+              - {id: P2, class: inner, when: consume, do: drop}
+              - {id: P3, class: agent, when: consume, do: {mask: {keepLast: 2}}}
+            """));
+
+        Assert.Equal(
+            ["k = 1; user: **a; __value_schema_id: abc; y: *b"],
+            await ReadBy("analyst", rig, TestRecord.Of("k", "1", ("user", "ada"), ("x-trace", "7"), ("__value_schema_id", "abc"), ("x-agent", "eve"), ("y", "ab"))));
+    }
+
+    [Fact]
     public async Task Fields_of_a_key_in_JSON_are_found_by_their_paths()
     {
         using var rig = new Rig(Policy(

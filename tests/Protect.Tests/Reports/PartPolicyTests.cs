@@ -18,6 +18,8 @@ public sealed class PartPolicyTests
           user: {find: [{topics: [t, j], in: "header:user"}]}
           auth: {find: [{topics: t, in: "header:auth"}]}
           note: {find: [{topics: t, in: "header:note"}]}
+          any: {find: [{topics: w, in: "header:*"}]}
+          inner: {find: [{topics: w, in: "header:x-*"}]}
         keys: {k: {env: K}}
         protect:
           - {id: P1, class: customer, when: produce, do: {token: {with: siv, key: k} } }
@@ -26,7 +28,9 @@ public sealed class PartPolicyTests
           - {id: P4, class: auth, when: produce, do: drop}
           - {id: P5, class: note, when: consume, do: nullify}
           - {id: P6, class: account, when: consume, do: redact}
-        access: [{id: A1, allow: [read, write], topics: [t, j], people: all}]
+          - {id: P7, class: any, when: consume, do: {mask: {keepLast: 1} } }
+          - {id: P8, class: inner, when: consume, do: drop}
+        access: [{id: A1, allow: [read, write], topics: [t, j, w], people: all}]
         tests:
 
         """;
@@ -47,6 +51,7 @@ public sealed class PartPolicyTests
     [InlineData("{name: n, as: {principal: \"User:a\"}, write: {topic: t, headers: {user: bob, auth: secret}}, expect: {headers: {user: bob}, stored: {headers: {auth: {absent: $}, user: {equals: {$: bob}}}}}}")]
     [InlineData("{name: n, as: {principal: \"User:a\"}, read: {topic: t, value: {x: 1}, key: null}, expect: {key: null, value: {x: 1}}}")]
     [InlineData("{name: n, as: {principal: \"User:a\"}, read: {topic: j, key: {id: a1, n: 7}, keyAvroSchema: {type: record, name: K, fields: [{name: id, type: string}, {name: n, type: int}]}}, expect: {key: {id: \"\", n: 7}, by: [P6]}}")]
+    [InlineData("{name: n, as: {principal: \"User:a\"}, read: {topic: w, headers: {user: bob, x-id: 7}}, expect: {headers: {user: \"**b\", x-id: null}, by: [P7, P8]}}")]
     public void A_test_says_key_and_headers_and_expects_them(string test) => Assert.Empty(Failures(test));
 
     [Theory]

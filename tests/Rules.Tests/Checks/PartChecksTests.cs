@@ -76,6 +76,23 @@ public sealed class PartChecksTests
         Assert.Equal(isWarned, PolicyText.Problems(text).Any(p => p.Severity == Severity.Warning && p.Text.Contains("shows different keys of a compacted topic alike", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("x-*", "*-id", true)]
+    [InlineData("x-*", "x-user-*", false)]
+    [InlineData("x-*", "y-*", false)]
+    [InlineData("x-*", "x-id", false)]
+    public void Two_patterns_for_headers_lie_within_each_other_or_apart(string one, string other, bool isRefused)
+    {
+        var text = PolicyText.With("{topics: \"payments.**\", path: $.card.number}", $"{{topics: \"payments.**\", in: \"header:{one}\"}}, {{topics: \"*.eu\", in: \"header:{other}\"}}");
+
+        Assert.Equal(isRefused ? [$"A header may fit both 'header:{other}' and 'header:{one}' (shop.yaml:10), of which neither holds the other"] : [], PolicyText.Problems(text).Where(p => p.Severity == Severity.Error).Select(p => p.Text.Split(". Write")[0]));
+        Assert.DoesNotContain(PolicyText.Problems(text.Replace("\"*.eu\"", "orders", StringComparison.Ordinal)), p => p.Severity == Severity.Error);
+    }
+
+    [Fact]
+    public void A_pattern_for_headers_is_not_too_long() =>
+        Assert.Contains("at most 249 characters", PolicyText.OnlyError(PolicyText.With(Path, $"in: \"header:{new string('x', 249)}*\"")).Text);
+
     private static string Stored(string action, string cleanup)
     {
         var text = PolicyText.With("protect:", "protect:\n  - {id: P2, class: id, when: produce, do: " + action + "}")

@@ -134,9 +134,34 @@ public sealed class PlanTests
         Assert.Equal("P2:$.note:nullify", Show(plan));
         Assert.Equal(["key:$", "header:user:$", "header:user:$.a", "header:note:$"], plan.AllRules.Except(plan.Rules).Select(r => r.PathText));
         Assert.Equal((ValueFormats.Json, ValueFormats.Text), (plan.Formats, plan.Key!.Formats));
-        Assert.Equal(["user Json, Text", "note Text"], plan.Headers.Select(h => $"{System.Text.Encoding.UTF8.GetString(h.Name.Span)} {h.Plan.Formats}"));
+        Assert.Equal(["user Json, Text", "note Text"], plan.Headers.Select(h => $"{h.Plan.Part.Header} {h.Plan.Formats}"));
         Assert.Equal((null, null, "P2"), (plan.Key.Taken?.RuleId, plan.Headers[0].Plan.Taken?.RuleId, plan.Headers[1].Plan.Taken?.RuleId));
         Assert.True(Plan(Analyst).IsOfValuesAlone);
         Assert.False(plan.IsOfValuesAlone);
+    }
+
+    [Fact]
+    public void A_header_is_under_all_patterns_that_it_fits_and_the_narrowest_plan_holds_the_rules_of_all()
+    {
+        var plan = PolicyText.Rules("""
+            schema: policy/v1
+            policy: {id: p, title: t, owner: o}
+            classes:
+              all: {find: [{topics: t, in: "header:*"}]}
+              own: {find: [{topics: t, in: "header:x-*"}]}
+              user: {find: [{topics: t, in: "header:x-user"}]}
+              pan: {find: [{topics: t, in: "header:pan"}]}
+            keys: {k: {env: K}}
+            protect:
+              - {id: P1, class: all, when: consume, do: {mask: {keepLast: 4}}}
+              - {id: P2, class: own, when: consume, do: redact}
+              - {id: P3, class: user, when: consume, do: {mask: {}}}
+              - {id: P4, class: pan, when: produce, do: {token: {with: siv, key: k}}}
+            """).PlanFor(Analyst, "t", When.Consume, Now);
+
+        Assert.Equal(["x-user P1 P2 P3", "pan P1", "x-* P1 P2", "* P1"], plan.Headers.Select(h => $"{h.Plan.Part.Header} {string.Join(' ', h.Plan.Rules.Select(r => r.RuleId))}"));
+        Assert.Equal("header:x-*:$", plan.Headers[2].Plan.Rules[1].PathText);
+        // What a produce rule has stored there is turned back under a wider pattern too.
+        Assert.Equal([null, "P4", null, null], plan.Headers.Select(h => h.Plan.Root.Stored?.RuleId));
     }
 }

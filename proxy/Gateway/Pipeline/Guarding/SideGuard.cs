@@ -83,12 +83,11 @@ internal sealed class SideGuard(ValueProtector protector, BatchRebuilder rebuild
         return outcome.Result;
     }
 
-    /// <summary>Names are compared byte by byte, as brokers and clients take them.</summary>
     private static FieldPlan? PlanOf(FieldPlan plan, ReadOnlySpan<byte> name)
     {
         foreach (var header in plan.Headers)
         {
-            if (name.SequenceEqual(header.Name.Span))
+            if (header.Name.Takes(name))
                 return header.Plan;
         }
 
