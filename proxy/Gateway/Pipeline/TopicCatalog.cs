@@ -43,6 +43,10 @@ internal sealed class TopicCatalog(Topics topics, TopicPlans? plans)
         return !topics.TryName(id, out var known) || !Utf8Names.Comparer.Equals(walk.Utf8(nameNode), known);
     }
 
+    /// <summary>The name of a topic element that has an id alone; null: it has none, or nobody knows whose it is.</summary>
+    public string? NameBehind(Walk walk, int element) =>
+        EntryName.WithRole(walk, element, FieldRole.TopicId) is var id and >= 0 && topics.TryName(walk.Uuid(id), out var name) ? name : null;
+
     /// <summary>What the session's caller may do with a topic; null without rules, or while nobody knows the topic's name.</summary>
     public TopicPlan? PlanOf(TopicAccess topic) => topic.Name is { } name ? plans?.Of(name) : null;
 

@@ -1,5 +1,6 @@
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Gateway.Pipeline.Authorization;
 
@@ -7,18 +8,26 @@ namespace Compliance.Gateway.Pipeline.Authorization;
 internal static class AnswerFilter
 {
     /// <summary>Leaves out the elements of a list that may not be described; nothing tells that they are there.</summary>
-    public static void Leave(Walk walk, Edits edits, ushort? list, AccessCheck check, AccessRights rights)
+    public static void Leave(Walk walk, Edits edits, ushort? list, AccessCheck check, AccessRights rights, TopicCatalog topics)
     {
         foreach (var array in walk.All(list))
         {
             foreach (var element in walk.Elements(array))
             {
-                var name = EntryName.Of(walk, element, check.Resource);
-                // By id, on error, the broker names no topic: there is nothing to leave out.
-                if (name >= 0 && !walk.IsNull(name) && !rights.Decide(check.Operation, check.Resource, walk.Utf8(name)).Allowed)
+                if (IsHidden(walk, element, check, rights, topics))
                     edits.Remove(element);
             }
         }
+    }
+
+    private static bool IsHidden(Walk walk, int element, AccessCheck check, AccessRights rights, TopicCatalog topics)
+    {
+        var name = EntryName.Of(walk, element, check.Resource);
+        // By id, on error, the broker names no topic: there is nothing to leave out.
+        if (name >= 0)
+            return !walk.IsNull(name) && !rights.Decide(check.Operation, check.Resource, walk.Utf8(name)).Allowed;
+        // Newer versions name topics by nothing but their ids; one whose name nobody knows is not shown.
+        return check.Resource == ResourceType.Topic && (topics.NameBehind(walk, element) is not { } behind || !rights.Decide(check.Operation, check.Resource, behind).Allowed);
     }
 
     /// <summary>Turns the description of a group whose members work on a topic that may not be described into a refusal.</summary>

@@ -14,6 +14,7 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
     private const short Fetch = 1;
     private const short Metadata = 3;
     private const short FindCoordinator = 10;
+    private const short CreateTopics = 19;
     private const short InitProducerId = 22;
     private const short AddPartitionsToTxn = 24;
     private const short ShareFetch = 78;
@@ -54,12 +55,14 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
             if (check.UnlessCluster is { } operation && rights.OnCluster(operation))
                 continue;
             if (check.Scope == CheckScope.Listed)
-                AnswerFilter.Leave(walk, edits, field, check, rights);
+                AnswerFilter.Leave(walk, edits, field, check, rights, topics);
             else
                 AnswerFilter.Refuse(walk, edits, field, check, rights);
         }
 
         OperationBits.Rewrite(walk, edits, plan.Bits, rights);
+        if (exchange.Api.Key == CreateTopics)
+            CreatedTopics.HideConfigs(walk, edits, rights);
         if (exchange.Api.Key == Metadata)
             metadata.OnResponse(exchange);
         if (exchange.Api.Key == Fetch)
