@@ -58,7 +58,10 @@ public sealed class KafkaServer : IAsyncDisposable
     /// <summary>Processor that a broker of the test's own has used since it was started last.</summary>
     public TimeSpan Processor => Process.ServerProcessor;
 
-    /// <summary>A broker of the test's own. Each property is <c>name=value</c> as in server.properties and wins over the defaults.</summary>
+    /// <summary>
+    /// A broker of the test's own. Each property is <c>name=value</c> as in server.properties and wins over the defaults;
+    /// <c>{port}</c> and <c>{controller}</c> in it stand for the two ports it has, for whoever gives it a further listener.
+    /// </summary>
     public static Task<KafkaServer> StartAsync(params string[] properties) => StartAsync(null, properties);
 
     /// <summary>As <see cref="StartAsync(string[])"/>, with variables for <c>bin/start</c>: <c>KAFKA_VERSION</c>, <c>CLUSTER_ID</c>.</summary>
@@ -82,7 +85,7 @@ public sealed class KafkaServer : IAsyncDisposable
             $"listeners=PLAINTEXT://127.0.0.1:{Port},CONTROLLER://127.0.0.1:{_controllerPort}",
             $"controller.quorum.voters=1@127.0.0.1:{_controllerPort}",
         ];
-        _process = GuardedProcess.Start(Owned.Path, SharedFolder.File("kafka", "bin", "start")!, [Owned.Path, $"{Port}", .. ports, .. _properties], await KafkaJava.WithAsync(_environment));
+        _process = GuardedProcess.Start(Owned.Path, SharedFolder.File("kafka", "bin", "start")!, [Owned.Path, $"{Port}", .. ports, .. _properties.Select(WithPorts)], await KafkaJava.WithAsync(_environment));
         await _process.Shell.WaitForLineAsync(line => line.Contains("Kafka Server started", StringComparison.Ordinal), StartPatience);
     }
 
@@ -108,6 +111,9 @@ public sealed class KafkaServer : IAsyncDisposable
             await _process.DisposeAsync();
         _data?.Dispose();
     }
+
+    private string WithPorts(string property) =>
+        property.Replace("{port}", $"{Port}", StringComparison.Ordinal).Replace("{controller}", $"{_controllerPort}", StringComparison.Ordinal);
 
     private static bool CanStart => SharedFolder.File("kafka", "bin", "start") is not null && Java.IsPresent;
 

@@ -18,6 +18,12 @@ internal static partial class SweepAnswer
     public static async Task<string> AskAsync(SweepWorld world, ApiRow api, short version, byte[] request)
     {
         using var client = await RawClient.ConnectAsync(world.Port);
+        return await AskAsync(client, world, api, version, request);
+    }
+
+    /// <summary>As <see cref="AskAsync(SweepWorld, ApiRow, short, byte[])"/>, on a connection that somebody has logged in on, say.</summary>
+    public static async Task<string> AskAsync(RawClient client, SweepWorld world, ApiRow api, short version, byte[] request)
+    {
         try
         {
             await client.SendFrameAsync(request);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compliance.Functional.BadInput;
+using Compliance.Harness;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
 
@@ -16,10 +17,10 @@ internal sealed class SweepWorld
 
     private readonly Dictionary<Guid, string> _topics = [];
 
-    private SweepWorld(Roads roads, Road road)
+    private SweepWorld(Road road, int port)
     {
         Tag = road switch { Road.Direct => "aaaa", Road.Proxied => "bbbb", _ => "cccc" };
-        Port = int.Parse(roads.Address(road).Split(':')[1], CultureInfo.InvariantCulture);
+        Port = port;
     }
 
     public string Tag { get; }
@@ -34,17 +35,21 @@ internal sealed class SweepWorld
 
     public static string Others(string tag) => string.Join('|', new[] { "aaaa", "bbbb", "cccc" }.Where(other => other != tag).Select(other => $"-{other}"));
 
-    public static async Task<SweepWorld> StartAsync(Roads roads, Road road)
+    public static Task<SweepWorld> StartAsync(Roads roads, Road road) =>
+        StartAsync(roads.Broker, road, int.Parse(roads.Address(road).Split(':')[1], CultureInfo.InvariantCulture));
+
+    /// <summary>As <see cref="StartAsync(Roads, Road)"/>, for a road that begins at this port.</summary>
+    public static async Task<SweepWorld> StartAsync(KafkaServer broker, Road road, int port)
     {
-        var world = new SweepWorld(roads, road);
+        var world = new SweepWorld(road, port);
         foreach (var topic in world.Topics.Append(world.Name("parts")))
-            await roads.Broker.CreateTopicAsync(topic);
-        await world.LearnAsync(roads.Broker.Port);
+            await broker.CreateTopicAsync(topic);
+        await world.LearnAsync(broker.Port);
         foreach (var topic in world.Topics)
-            await ProduceAsync(roads.Broker.Port, topic);
-        await BrokerState.CoordinatorsServeAsync(roads.Broker.Port, "g", "t", $"g:{Compact(world.IdOf(world.Topics[0]))}:0");
+            await ProduceAsync(broker.Port, topic);
+        await BrokerState.CoordinatorsServeAsync(broker.Port, "g", "t", $"g:{Compact(world.IdOf(world.Topics[0]))}:0");
         var producer = new Message(ApiTable.Find(22)!.Request(4)) { ["TransactionalId"] = world.Name("payments"), ["TransactionTimeoutMs"] = 60000 };
-        using var client = await RawClient.ConnectAsync(roads.Broker.Port);
+        using var client = await RawClient.ConnectAsync(broker.Port);
         Xunit.Assert.Equal((short)0, (await client.AskAsync(producer))["ErrorCode"]);
         return world;
     }
