@@ -68,6 +68,12 @@ internal static partial class LogMessages
     [LoggerMessage(1032, LogLevel.Error, "The users file has changed but is refused, the users before it stay: {Problem}")]
     public static partial void UsersRefused(this ILogger log, string problem);
 
+    [LoggerMessage(1033, LogLevel.Information, "Route {Route}: the issuer's keys are taken from {Address}: {Keys}")]
+    public static partial void JwksTaken(this ILogger log, string route, string address, int keys);
+
+    [LoggerMessage(1034, LogLevel.Warning, "Route {Route}: the issuer's keys can't be had from {Address}: {Why}; {Meanwhile}")]
+    public static partial void JwksUnavailable(this ILogger log, string route, string address, string why, string meanwhile);
+
     [LoggerMessage(1040, LogLevel.Information, "Cluster {Cluster} answers: {Brokers} brokers, {Apis} APIs in common")]
     public static partial void ClusterSeen(this ILogger log, string cluster, int brokers, int apis);
 

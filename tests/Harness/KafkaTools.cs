@@ -6,8 +6,9 @@ public static class KafkaTools
     public static bool IsPresent => SharedFolder.File("kafka", "bin", "kafka-topics") is not null && Java.IsPresent;
 
     /// <summary>Runs a tool to its end: <c>RunAsync("kafka-console-producer", ["--topic", "t", …], "line\n")</c>.</summary>
-    public static async Task<ChildResult> RunAsync(string tool, IEnumerable<string> arguments, string? input = null, TimeSpan? patience = null) =>
-        await ChildProcess.RunAsync(Find(tool), arguments, input, await KafkaJava.WithAsync(), patience);
+    public static async Task<ChildResult> RunAsync(
+        string tool, IEnumerable<string> arguments, string? input = null, TimeSpan? patience = null, IReadOnlyDictionary<string, string?>? environment = null) =>
+        await ChildProcess.RunAsync(Find(tool), arguments, input, await KafkaJava.WithAsync(environment), patience);
 
     /// <summary>Starts a tool that runs on.</summary>
     public static async Task<ChildProcess> StartAsync(string tool, IEnumerable<string> arguments) =>

@@ -18,7 +18,7 @@ internal static class UserAddCommand
         {
             Description = "How the user may log in, and no other way; may be given more than once. Left out: as before, or PLAIN for a new user.",
         };
-        mechanism.AcceptOnlyFromAmong([.. SaslMechanism.All]);
+        mechanism.AcceptOnlyFromAmong([.. SaslMechanism.OfUsers]);
         var rounds = new Option<int?>("--iterations")
         {
             Description = $"Rounds of PBKDF2: what guessing one password from the file costs. PLAIN has {PlainCredential.DefaultIterations}, counted by the proxy at the first login of a minute; SCRAM has {ScramCredential.DefaultIterations}, counted by the client at each.",

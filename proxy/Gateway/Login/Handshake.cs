@@ -4,46 +4,54 @@ using System.Text;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Session;
-using Compliance.Gateway.Upstream;
 using Compliance.Kafka.Wire;
 using FaultKind = Compliance.Gateway.Session.FaultKind;
 
 namespace Compliance.Gateway.Login;
 
 /// <summary>
-/// Ends SASL at the proxy. Runs on a connection's first frames, before its loops; one frame at a time, nothing goes upstream.
+/// Ends SASL at the proxy. Runs on a connection's first frames, before its loops, and between two frames of the RequestLoop where a client
+/// proves itself again (KIP-368: <see cref="SessionState.Mechanism"/> is set then). One frame at a time, nothing goes upstream.
 /// <code>
 /// First --ApiVersions--> Versions          (once; a version that is not served, error 35, and an unfit request, error 42, do not count)
-/// First, Versions --SaslHandshake v0--> BareToken     v1: --> Token     a mechanism that is not offered: error 33, close
-/// Token --SaslAuthenticate, proved--> done            more to say: --> Token     not proved: error 58 with a message, close
-/// BareToken --int32 size, token, proved--> done       more to say: --> BareToken     not proved: close (it has no way to say why)
+/// First, Versions --SaslHandshake--> Token            a mechanism that is not offered: error 33, close
+/// Token --SaslAuthenticate, proved--> Done            more to say: --> Token     not proved: error 58 with a message, close
+///       --refused with words of the mechanism--> Refused --SaslAuthenticate--> error 58, close
 /// anything else: close, as a broker does
 /// </code>
+/// After SaslHandshake v0, tokens come bare (int32 size, token), and so do answers: there is no way to say error 58, so the connection closes.
+/// Again: begins at Versions; another mechanism, or another principal than before, is not proved.
 /// </summary>
 internal sealed class Handshake(
     SessionState session,
     SocketLink client,
     FrameReader reader,
-    ClusterView cluster,
+    RouteServices route,
     LoginAttempt attempt,
     SessionEvents events,
     Func<string, bool, bool> isStrict,
+    TimeProvider time,
     CancellationToken cancel)
 {
     private const short UnsupportedMechanism = 33;
     private const short AuthenticationFailed = 58;
-    private readonly FrameScanner _scanner = new(session.Route.Limits.MaxUnauthenticatedFrameBytes);
+    private readonly FrameScanner _scanner = new(route.Plan.Limits.MaxUnauthenticatedFrameBytes);
     private readonly ReplyBuffer _out = new();
-    private readonly ImmutableArray<string> _offered = session.Route.Clients.Mechanisms;
-    private State _state;
+    private readonly ImmutableArray<string> _offered = route.Plan.Clients.Mechanisms;
+    private readonly string? _before = session.Mechanism;
+    private State _state = session.Mechanism is null ? State.First : State.Versions;
     private ISaslExchange? _exchange;
+    private bool _isBare;
+
+    /// <summary>The client has been told words of its mechanism; the refusal itself follows.</summary>
+    private Fault? _refusal;
 
     private enum State
     {
         First,
         Versions,
         Token,
-        BareToken,
+        Refused,
         Done,
     }
 
@@ -58,15 +66,20 @@ internal sealed class Handshake(
             while (_state != State.Done)
             {
                 var (total, fault) = await ReadFrameAsync().ConfigureAwait(false);
-                fault ??= _state == State.BareToken
+                fault ??= _isBare
                     ? await ProveAsync(reader.Data[FrameScanner.Prefix..total], null).ConfigureAwait(false)
                     : await TakeAsync(total).ConfigureAwait(false);
                 if (fault is not null)
-                    return fault;
+                    return _refusal ?? fault;
                 reader.Consume(total);
             }
 
             return null;
+        }
+        catch (Exception) when (_refusal is not null)
+        {
+            // However the client took it.
+            return _refusal;
         }
         finally
         {
@@ -88,7 +101,7 @@ internal sealed class Handshake(
 
             var count = await reader.ReadAsync(client, total).ConfigureAwait(false);
             if (count < 0)
-                return (0, FrameFault.BuffersExhausted(session.Route.Limits));
+                return (0, FrameFault.BuffersExhausted(route.Plan.Limits));
             if (count == 0)
                 return (0, FrameFault.Disconnected(FaultSide.Client, "The client left before it had authenticated."));
         }
@@ -107,8 +120,10 @@ internal sealed class Handshake(
                 return await AnswerVersionsAsync(ask).ConfigureAwait(false);
             case (LocalAnswer.SaslHandshakeKey, State.First or State.Versions) when ask.Known:
                 return await ChooseAsync(ask).ConfigureAwait(false);
-            case (LocalAnswer.SaslAuthenticateKey, State.Token) when ask.Known:
+            case (LocalAnswer.SaslAuthenticateKey, State.Token or State.Refused) when ask.Known:
                 return await ProveAsync(ask.Token, ask).ConfigureAwait(false);
+            case (_, State.Refused):
+                return _refusal;
             default:
                 await RefusedAsync("", session.Principal, "A request came before authentication.", error: 0).ConfigureAwait(false);
                 return new Fault(FaultSide.Client, FaultKind.AuthenticationFailed,
@@ -124,11 +139,11 @@ internal sealed class Handshake(
             return null;
         }
 
-        if (await cluster.VersionsAsync(cancel).ConfigureAwait(false) is not { } versions)
+        if (await route.Cluster.VersionsAsync(cancel).ConfigureAwait(false) is not { } versions)
             return new Fault(FaultSide.Broker, FaultKind.ConnectFailed, "No broker has told yet which versions it speaks.", Retriable: true);
-        if (ask.Version > cluster.LastApiVersions)
+        if (ask.Version > route.Cluster.LastApiVersions)
         {
-            await AnswerAsync(ask, LocalAnswer.UnsupportedApiVersions(cluster.LastApiVersions)).ConfigureAwait(false);
+            await AnswerAsync(ask, LocalAnswer.UnsupportedApiVersions(route.Cluster.LastApiVersions)).ConfigureAwait(false);
             return null;
         }
 
@@ -142,8 +157,9 @@ internal sealed class Handshake(
         _exchange = SaslMechanism.Begin(ask.Mechanism, _offered, attempt);
         if (_exchange is not null)
         {
+            _isBare = ask.Version == 0;
             await AnswerAsync(ask, LocalAnswer.SaslHandshake(0, _offered)).ConfigureAwait(false);
-            _state = ask.Version == 0 ? State.BareToken : State.Token;
+            _state = State.Token;
             return null;
         }
 
@@ -157,26 +173,60 @@ internal sealed class Handshake(
     /// <summary><paramref name="ask"/> null: the token came bare, and so is its answer.</summary>
     private async ValueTask<Fault?> ProveAsync(ReadOnlyMemory<byte> bytes, EarlyRequest? ask)
     {
-        var (exchange, step) = (_exchange!, await _exchange!.NextAsync(bytes, cancel).ConfigureAwait(false));
-        if (step.User is { } tried && step.Outcome != SaslOutcome.Continues)
-            attempt.Settle(tried, step.Outcome == SaslOutcome.Proved);
-        var principal = step.User is { } user ? "User:" + user : session.Principal;
+        if (_refusal is not null)
+            return await FailAsync(_refusal, ask).ConfigureAwait(false);
+        var (exchange, step) = (_exchange!, await NextAsync(_exchange!, bytes).ConfigureAwait(false));
+        var principal = step.User is { } user ? PrincipalOf(user) : session.Principal;
         switch (step.Outcome)
         {
             case SaslOutcome.Continues:
                 await ReplyAsync(ask, 0, "", step.Answer).ConfigureAwait(false);
                 return null;
             case SaslOutcome.Proved:
-                (session.Principal, session.Mechanism) = (principal, exchange.Mechanism);
+                var life = LifeOf(step);
+                session.Proved(principal, exchange.Mechanism, step.Facts, life, time);
                 if (!await events.AuthenticatedAsync(session, exchange.Mechanism, isStrict(principal, false)).ConfigureAwait(false))
                     return FrameFault.EvidenceUnwritable();
                 _state = State.Done;
-                await ReplyAsync(ask, 0, "", step.Answer).ConfigureAwait(false);
+                await ReplyAsync(ask, 0, "", step.Answer, life).ConfigureAwait(false);
                 return null;
         }
 
         await RefusedAsync(exchange.Mechanism, principal, step.Problem, AuthenticationFailed).ConfigureAwait(false);
         var fault = new Fault(FaultSide.Client, FaultKind.AuthenticationFailed, $"{step.Problem} Claimed: {(step.User is null ? "nobody" : principal)}.");
+        if (step.Answer.Length == 0)
+            return await FailAsync(fault, ask).ConfigureAwait(false);
+        (_refusal, _state) = (fault, State.Refused);
+        await ReplyAsync(ask, 0, "", step.Answer).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>What the message leads to; who proves itself again stays who it is, by the mechanism that it came by.</summary>
+    private async ValueTask<SaslStep> NextAsync(ISaslExchange exchange, ReadOnlyMemory<byte> bytes)
+    {
+        if (_before is not null && exchange.Mechanism != _before)
+            return SaslStep.Refused(null, $"The client logs in again by {exchange.Mechanism}, on a connection that began by {_before}.");
+        var step = await exchange.NextAsync(bytes, cancel).ConfigureAwait(false);
+        if (step.User is { } tried && step.Outcome != SaslOutcome.Continues)
+            attempt.Settle(tried, step.Outcome == SaslOutcome.Proved);
+        return step.Outcome == SaslOutcome.Proved && _before is not null && PrincipalOf(step.User!) != session.Principal
+            ? SaslStep.Refused(step.User, $"The client logs in again as another than {session.Principal}, whose connection it is.")
+            : step;
+    }
+
+    private static string PrincipalOf(string user) => "User:" + user;
+
+    /// <summary>For how long the proof does: as long as it keeps its force, and the settings allow. Null: as long as the connection.</summary>
+    private TimeSpan? LifeOf(SaslStep step)
+    {
+        var (force, most) = (step.Until - time.GetUtcNow(), route.Plan.Clients.MaxReauth);
+        if (force is null || most is null)
+            return force ?? most;
+        return force < most ? force : most;
+    }
+
+    private async ValueTask<Fault> FailAsync(Fault fault, EarlyRequest? ask)
+    {
         if (ask is null)
             return fault;
         await ReplyAsync(ask, AuthenticationFailed, $"Authentication failed: invalid credentials ({fault.LookupId})", []).ConfigureAwait(false);
@@ -189,10 +239,10 @@ internal sealed class Handshake(
         await events.NotAuthenticatedAsync(session, mechanism, claimed, reason, error, isStrict(claimed, true)).ConfigureAwait(false);
 
     /// <summary>Grammar, bare: int32 size, token.</summary>
-    private ValueTask ReplyAsync(EarlyRequest? ask, short error, string message, byte[] token)
+    private ValueTask ReplyAsync(EarlyRequest? ask, short error, string message, byte[] token, TimeSpan? life = null)
     {
         if (ask is not null)
-            return AnswerAsync(ask, LocalAnswer.SaslAuthenticate(ask.Version, error, Encoding.UTF8.GetBytes(message), token));
+            return AnswerAsync(ask, LocalAnswer.SaslAuthenticate(ask.Version, error, Encoding.UTF8.GetBytes(message), token, life));
         var bare = new byte[sizeof(int) + token.Length];
         BinaryPrimitives.WriteInt32BigEndian(bare, token.Length);
         token.CopyTo(bare, sizeof(int));

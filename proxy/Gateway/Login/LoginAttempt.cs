@@ -1,11 +1,18 @@
+using Compliance.Gateway.Login.Tokens;
 using Compliance.Gateway.Settings;
 
 namespace Compliance.Gateway.Login;
 
-/// <summary>One connection's try to log in, from its address against a users file, as slowly as failures before it demand. Not thread-safe.</summary>
-internal sealed class LoginAttempt(UserDirectory users, string source, LimitsPlan limits, TimeProvider time)
+/// <summary>One connection's try to log in, from its address; against a users file as slowly as failures before it demand. Not thread-safe.</summary>
+internal sealed class LoginAttempt(RouteLogin login, string source, LimitsPlan limits, TimeProvider time)
 {
-    public UserDirectory Users => users;
+    private bool _isTried;
+
+    /// <summary>For those whose mechanism asks a users file, without which the settings do not offer it.</summary>
+    public UserDirectory Users => login.Users!;
+
+    /// <summary>As <see cref="Users"/>, for tokens.</summary>
+    public TokenCheck Tokens => login.Tokens!;
 
     /// <summary>The try had to wait, or was refused without a look; a failure of it is counted already, or not to be.</summary>
     public bool WasSlowed { get; private set; }
@@ -13,18 +20,22 @@ internal sealed class LoginAttempt(UserDirectory users, string source, LimitsPla
     /// <summary>Waits until the user's proof may be looked at; false: it may not. Once for an attempt.</summary>
     public async ValueTask<bool> MayTryAsync(string user, CancellationToken cancel)
     {
-        var may = users.Brake.Enter(source, user, limits, out var wait);
+        _isTried = true;
+        var may = Users.Brake.Enter(source, user, limits, out var wait);
         WasSlowed = !may || wait > TimeSpan.Zero;
         if (may && WasSlowed)
             await Task.Delay(wait, time, cancel).ConfigureAwait(false);
         return may;
     }
 
+    /// <summary>What came of it counts for the tries that follow, where it was one that could be guessed.</summary>
     public void Settle(string user, bool proved)
     {
+        if (!_isTried)
+            return;
         if (proved)
-            users.Brake.Succeeded(source, user);
+            Users.Brake.Succeeded(source, user);
         else if (!WasSlowed)
-            users.Brake.Failed(source, user, limits);
+            Users.Brake.Failed(source, user, limits);
     }
 }

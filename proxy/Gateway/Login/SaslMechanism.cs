@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Compliance.Gateway.Login.Tokens;
 
 namespace Compliance.Gateway.Login;
 
@@ -8,7 +9,12 @@ internal static class SaslMechanism
 {
     public const string Plain = "PLAIN";
 
-    public static ImmutableArray<string> All { get; } = [Plain, .. ScramKind.All.Select(kind => kind.Mechanism)];
+    public const string OAuthBearer = "OAUTHBEARER";
+
+    /// <summary>Those that prove a user of a users file.</summary>
+    public static ImmutableArray<string> OfUsers { get; } = [Plain, .. ScramKind.All.Select(kind => kind.Mechanism)];
+
+    public static ImmutableArray<string> All { get; } = [.. OfUsers, OAuthBearer];
 
     /// <summary>Null: no exchange of that name is offered.</summary>
     public static ISaslExchange? Begin(ReadOnlySpan<byte> name, ImmutableArray<string> offered, LoginAttempt attempt)
@@ -16,9 +22,16 @@ internal static class SaslMechanism
         foreach (var mechanism in offered)
         {
             if (Ascii.Equals(name, mechanism))
-                return ScramKind.Find(mechanism) is { } kind ? new ScramExchange(kind, attempt) : new PlainExchange(attempt);
+                return Begin(mechanism, attempt);
         }
 
         return null;
     }
+
+    private static ISaslExchange Begin(string mechanism, LoginAttempt attempt) => mechanism switch
+    {
+        OAuthBearer => new BearerExchange(attempt.Tokens),
+        Plain => new PlainExchange(attempt),
+        _ => new ScramExchange(ScramKind.Find(mechanism)!, attempt),
+    };
 }

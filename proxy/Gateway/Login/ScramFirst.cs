@@ -39,10 +39,10 @@ internal sealed record ScramFirst(string Header, string Bare, string User, strin
         }
 
         problem = "The SCRAM message's user is no valid name.";
-        if (Name(parts[2][2..]) is not { } user || UserName.Problem(user) is not null)
+        if (SaslName.Read(parts[2][2..]) is not { } user || UserName.Problem(user) is not null)
             return null;
         problem = "The SCRAM message asks to act as another user.";
-        if (parts[1].Length > 0 && (!parts[1].StartsWith("a=", StringComparison.Ordinal) || Name(parts[1][2..]) != user))
+        if (parts[1].Length > 0 && (!parts[1].StartsWith("a=", StringComparison.Ordinal) || SaslName.Read(parts[1][2..]) != user))
             return null;
         return new ScramFirst($"{parts[0]},{parts[1]},", string.Join(',', parts[2..]), user, nonce);
     }
@@ -53,21 +53,5 @@ internal sealed record ScramFirst(string Header, string Bare, string User, strin
         if (!part.StartsWith("r=", StringComparison.Ordinal) || part.Length is 2 or > MaxNonceLength)
             return null;
         return part.AsSpan(2).ContainsAnyExceptInRange('!', '~') ? null : part[2..];
-    }
-
-    private static string? Name(string escaped)
-    {
-        var parts = escaped.Split('=');
-        for (var i = 1; i < parts.Length; i++)
-        {
-            if (parts[i].StartsWith("2C", StringComparison.Ordinal))
-                parts[i] = "," + parts[i][2..];
-            else if (parts[i].StartsWith("3D", StringComparison.Ordinal))
-                parts[i] = "=" + parts[i][2..];
-            else
-                return null;
-        }
-
-        return string.Concat(parts);
     }
 }

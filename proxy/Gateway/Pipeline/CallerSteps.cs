@@ -39,6 +39,9 @@ internal sealed class CallerSteps
         return _current = Stating(plan.PurposeOf(clientId));
     }
 
+    /// <summary>What the session's login proves is another, so all that was decided for it is asked anew.</summary>
+    public void CallerChanged() => _current = Begin(_plans.Current);
+
     private ChainSteps Stating(string? purpose)
     {
         foreach (var steps in _known)

@@ -31,6 +31,9 @@ internal sealed class Chain(LiveChain plans, SessionState session) : IDisposable
     /// <summary>RequestLoop: the exchange, and its answer, belong to the plan that was last asked for its interest, and to who its client id says asks.</summary>
     public void Bind(Exchange exchange) => exchange.Steps = _steps.For(exchange.ClientId);
 
+    /// <summary>RequestLoop, with nothing in flight: the session's login has proved something else.</summary>
+    public void CallerChanged() => _steps.CallerChanged();
+
     /// <summary>
     /// Looks at a request: <see cref="Verdict.Next"/> sends it on as <see cref="Exchange.RequestEdits"/> has it,
     /// <see cref="Verdict.Reply"/> answers with <see cref="Exchange.Reply"/>, <see cref="Verdict.Break"/> ends the connection.

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Login;
+using Compliance.Gateway.Login.Tokens;
 using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Gateway.Session;
@@ -24,7 +25,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
 {
     private readonly ConcurrentDictionary<string, ServedRoute> _routes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ClusterState> _clusters = new(StringComparer.Ordinal);
-    private readonly ConcurrentBag<UserDirectory> _users = [];
+    private readonly ConcurrentBag<IDisposable> _logins = [];
     private readonly ConcurrentDictionary<Task, bool> _leaving = new();
 
     /// <summary>Cancelled when the process stops: nobody waits for what is in flight on a route that has gone.</summary>
@@ -41,7 +42,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
     /// <summary>Throws a <see cref="PortsTakenException"/>, or what a users file throws that has gone meanwhile, before anything has changed.</summary>
     public void Apply(ActivePlan plan)
     {
-        var users = plan.Routes.ToDictionary(route => route.Name, route => UsersOf(route, _routes.GetValueOrDefault(route.Name)), StringComparer.Ordinal);
+        var logins = plan.Routes.ToDictionary(route => route.Name, route => LoginOf(route, _routes.GetValueOrDefault(route.Name)), StringComparer.Ordinal);
         var opened = Open([.. plan.Routes.Where(route => !_routes.ContainsKey(route.Name))]);
         process.Sessions.Bound(DescriptorLimit.Connections(plan.Limits.MaxConnections, DescriptorLimit.Read()), plan.Limits.MaxConnectionsPerAddress);
         process.Handshakes.Bound(plan.Limits.MaxHandshakes);
@@ -51,9 +52,9 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         foreach (var route in plan.Routes)
         {
             if (opened.TryGetValue(route.Name, out var listeners))
-                Begin(route, listeners, users[route.Name]);
+                Begin(route, listeners, logins[route.Name]);
             else
-                Swap(_routes[route.Name], route, users[route.Name]);
+                Swap(_routes[route.Name], route, logins[route.Name]);
         }
 
         var gone = _routes.Values.Where(route => !plan.Routes.Any(next => next.Name == route.Plan.Name)).ToList();
@@ -89,8 +90,8 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         await Task.WhenAll(_leaving.Keys).ConfigureAwait(false);
         foreach (var cluster in _clusters.Values)
             await cluster.DisposeAsync().ConfigureAwait(false);
-        foreach (var users in _users)
-            users.Dispose();
+        foreach (var login in _logins)
+            login.Dispose();
         _stopping.Dispose();
     }
 
@@ -130,35 +131,35 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         cluster.Start();
     }
 
-    private void Begin(RoutePlan plan, RouteListeners listeners, UserDirectory? users)
+    private void Begin(RoutePlan plan, RouteListeners listeners, RouteLogin? login)
     {
         var cluster = _clusters[plan.Cluster.Name];
         var brokers = new BrokerMap(plan, listeners.Open);
         var quotas = new QuotaLedger(process.Time, plan.Limits.MaxQuotaCounts);
-        var state = new RouteState(Services(plan, cluster, brokers, users), new LiveChain(ChainOf(plan, cluster, brokers, quotas)));
-        _routes[plan.Name] = new ServedRoute(plan, cluster, listeners, brokers, users, quotas, state);
-        metrics.Track(plan.Name, users?.Brake);
+        var state = new RouteState(Services(plan, cluster, brokers, login), new LiveChain(ChainOf(plan, cluster, brokers, quotas)));
+        _routes[plan.Name] = new ServedRoute(plan, cluster, listeners, brokers, login, quotas, state);
+        metrics.Track(plan.Name, login);
         Tell(plan);
         listeners.Start(state);
         cluster.Add(brokers);
     }
 
-    private void Swap(ServedRoute route, RoutePlan plan, UserDirectory? users)
+    private void Swap(ServedRoute route, RoutePlan plan, RouteLogin? login)
     {
         // What shakes hands alike goes on, with the tickets that it has given.
         if (route.Plan.Tls is { } same && same.Digest == plan.Tls?.Digest)
             plan = plan with { Tls = same };
         else
             Tell(plan);
-        route.State.Services = Services(plan, route.Cluster, route.Brokers, users);
-        metrics.Track(plan.Name, users?.Brake);
+        route.State.Services = Services(plan, route.Cluster, route.Brokers, login);
+        metrics.Track(plan.Name, login);
 
         route.Quotas.Capacity = plan.Limits.MaxQuotaCounts;
 
         // Rules that say the same stay the same object, with what it remembers of fetch sessions.
         if (!DecidesAlike(route.Plan, plan))
             route.State.Chain.Current = ChainOf(plan, route.Cluster, route.Brokers, route.Quotas);
-        _routes[plan.Name] = route with { Plan = plan, Users = users };
+        _routes[plan.Name] = route with { Plan = plan, Login = login };
     }
 
     private void Tell(RoutePlan plan)
@@ -172,20 +173,30 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         && one.Cluster.Registry == other.Cluster.Registry && one.Limits.Schemas == other.Limits.Schemas
         && one.Cluster.MaxVersions.Count == other.Cluster.MaxVersions.Count && !one.Cluster.MaxVersions.Except(other.Cluster.MaxVersions).Any();
 
-    /// <summary>A directory that is not asked any more lives on: a proof that runs must find it.</summary>
-    private UserDirectory? UsersOf(RoutePlan plan, ServedRoute? before)
+    /// <summary>Null: nobody logs in. A part that is not asked any more lives on: a proof that runs must find it.</summary>
+    private RouteLogin? LoginOf(RoutePlan plan, ServedRoute? before)
     {
-        if (plan.Clients.UsersFile is not { } file)
+        if (!plan.Clients.LogIn)
             return null;
-        if (before?.Users is { } same && before.Plan.Clients.UsersFile == file)
-            return same;
-        var users = new UserDirectory(file, process.Time, process.Log.UsersRefused);
-        _users.Add(users);
-        return users;
+        var users = plan.Clients.UsersFile is { } file ? UsersOf(file, before) : null;
+        if (plan.Clients.OAuth is not { } oauth)
+            return new RouteLogin(users);
+        var keys = before?.Login?.Keys is { } same && before.Plan.Clients.OAuth?.Keys == oauth.Keys ? same : Begin(new JwksSource(oauth.Keys, plan.Name, process.Time, process.Log, process.Metrics.Route(plan.Name)));
+        return new RouteLogin(users, new TokenCheck(oauth, plan.Limits.MaxTokenBytes, keys, process.Time), keys);
     }
 
-    private static RouteServices Services(RoutePlan plan, ClusterState cluster, BrokerMap brokers, UserDirectory? users) =>
-        new(plan with { Rules = null, Keys = null, Policies = null }, cluster.Connector, brokers, cluster.View, users);
+    private UserDirectory UsersOf(string file, ServedRoute? before) =>
+        before?.Login?.Users is { } same && before.Plan.Clients.UsersFile == file ? same : Begin(new UserDirectory(file, process.Time, process.Log.UsersRefused));
+
+    private T Begin<T>(T part)
+        where T : IDisposable
+    {
+        _logins.Add(part);
+        return part;
+    }
+
+    private static RouteServices Services(RoutePlan plan, ClusterState cluster, BrokerMap brokers, RouteLogin? login) =>
+        new(plan with { Rules = null, Keys = null, Policies = null }, cluster.Connector, brokers, cluster.View, login);
 
     private ChainPlan ChainOf(RoutePlan plan, ClusterState cluster, BrokerMap brokers, QuotaLedger quotas)
     {

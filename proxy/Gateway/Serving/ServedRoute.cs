@@ -8,4 +8,4 @@ using Compliance.Gateway.Upstream;
 namespace Compliance.Gateway.Serving;
 
 /// <summary>The parts of a route that outlive a plan. Owner: <see cref="ServedPlan"/>.</summary>
-internal sealed record ServedRoute(RoutePlan Plan, ClusterState Cluster, RouteListeners Listeners, BrokerMap Brokers, UserDirectory? Users, QuotaLedger Quotas, RouteState State);
+internal sealed record ServedRoute(RoutePlan Plan, ClusterState Cluster, RouteListeners Listeners, BrokerMap Brokers, RouteLogin? Login, QuotaLedger Quotas, RouteState State);

@@ -16,6 +16,7 @@ namespace Compliance.Gateway.Session;
 /// <code>
 /// Authenticating --proved--> Open                 (TLS first, then SASL; a route with neither starts Open)
 /// Open --first request to forward--> Connected    (upstream connects and logs in meanwhile; from here the ResponseLoop runs too)
+/// Open, Connected --a login anew, all before it answered--> Authenticating --proved--> as before
 /// Authenticating, Open, Connected
 ///      --client closes its half, or Drain--> Finishing --all answered--> Ended
 ///      --Break(fault)--> Ended                    (the first fault counts; both sockets close, which ends both loops)
@@ -28,6 +29,7 @@ internal sealed class ClientSession : IDisposable
     /// <summary>How long a client may take to read its last answer before the connection closes under it.</summary>
     private const long LingerMs = 2_000;
     private const long Never = long.MaxValue;
+    private static readonly TimeSpan LogInPause = TimeSpan.FromSeconds(1);
     private readonly RouteState _route;
     private readonly ProcessServices _process;
     private readonly SocketLink _client;
@@ -42,9 +44,10 @@ internal sealed class ClientSession : IDisposable
     private FrameReader? _responses;
     private Task _responding = Task.CompletedTask;
     private Fault? _fault;
-    private volatile bool _isAuthenticating;
+    private long _authenticatingSince = Never;
     private volatile bool _isShakingHands;
     private volatile bool _isDraining;
+    private long _loggedInAgainAt;
     private long _lingeringSince = Never;
     private long _finishingSince = Never;
     private long _arrivingSince = Never;
@@ -63,7 +66,8 @@ internal sealed class ClientSession : IDisposable
         _startedAt = process.Time.GetTimestamp();
         _startedMs = _lastBytes = process.Clock.Now;
         _isShakingHands = state.Route.Tls is not null;
-        _isAuthenticating = route.Services.Users is not null || _isShakingHands;
+        if (route.Services.Login is not null || _isShakingHands)
+            _authenticatingSince = _startedMs;
     }
 
     public SessionState State { get; }
@@ -87,6 +91,7 @@ internal sealed class ClientSession : IDisposable
     /// <summary>Why the session ends; null: it does not.</summary>
     public Fault? Fault => Volatile.Read(ref _fault);
     public bool IsDraining => _isDraining;
+    private bool IsAuthenticating => Volatile.Read(ref _authenticatingSince) != Never;
     public int InFlightCount => _inFlight.Count;
     public int BufferedBytes => _requests.Capacity + (_responses?.Capacity ?? 0);
 
@@ -140,7 +145,7 @@ internal sealed class ClientSession : IDisposable
     public void Drain()
     {
         _isDraining = true;
-        if (_isAuthenticating)
+        if (IsAuthenticating)
             _client.ShutdownReceive();
         _draining.Cancel();
     }
@@ -187,7 +192,7 @@ internal sealed class ClientSession : IDisposable
         var stall = (long)Limits.StallTimeout.TotalMilliseconds;
         if (_isShakingHands && now - _startedMs > Limits.HandshakeTimeout.TotalMilliseconds)
             Break(FrameFault.HandshakeTimeout(Limits));
-        else if (_isAuthenticating && now - _startedMs > Limits.AuthenticationTimeout.TotalMilliseconds)
+        else if (now - Volatile.Read(ref _authenticatingSince) > Limits.AuthenticationTimeout.TotalMilliseconds)
             Break(FrameFault.AuthenticationTimeout(Limits));
         else if (now - Volatile.Read(ref _lingeringSince) > LingerMs)
             _client.Close();
@@ -221,6 +226,27 @@ internal sealed class ClientSession : IDisposable
         return link;
     }
 
+    /// <summary>RequestLoop: whether a SaslHandshake that was read then begins a login anew. As with a broker: where the login ends by itself, and not more than once a second.</summary>
+    public bool MayLogInAgain(long readAt)
+    {
+        if (State.EndsAt == long.MaxValue || _route.Services.Login is null)
+            return false;
+        if (_loggedInAgainAt != 0 && _process.Time.GetElapsedTime(_loggedInAgainAt, readAt) < LogInPause)
+            return false;
+        _loggedInAgainAt = readAt;
+        return true;
+    }
+
+    /// <summary>RequestLoop, with everything answered, at a frame that begins a login: the client proves itself again. A fault: it has not.</summary>
+    public async ValueTask<Fault?> LogInAgainAsync()
+    {
+        var route = _route.Services;
+        Interlocked.Exchange(ref _authenticatingSince, _process.Clock.Now);
+        var fault = await LogInAsync(route, route.Login!).ConfigureAwait(false);
+        Touch();
+        return fault;
+    }
+
     /// <summary>RequestLoop: an exchange for the request in hand.</summary>
     public Exchange Begin(in RequestHeaderView header, bool oneWay, int frameBytes, long readAt)
     {
@@ -244,20 +270,24 @@ internal sealed class ClientSession : IDisposable
             return FrameFault.EvidenceUnwritable();
         if (State.IsProvedByCertificate && !await _process.Events.AuthenticatedAsync(State, SessionEvents.Certificate, IsStrict(State.Principal, denied: false)).ConfigureAwait(false))
             return FrameFault.EvidenceUnwritable();
-        if (route.Users is not { } users)
-        {
-            _isAuthenticating = false;
-            return null;
-        }
+        if (route.Login is { } login)
+            return await LogInAsync(route, login).ConfigureAwait(false);
+        Volatile.Write(ref _authenticatingSince, Never);
+        return null;
+    }
 
-        var attempt = new LoginAttempt(users, State.SourceIp, State.Route.Limits, _process.Time);
-        var handshake = new Handshake(State, _client, _requests, route.Cluster, attempt, _process.Events, IsStrict, _ending.Token);
+    /// <summary>Null: the client has proved who it is.</summary>
+    private async Task<Fault?> LogInAsync(RouteServices route, RouteLogin login)
+    {
+        var isAgain = State.Mechanism is not null;
+        var attempt = new LoginAttempt(login, State.SourceIp, State.Route.Limits, _process.Time);
+        var handshake = new Handshake(State, _client, _requests, route, attempt, _process.Events, IsStrict, _process.Time, _ending.Token);
         var fault = await handshake.RunAsync().ConfigureAwait(false);
-        _isAuthenticating = false;
+        Volatile.Write(ref _authenticatingSince, Never);
         if (attempt.WasSlowed)
             Metrics.LoginsSlowed.Add();
         if (fault is null || fault.Kind == FaultKind.AuthenticationFailed)
-            (fault is null ? Metrics.LoggedIn : Metrics.NotLoggedIn).Add();
+            Metrics.LoggedIn(fault is null, isAgain);
         if (fault is null)
             _process.Log.Authenticated(State.Principal, State.SourceIp, State.Mechanism!, State.Route.Name);
         else if (fault.Kind == FaultKind.AuthenticationFailed)

@@ -33,6 +33,9 @@ internal enum FaultKind : byte
     CorrelationMismatch,
     AuthenticationFailed,
     AuthenticationTimeout,
+
+    /// <summary>The login's time was over, and a request came before the client had proved itself again.</summary>
+    SessionExpired,
     ConnectFailed,
     LoginFailed,
     NodeOutOfRange,

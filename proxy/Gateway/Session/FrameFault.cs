@@ -35,6 +35,9 @@ internal static class FrameFault
     public static Fault AuthenticationTimeout(LimitsPlan limits) => new(FaultSide.Client, FaultKind.AuthenticationTimeout, string.Create(
         CultureInfo.InvariantCulture, $"The client had not authenticated after {limits.AuthenticationTimeout.TotalSeconds} s (limits.authenticationTimeout)."));
 
+    public static Fault SessionExpired() => new(FaultSide.Client, FaultKind.SessionExpired,
+        "The login's time was over, and the client sent a request without having proved itself again; a broker closes such a connection too. Let it speak KIP-368 (Kafka's clients from 2.2, librdkafka from 2.2), or connect again.", Retriable: true);
+
     public static Fault TlsFailed(string how) => new(FaultSide.Client, FaultKind.TlsFailed,
         $"The TLS handshake failed: {how} Let the client use security.protocol SSL or SASL_SSL, TLS 1.2 or later, and trust the route's certificate.");
 

@@ -74,8 +74,11 @@ internal static class LocalAnswer
         return body;
     }
 
-    /// <summary>Grammar: int16 error, nullable string message, bytes auth, [v1+: int64 session_lifetime_ms], [v2+: tags].</summary>
-    public static byte[] SaslAuthenticate(short version, short error, ReadOnlySpan<byte> message, ReadOnlySpan<byte> token)
+    /// <summary>
+    /// Grammar: int16 error, nullable string message, bytes auth, [v1+: int64 session_lifetime_ms], [v2+: tags]. <paramref name="life"/>: when
+    /// the client has to have proved itself again; null: never, which is 0 there.
+    /// </summary>
+    public static byte[] SaslAuthenticate(short version, short error, ReadOnlySpan<byte> message, ReadOnlySpan<byte> token, TimeSpan? life = null)
     {
         var compact = version >= FirstFlexible;
         var body = new byte[32 + message.Length + token.Length];
@@ -91,7 +94,7 @@ internal static class LocalAnswer
             writer.Int32(token.Length);
         writer.Raw(token);
         if (version >= FirstWithLifetime)
-            writer.Int64(0);
+            writer.Int64(life is { } lasts ? Math.Max(1, (long)lasts.TotalMilliseconds) : 0);
         if (compact)
             writer.UVarint(0);
         return body[..writer.Position];

@@ -45,6 +45,8 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
         Wait,
         Ask,
         Answer,
+        LogIn,
+        Expire,
         Fail,
     }
 
@@ -107,6 +109,12 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
                 case Turn.Answer:
                     await AnswerAsync().ConfigureAwait(false);
                     break;
+                case Turn.LogIn:
+                    if (await LogInAsync().ConfigureAwait(false) is { } refused)
+                        return refused;
+                    break;
+                case Turn.Expire:
+                    return await ExpireAsync().ConfigureAwait(false);
                 default:
                     return _fault!;
             }
@@ -161,6 +169,15 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
         var isOurs = api.Key is ClientSoftware.ApiKey or LocalAnswer.SaslHandshakeKey or LocalAnswer.SaslAuthenticateKey;
         if (data.Length < _total && (isOurs || (interest & Interest.Request) != 0))
             return Turn.Read;
+        if (_readAt > session.State.EndsAt || api.Key == LocalAnswer.SaslHandshakeKey)
+        {
+            // As a broker: who comes to prove itself again is not too late for that.
+            if (api.Key == LocalAnswer.SaslHandshakeKey && session.MayLogInAgain(_readAt))
+                return Turn.LogIn;
+            if (_readAt > session.State.EndsAt)
+                return Turn.Expire;
+        }
+
         short acks = 1;
         if (api.Key == ProduceAcks.ApiKey && !ProduceAcks.TryRead(header.ApiVersion, frame[header.BodyOffset..], out acks))
             return Incomplete(data.Length, new WireFault(Kafka.Wire.FaultKind.Truncated, header.BodyOffset));
@@ -332,6 +349,37 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
             _readAt = session.Timestamp;
 
         Facing = FaultSide.Client;
+    }
+
+    /// <summary>
+    /// The frame behind the run begins a login: what came before it is answered first, and from then on nobody else writes to the client.
+    /// A fault: the session ends.
+    /// </summary>
+    private async ValueTask<Fault?> LogInAsync()
+    {
+        await FlushAsync().ConfigureAwait(false);
+        if (!await inFlight.WaitForAsync(0).ConfigureAwait(false))
+            return session.Fault!;
+        if (session.IsDraining)
+            return await FinishAsync().ConfigureAwait(false);
+        Facing = FaultSide.Client;
+        var before = session.State.Login;
+        if (await session.LogInAgainAsync().ConfigureAwait(false) is { } fault)
+            return session.IsDraining && fault.Kind == FaultKind.Disconnected ? await FinishAsync().ConfigureAwait(false) : fault;
+        if (!Equals(before, session.State.Login))
+            chain.CallerChanged();
+        return null;
+    }
+
+    /// <summary>The login's time is over: what came before is still answered.</summary>
+    private async ValueTask<Fault> ExpireAsync()
+    {
+        await FlushAsync().ConfigureAwait(false);
+        session.Finishing();
+        if (!await inFlight.WaitForAsync(0).ConfigureAwait(false))
+            return session.Fault!;
+        session.Metrics.Expired.Add();
+        return await session.TakeLeaveAsync(FrameFault.SessionExpired()).ConfigureAwait(false);
     }
 
     /// <summary>No more requests: the client has closed its half, or the proxy stops. What is in flight is still answered.</summary>

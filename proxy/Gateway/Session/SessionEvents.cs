@@ -62,6 +62,7 @@ internal sealed class SessionEvents(Recorder? recorder, TimeProvider time)
     {
         SaslMechanism.Plain => "authn.plain",
         Certificate => "authn.tls",
+        SaslMechanism.OAuthBearer => "authn.oauthbearer",
         _ when ScramKind.Find(mechanism) is not null => "authn.scram",
         _ => "authn.other",
     };

@@ -8,10 +8,12 @@ namespace Compliance.Gateway.Session;
 
 /// <summary>
 /// What is known of one client connection. Owner: its session. Written by the RequestLoop only (identity before the first
-/// request passes, client id and software as they come); the ResponseLoop reads it.
+/// request passes and while none is in flight, client id and software as they come); the ResponseLoop reads it.
 /// </summary>
 internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string sourceIp, int sourcePort)
 {
+    /// <summary>No connection lasts that long, and a timestamp so far away can be counted.</summary>
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(3650);
     private byte[] _clientIdUtf8 = [];
     private long _restsUntil;
 
@@ -47,6 +49,9 @@ internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string 
     /// <summary>Both, as policies ask of them. The certificate's stay, however often the client logs in.</summary>
     public LoginFacts? Facts => Certificate is { } shown ? new LoginFacts(Login?.Groups, Login?.Claims, shown.Subject, shown.SubjectNames) : Login;
 
+    /// <summary>A timestamp behind which only a login is taken; long.MaxValue: there is none.</summary>
+    public long EndsAt { get; private set; } = long.MaxValue;
+
     /// <summary>As ECS writes it, <c>1.3</c>; null on a plain connection.</summary>
     public string? TlsVersion { get; set; }
 
@@ -62,6 +67,13 @@ internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string 
 
     /// <summary>A timestamp before which no further request is read, because the audit journal fills up or a quota is used up. Either loop sets it.</summary>
     public long RestsUntil => Volatile.Read(ref _restsUntil);
+
+    /// <summary>A login has proved this, for so long; null: for as long as the connection lasts.</summary>
+    public void Proved(string principal, string mechanism, LoginFacts? login, TimeSpan? life, TimeProvider time)
+    {
+        (Principal, Mechanism, Login) = (principal, mechanism, login);
+        EndsAt = life is { } lasts ? time.GetTimestamp() + (long)(Math.Min(lasts.TotalSeconds, LongestLife.TotalSeconds) * time.TimestampFrequency) : long.MaxValue;
+    }
 
     /// <summary>No further request is read for so long, or longer where that has been said.</summary>
     public void Rest(TimeSpan wait, TimeProvider time)

@@ -42,6 +42,11 @@ internal static class LimitsParser
             MaxFailedLogins = map.Int("maxFailedLogins", limits.MaxFailedLogins, 1, 1_000_000),
             FailedLoginInterval = map.Duration("failedLoginInterval", limits.FailedLoginInterval, Second / 1000, Hour),
             MaxLoginCounts = map.Int("maxLoginCounts", limits.MaxLoginCounts, 1, 1_000_000),
+            MaxTokenBytes = (int)map.Bytes("maxTokenBytes", limits.MaxTokenBytes, 1 << 10, 1 << 20),
+            JwksInterval = map.Duration("jwksInterval", limits.JwksInterval, Second, 24 * Hour),
+            JwksPause = map.Duration("jwksPause", limits.JwksPause, Second / 100, Hour),
+            JwksTimeout = map.Duration("jwksTimeout", limits.JwksTimeout, Second / 10, Second * 60),
+            MaxJwksAge = map.Duration("maxJwksAge", limits.MaxJwksAge, Second, 24 * 30 * Hour),
             StallTimeout = map.Duration("stallTimeout", limits.StallTimeout, Second, 24 * Hour),
             IdleTimeout = map.Duration("idleTimeout", limits.IdleTimeout, Second, 24 * Hour),
             PeerTimeout = map.Duration("peerTimeout", limits.PeerTimeout, Second, 24 * Hour),
@@ -52,6 +57,9 @@ internal static class LimitsParser
             AcceptBacklog = map.Int("acceptBacklog", limits.AcceptBacklog, 1, 1 << 16),
             DrainTimeout = map.Duration("drainTimeout", limits.DrainTimeout, TimeSpan.Zero, Hour),
         };
+
+        if (limits.MaxJwksAge < limits.JwksInterval)
+            map.Problems.Error(map.PlaceOf("maxJwksAge"), "'maxJwksAge' is at least 'jwksInterval': keys are asked for anew before they are too old.");
 
         // Two frames of the largest size must find room, a request's and an answer's, or one client could stop all others.
         if (limits.MaxBufferedBytes < 2L * limits.MaxFrameBytes)

@@ -61,6 +61,21 @@ internal sealed record LimitsPlan
     /// <summary>Users and addresses whose failed logins are counted.</summary>
     public int MaxLoginCounts { get; init; } = 10_000;
 
+    /// <summary>Largest token by which a client logs in.</summary>
+    public int MaxTokenBytes { get; init; } = 16 << 10;
+
+    /// <summary>How old an issuer's keys may become before they are asked for anew, as a broker's <c>sasl.oauthbearer.jwks.endpoint.refresh.ms</c>.</summary>
+    public TimeSpan JwksInterval { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long an issuer's provider is not asked again, be it that it gave no keys, or that a token names another one.</summary>
+    public TimeSpan JwksPause { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a login waits for an issuer's keys at most.</summary>
+    public TimeSpan JwksTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>For how long an issuer's keys do while its provider is away; no token is taken beyond.</summary>
+    public TimeSpan MaxJwksAge { get; init; } = TimeSpan.FromHours(6);
+
     /// <summary>How long one send to a client may stand still before the connection is closed.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -81,7 +81,7 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
 
     private RoutePlan? Route(RouteSettings settings, Dictionary<string, ClusterPlan> clusters, LimitsPlan limits)
     {
-        var clients = (settings.Sasl is { } sasl ? Clients(sasl) : ClientsPlan.Anonymous) with { ShowCertificates = settings.ClientTls is not null };
+        var clients = (settings.Sasl is { } sasl ? Clients(sasl, limits) : ClientsPlan.Anonymous) with { ShowCertificates = settings.ClientTls is not null };
         var tls = _tls.Read(settings);
         var policies = _policies.Read(settings);
         var cluster = clusters.GetValueOrDefault(settings.Cluster.Value);
@@ -103,13 +103,21 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
             : null;
     }
 
-    private ClientsPlan Clients(SaslSettings sasl)
+    private ClientsPlan Clients(SaslSettings sasl, LimitsPlan limits) => new(sasl.Users is { } users ? Users(users, sasl) : null)
     {
-        var (file, path) = (sasl.Users, Path.Combine(folder, sasl.Users.Value));
+        Mechanisms = [.. sasl.Mechanisms.Select(mechanism => mechanism.Value)],
+        OAuth = sasl.OAuth is { } oauth ? OAuthBuilder.Build(oauth, limits, oauth.Ca is { } ca ? Certificates(ca) : null, folder, sources, problems) : null,
+        MaxReauth = sasl.MaxReauth,
+    };
+
+    /// <summary>The file's path, where it can be read or not.</summary>
+    private string Users(Text file, SaslSettings sasl)
+    {
+        var path = Path.Combine(folder, file.Value);
         try
         {
             var known = UsersFile.Read(path).Users.SelectMany(user => user.Mechanisms).ToHashSet(StringComparer.Ordinal);
-            foreach (var mechanism in sasl.Mechanisms.Where(mechanism => known.Count > 0 && !known.Contains(mechanism.Value)))
+            foreach (var mechanism in sasl.Mechanisms.Where(mechanism => known.Count > 0 && mechanism.Value != SaslMechanism.OAuthBearer && !known.Contains(mechanism.Value)))
                 problems.Warning(mechanism.Place, $"No user of {file} can log in by {mechanism}: give those who are to with 'compliance-proxy user add --file {file} --mechanism {mechanism} NAME'.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -117,7 +125,7 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
             problems.Error(file.Place, $"The users file can't be used: {e.Message} Make it with 'compliance-proxy user add --file {file} NAME'.");
         }
 
-        return new ClientsPlan(path) { Mechanisms = [.. sasl.Mechanisms.Select(mechanism => mechanism.Value)] };
+        return path;
     }
 
     private string? Value(Text text) => SecretText.IsReference(text.Value) ? SecretText.Resolve(text, folder, sources, problems) : text.Value;

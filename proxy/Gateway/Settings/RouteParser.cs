@@ -78,12 +78,9 @@ internal static class RouteParser
             return null;
         }
 
-        if (map.Find("sasl") is not { } written)
+        if (!map.Has("sasl"))
             return (null, tls);
-        if (MapReader.Open(written, SettingsVocabulary.Sasl, map.Problems) is not { } sasl)
-            return null;
-        var mechanisms = Mechanism.Offered(sasl);
-        return sasl.RequiredText("users") is { } users ? (new SaslSettings(users, mechanisms), tls) : null;
+        return SaslParser.Parse(map) is { } sasl ? (sasl, tls) : null;
     }
 
     /// <summary>Null: it is said who may connect.</summary>

@@ -15,7 +15,8 @@ internal static class SettingsVocabulary
     public static Vocabulary Tls { get; } = new("'tls'", ["certificate", "key", "password", "minVersion", "ciphers"]);
     public static Vocabulary ClientTls { get; } = new("'tls' of 'clients'", ["certificates", "ca", "revocation", "principal", "principalFrom"]);
     public static Vocabulary Clients { get; } = new("'clients'", ["anonymous", "sasl", "tls"], "passThrough");
-    public static Vocabulary Sasl { get; } = new("'sasl'", ["mechanism", "mechanisms", "users"]);
+    public static Vocabulary Sasl { get; } = new("'sasl'", ["mechanism", "mechanisms", "users", "oauth", "maxReauth"]);
+    public static Vocabulary OAuth { get; } = new("'oauth'", ["keys", "ca", "issuer", "audience", "principal", "groups", "claims", "scope", "require", "clockSkew"]);
     public static Vocabulary Admin { get; } = new("'admin'", ["address", "port", "stallAfter"]);
     public static Vocabulary Log { get; } = new("'log'", ["format", "level", "maxPerInterval", "interval"]);
     public static Vocabulary Telemetry { get; } = new("'telemetry'", ["otlp", "sampling"]);
@@ -30,6 +31,6 @@ internal static class SettingsVocabulary
         "maxFrameBytes", "maxUnauthenticatedFrameBytes", "maxConnections", "maxConnectionsPerAddress", "maxInFlight", "maxBufferedBytes",
         "maxCachedTopicIds", "maxCachedSchemas", "maxFetchSessions", "maxQuotaCounts", "maxBatchBytes", "maxBatchRatio", "maxBatchRecords",
         "connectTimeout", "loginTimeout", "authenticationTimeout", "maxHandshakes", "handshakeTimeout", "maxFailedLogins", "failedLoginInterval", "maxLoginCounts", "stallTimeout", "idleTimeout", "peerTimeout", "frameTimeout", "bufferTimeout",
-        "registryTimeout", "registryPause", "drainDelay", "drainTimeout", "reloadInterval", "acceptBacklog",
+        "registryTimeout", "registryPause", "maxTokenBytes", "jwksInterval", "jwksPause", "jwksTimeout", "maxJwksAge", "drainDelay", "drainTimeout", "reloadInterval", "acceptBacklog",
     ]);
 }

@@ -50,8 +50,12 @@ internal sealed class GatewayMetrics
             () => Of(_routes, route => route.ConnectionsEnded()));
         instruments.Counter("compliance.proxy.tls.handshakes", "{handshake}", "TLS handshakes of clients, by outcome", () => Of(_routes, route => Labelled(route, "outcome",
             ("success", route.HandshakesDone.Value), ("failure", route.HandshakesFailed.Value))));
-        instruments.Counter("compliance.proxy.logins", "{login}", "Logins by SASL at the proxy, by outcome", () => Of(_routes, route => Labelled(route, "outcome",
-            ("success", route.LoggedIn.Value), ("failure", route.NotLoggedIn.Value))));
+        instruments.Counter("compliance.proxy.logins", "{login}", "Logins by SASL at the proxy, by outcome", () => Of(_routes, route => Logins(route, again: false)));
+        instruments.Counter("compliance.proxy.reauthentications", "{login}", "Logins anew on connections that go on (KIP-368), by outcome", () => Of(_routes, route => Logins(route, again: true)));
+        instruments.Counter("compliance.proxy.connections.expired", "{connection}", "Client connections closed since their login's time was over and they had not proved themselves again, a broker's expired-connections-killed-count",
+            () => Of(_routes, route => One(route, route.Expired)));
+        instruments.Counter("compliance.proxy.jwks.questions", "{question}", "Questions for the keys of an issuer of tokens, by outcome",
+            () => Of(_routes, route => Labelled(route, "outcome", ("taken", route.JwksTaken.Value), ("failed", route.JwksFailed.Value))));
         instruments.Counter("compliance.proxy.logins.slowed", "{login}", "Logins that had to wait, or were not looked at, since the user had failed from that address too often",
             () => Of(_routes, route => One(route, route.LoginsSlowed)));
     }
@@ -92,6 +96,12 @@ internal sealed class GatewayMetrics
         parts.OrderBy(part => part.Key, StringComparer.Ordinal).SelectMany(part => read(part.Value));
 
     private static IEnumerable<Sample> One(RouteMetrics route, Count count) => [new(count.Value, Labels.Of(("route", route.Name)))];
+
+    private static IEnumerable<Sample> Logins(RouteMetrics route, bool again)
+    {
+        var (proved, refused) = route.Logins(again);
+        return Labelled(route, "outcome", ("success", proved), ("failure", refused));
+    }
 
     private static IEnumerable<Sample> Two(RouteMetrics route, string label, long client, long broker) => Labelled(route, label, ("client", client), ("broker", broker));
 

@@ -14,6 +14,7 @@ internal sealed class RouteMetrics(string route, LatencyScale scale, GatewayHist
 {
     private const int Kinds = 32;
     private readonly ApiCell?[] _apis = new ApiCell?[ApiTable.Rows[^1].Key + 1];
+    private readonly Count[] _logins = [new(), new(), new(), new()];
     private readonly StripedCounts _bytes = new(4);
     private readonly long[] _ended = new long[Enum.GetValues<FaultSide>().Length * Kinds];
     private readonly ConcurrentDictionary<(short Api, KafkaError Error), Count> _refusals = new();
@@ -24,9 +25,14 @@ internal sealed class RouteMetrics(string route, LatencyScale scale, GatewayHist
     public Count FullRing { get; } = new();
     public Count HandshakesDone { get; } = new();
     public Count HandshakesFailed { get; } = new();
-    public Count LoggedIn { get; } = new();
-    public Count NotLoggedIn { get; } = new();
     public Count LoginsSlowed { get; } = new();
+
+    /// <summary>Connections closed since their login's time was over.</summary>
+    public Count Expired { get; } = new();
+
+    /// <summary>Questions for an issuer's keys that gave some, and that did not.</summary>
+    public Count JwksTaken { get; } = new();
+    public Count JwksFailed { get; } = new();
     public GuardMetrics Guarding { get; } = new(route);
     public ObservedMetrics Observed { get; } = new(route);
 
@@ -46,6 +52,12 @@ internal sealed class RouteMetrics(string route, LatencyScale scale, GatewayHist
     public void ToClient(int bytes) => _bytes.Add(2, bytes);
 
     public void ToBroker(int bytes) => _bytes.Add(3, bytes);
+
+    /// <summary>A login has ended, of a connection that begins, or again on one that goes on.</summary>
+    public void LoggedIn(bool proved, bool again) => _logins[(again ? 2 : 0) + (proved ? 0 : 1)].Add();
+
+    /// <summary>How many logins of a kind were proved, and not.</summary>
+    public (long Proved, long Refused) Logins(bool again) => (_logins[again ? 2 : 0].Value, _logins[again ? 3 : 1].Value);
 
     public void Ended(Fault fault) => Interlocked.Increment(ref _ended[((int)fault.Side * Kinds) + (int)fault.Kind]);
 

@@ -16,7 +16,7 @@ internal sealed class StateMetrics
 {
     private readonly ConcurrentDictionary<string, (ClusterView View, Topics Topics, Func<SchemaRegistry?> Registry)> _clusters = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ChainPlan> _routes = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, GuessBrake> _brakes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RouteLogin> _logins = new(StringComparer.Ordinal);
 
     public StateMetrics(Instruments instruments, SessionSet sessions, BufferBudget budget, Func<ActivePlan> plan)
     {
@@ -34,7 +34,9 @@ internal sealed class StateMetrics
         instruments.Gauge("compliance.proxy.fetch_sessions", "{session}", "Fetch sessions remembered", () => Routes((route, labels) => new Sample(route.FetchSessions, labels)));
         instruments.Gauge("compliance.proxy.quota.counts", "{count}", "Counts kept for quotas, one for each principal and quota in use", () => Routes((route, labels) => new Sample(route.QuotaCounts, labels)));
         instruments.Gauge("compliance.proxy.login.counts", "{count}", "Users and addresses whose failed logins are counted",
-            () => _brakes.OrderBy(route => route.Key, StringComparer.Ordinal).Select(route => new Sample(route.Value.Count, Labels.Of(("route", route.Key)))));
+            () => Logins(login => login.Users?.Brake.Count));
+        instruments.Gauge("compliance.proxy.jwks.keys", "{key}", "Keys of an issuer of tokens that are held", () => Logins(login => login.Keys?.Count));
+        instruments.Gauge("compliance.proxy.jwks.age", "s", "How long ago the issuer's keys were had from their address", () => Logins(login => login.Keys?.Age?.TotalSeconds));
         instruments.Gauge("compliance.proxy.guards.lent", "{guard}", "Guards that work on a frame", () => Routes((route, labels) => new Sample(route.Guards.Lent, labels)));
         instruments.Gauge("compliance.proxy.guards.idle", "{guard}", "Guards that wait to be lent", () => Routes((route, labels) => new Sample(route.Guards.Idle, labels)));
     }
@@ -44,12 +46,12 @@ internal sealed class StateMetrics
     public void Track(string route, ChainPlan chain) => _routes[route] = chain;
 
     /// <summary>Null: nobody logs in on the route.</summary>
-    public void Track(string route, GuessBrake? brake)
+    public void Track(string route, RouteLogin? login)
     {
-        if (brake is null)
-            _brakes.TryRemove(route, out _);
+        if (login is null)
+            _logins.TryRemove(route, out _);
         else
-            _brakes[route] = brake;
+            _logins[route] = login;
     }
 
     public void ForgetCluster(string name) => _clusters.TryRemove(name, out _);
@@ -57,7 +59,7 @@ internal sealed class StateMetrics
     public void ForgetRoute(string name)
     {
         _routes.TryRemove(name, out _);
-        _brakes.TryRemove(name, out _);
+        _logins.TryRemove(name, out _);
     }
 
     private static void DeclareSessions(
@@ -89,6 +91,13 @@ internal sealed class StateMetrics
         from route in plan.Routes
         from policy in route.Rules?.Policies ?? []
         select new Sample(1, Labels.Of(("route", route.Name), ("policy", policy.Id), ("sha256", policy.Sha256)));
+
+    /// <summary>Routes without such a part have none.</summary>
+    private IEnumerable<Sample> Logins(Func<RouteLogin, double?> read) =>
+        from route in _logins.OrderBy(route => route.Key, StringComparer.Ordinal)
+        let value = read(route.Value)
+        where value is not null
+        select new Sample(value.Value, Labels.Of(("route", route.Key)));
 
     private IEnumerable<Sample> Clusters(Func<(ClusterView View, Topics Topics, Func<SchemaRegistry?> Registry), Labels, Sample> read) =>
         _clusters.OrderBy(cluster => cluster.Key, StringComparer.Ordinal).Select(cluster => read(cluster.Value, Labels.Of(("cluster", cluster.Key))));

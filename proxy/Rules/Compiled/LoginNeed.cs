@@ -7,6 +7,6 @@ namespace Compliance.Rules.Compiled;
 /// <param name="Place">Where it stands.</param>
 /// <param name="Mechanisms">One of these must have been used; empty: any, and none.</param>
 /// <param name="Groups">They are told by groups.</param>
-/// <param name="Claims">They are told by claims of a token.</param>
+/// <param name="Claims">They are told by these claims of a token.</param>
 /// <param name="Certificate">They are told by what stands in a client's certificate.</param>
-public sealed record LoginNeed(string People, Place Place, ImmutableArray<string> Mechanisms, bool Groups, bool Claims, bool Certificate);
+public sealed record LoginNeed(string People, Place Place, ImmutableArray<string> Mechanisms, bool Groups, ImmutableArray<string> Claims, bool Certificate);

@@ -50,7 +50,7 @@ internal static class RuleCompiler
         purpose.Name.Value, PeopleNames.Resolve(document, purpose.People), [.. purpose.ClientIds.Select(id => NamePattern.ParseFree(id.Value))]);
 
     private static LoginNeed Need(PeopleEntry people) => new(
-        people.Name.Value, people.Name.Place, people.Mechanisms, !people.Groups.IsEmpty, !people.Claims.IsEmpty, !people.Subjects.IsEmpty || !people.SubjectNames.IsEmpty);
+        people.Name.Value, people.Name.Place, people.Mechanisms, !people.Groups.IsEmpty, [.. people.Claims.Select(claim => claim.Name.Value)], !people.Subjects.IsEmpty || !people.SubjectNames.IsEmpty);
 
     private static AccessRule Access(PolicyDocument document, AccessEntry rule, PolicyIdentity identity) => new(
         rule.Id.Value, identity, rule.IsDeny,

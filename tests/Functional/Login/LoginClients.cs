@@ -22,18 +22,20 @@ internal static class LoginClients
         ["kafkajs"] = KafkajsAsync,
     };
 
-    private static bool Librdkafka(ProxyProcess proxy, string mechanism, string user, string password)
+    private static bool Librdkafka(ProxyProcess proxy, string mechanism, string user, string password) => IsLetIn(new AdminClientBuilder(new AdminClientConfig
+    {
+        BootstrapServers = proxy.Bootstrap,
+        SecurityProtocol = SecurityProtocol.SaslPlaintext,
+        SaslMechanism = Enum.Parse<SaslMechanism>(mechanism.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
+        SaslUsername = user,
+        SaslPassword = password,
+    }));
+
+    /// <summary>Whether librdkafka is let in with what the builder was given.</summary>
+    public static bool IsLetIn(AdminClientBuilder builder)
     {
         var refused = false;
-        var settings = new AdminClientConfig
-        {
-            BootstrapServers = proxy.Bootstrap,
-            SecurityProtocol = SecurityProtocol.SaslPlaintext,
-            SaslMechanism = Enum.Parse<SaslMechanism>(mechanism.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
-            SaslUsername = user,
-            SaslPassword = password,
-        };
-        using var admin = new AdminClientBuilder(settings).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => refused |= error.Code == ErrorCode.Local_Authentication).Build();
+        using var admin = builder.SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => refused |= error.Code == ErrorCode.Local_Authentication).Build();
         for (var until = DateTime.UtcNow + Patience; DateTime.UtcNow < until && !refused;)
         {
             try
@@ -78,6 +80,7 @@ internal static class LoginClients
         return Told(run.Checked().Output.Trim() == "in", run.Output, "invalid credentials");
     }
 
-    private static bool Told(bool isIn, string said, string refusal) =>
+    /// <summary>Let in, or refused in the client's own words; anything else is no answer.</summary>
+    public static bool Told(bool isIn, string said, string refusal) =>
         isIn || (said.Contains(refusal, StringComparison.OrdinalIgnoreCase) ? false : throw new InvalidOperationException($"Neither let in nor refused: {said}"));
 }

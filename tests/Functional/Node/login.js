@@ -1,4 +1,4 @@
-// Logs in by kafkajs and asks for the topics; prints `in`, or the error. The password comes from the environment.
+// Logs in by kafkajs and asks for the topics; prints `in`, or the error. The password, or the token, comes from the environment.
 //
 //   PASSWORD=… node login.js HOST:PORT MECHANISM USER
 'use strict';
@@ -10,7 +10,9 @@ async function main([address, mechanism, username]) {
     brokers: [address],
     logLevel: logLevel.NOTHING,
     retry: { retries: 0 },
-    sasl: { mechanism: mechanism.toLowerCase(), username, password: process.env.PASSWORD },
+    sasl: mechanism === 'OAUTHBEARER'
+      ? { mechanism: 'oauthbearer', oauthBearerProvider: async () => ({ value: process.env.PASSWORD }) }
+      : { mechanism: mechanism.toLowerCase(), username, password: process.env.PASSWORD },
   });
   const admin = kafka.admin();
   try {

@@ -97,11 +97,12 @@ internal sealed class ProxyProcess : IAsyncDisposable
 
     public Task<string> WaitForLineAsync(string part) => _process.Shell.WaitForLineAsync(line => line.Contains(part, StringComparison.Ordinal), Patience);
 
-    /// <summary>What its page of metrics says; the sum over all labels, 0 where there is none.</summary>
-    public async Task<double> MetricAsync(string name)
+    /// <summary>What its page of metrics says; the sum over all labels, or those series that have <paramref name="label"/>; 0 where there is none.</summary>
+    public async Task<double> MetricAsync(string name, string label = "")
     {
         using var http = new HttpClient { BaseAddress = Admin };
         return (await http.GetStringAsync("metrics")).Split('\n').Where(line => line.StartsWith(name + " ", StringComparison.Ordinal) || line.StartsWith(name + "{", StringComparison.Ordinal))
+            .Where(line => line.Contains(label, StringComparison.Ordinal))
             .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 

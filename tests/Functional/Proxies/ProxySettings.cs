@@ -36,6 +36,12 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
         Files = new Dictionary<string, string>(Files) { ["users"] = UsersFileText.Of(users) },
     };
 
+    /// <summary>Clients log in at the proxy with tokens of the tests' issuer, whose keys are there; with <paramref name="more"/> beside that in <c>sasl</c>.</summary>
+    public ProxySettings WithTokens(Uri keys, string more = "") => this with
+    {
+        Yaml = Yaml.Replace("clients: {anonymous: true}", $$"""clients: {sasl: {mechanisms: [OAUTHBEARER], oauth: {keys: "{{keys}}", issuer: "{{TestIssuer.Name}}", audience: {{TestIssuer.Audience}}}{{more}}} }""", StringComparison.Ordinal),
+    };
+
     /// <summary>Anybody may connect, no policies: nothing is decided or changed.</summary>
     public static ProxySettings Open(string bootstrapServers)
     {

@@ -30,12 +30,13 @@ internal sealed class JavaTraffic : ITraffic
     /// <param name="partitions">Of the topic.</param>
     /// <param name="protocol">The group's.</param>
     /// <param name="perSecond">Records a second.</param>
-    public static async Task<JavaTraffic> StartAsync(string road, string brokers, string bootstrap, string topic, int partitions, GroupProtocol protocol, int perSecond)
+    /// <param name="login">Settings of both clients by which they log in; none: not at all.</param>
+    public static async Task<JavaTraffic> StartAsync(string road, string brokers, string bootstrap, string topic, int partitions, GroupProtocol protocol, int perSecond, string login = "")
     {
         const string Patient = "metadata.recovery.strategy=rebootstrap\nreconnect.backoff.max.ms=500\nretry.backoff.max.ms=500\nrequest.timeout.ms=10000\nmetadata.max.age.ms=10000\n";
         var folder = new TempFolder("java");
-        var producer = folder.Write("producer.properties", Patient + "enable.idempotence=true\nmax.in.flight.requests.per.connection=5\nretries=1000000\ndelivery.timeout.ms=120000\n");
-        var consumer = folder.Write("consumer.properties", Patient);
+        var producer = folder.Write("producer.properties", login + Patient + "enable.idempotence=true\nmax.in.flight.requests.per.connection=5\nretries=1000000\ndelivery.timeout.ms=120000\n");
+        var consumer = folder.Write("consumer.properties", login + Patient);
         return new JavaTraffic(
             road, brokers, topic, partitions, folder,
             await ToolEvents.StartAsync(

@@ -20,11 +20,13 @@ internal sealed class NumberedGroup : IAsyncDisposable
     private long _read;
     private long _again;
 
-    public NumberedGroup(ConsumerConfig config, string topic, Numbers numbers)
+    public NumberedGroup(ConsumerConfig config, string topic, Numbers numbers, Action<IClient>? give = null)
     {
         _numbers = numbers;
         var builder = new ConsumerBuilder<Ignore, string>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { });
         builder.SetPartitionsAssignedHandler((_, given) => _anew.UnionWith(given.Select(partition => partition.Partition.Value)));
+        if (give is not null)
+            builder.SetOAuthBearerTokenRefreshHandler((client, _) => give(client));
         _consumer = builder.Build();
         _consumer.Subscribe(topic);
         _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

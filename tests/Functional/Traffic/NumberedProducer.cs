@@ -21,10 +21,13 @@ internal sealed class NumberedProducer : IAsyncDisposable
     private readonly List<string> _failures = [];
     private long _acknowledged;
 
-    public NumberedProducer(ProducerConfig config, string topic, int partitions, int perSecond, Numbers numbers)
+    public NumberedProducer(ProducerConfig config, string topic, int partitions, int perSecond, Numbers numbers, Action<IClient>? give = null)
     {
         (_topic, _numbers, _perSecond, _written) = (topic, numbers, perSecond, new long[partitions]);
-        _producer = new ProducerBuilder<Null, string>(config).SetLogHandler((_, line) => Log.Add(line)).SetErrorHandler((_, error) => Log.Add(error)).Build();
+        var builder = new ProducerBuilder<Null, string>(config).SetLogHandler((_, line) => Log.Add(line)).SetErrorHandler((_, error) => Log.Add(error));
+        if (give is not null)
+            builder.SetOAuthBearerTokenRefreshHandler((client, _) => give(client));
+        _producer = builder.Build();
         _writing = Task.Run(WriteAsync);
     }
 

@@ -25,11 +25,12 @@ internal sealed class TrafficRun : ITraffic
     /// <param name="consumer">How the group does.</param>
     /// <param name="perSecond">Records a second.</param>
     /// <param name="numbers">What the records hold; <see cref="Numbers.Plain"/>, if left out.</param>
-    public TrafficRun(string road, string brokers, string topic, int partitions, ProducerConfig producer, ConsumerConfig consumer, int perSecond, Numbers? numbers = null)
+    /// <param name="give">Gives a client that logs in by tokens one, whenever it asks.</param>
+    public TrafficRun(string road, string brokers, string topic, int partitions, ProducerConfig producer, ConsumerConfig consumer, int perSecond, Numbers? numbers = null, Action<IClient>? give = null)
     {
         (_road, _brokers, Topic, _numbers) = (road, brokers, topic, numbers ?? Numbers.Plain);
-        _producer = new NumberedProducer(producer, topic, partitions, perSecond, _numbers);
-        _group = new NumberedGroup(consumer, topic, _numbers);
+        _producer = new NumberedProducer(producer, topic, partitions, perSecond, _numbers, give);
+        _group = new NumberedGroup(consumer, topic, _numbers, give);
     }
 
     public string Topic { get; }

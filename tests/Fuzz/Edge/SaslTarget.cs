@@ -1,6 +1,7 @@
 using System.Text;
 using Compliance.Fuzz.Engine;
 using Compliance.Gateway.Login;
+using Compliance.Gateway.Login.Tokens;
 using Compliance.Gateway.Session;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
@@ -8,11 +9,12 @@ using Compliance.Kafka.Wire;
 namespace Compliance.Fuzz.Edge;
 
 /// <summary>
-/// What a client says before it has proved who it is. An input is a PLAIN token and a message of SCRAM, or (first byte odd) a frame without its length. A token
+/// What a client says before it has proved who it is. An input is a PLAIN token, a message of SCRAM and one of OAUTHBEARER, or (first byte odd) a frame without its length. A token
 /// that is taken names exactly the user in it, whose password is exactly the rest; its text form shows none of that.
 /// </summary>
 internal sealed class SaslTarget : Target
 {
+    private const int MaxTokenBytes = 256;
     private readonly SessionState _session = TestRoute.Session();
 
     public override string Name => "sasl";
@@ -28,6 +30,7 @@ internal sealed class SaslTarget : Target
         {
             Token(bytes, probe);
             Scram(bytes.Span, probe);
+            Bearer(bytes.Span, probe);
         }
         else
             Early(bytes, probe);
@@ -37,6 +40,8 @@ internal sealed class SaslTarget : Target
     [
         .. new[] { "\0till\0till-secret", "till\0till\0s", "\0ä\0ö", "\0\0", "a\0b\0c", "\0till\0a\0b" }.Select(token => new Sample([0, .. Encoding.UTF8.GetBytes(token)])),
         .. new[] { "n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL", "y,a=us=2Cer,n=us=2Cer,r=abc,x=1", "n,,n=a=3Db,r=abc,tokenauth=true", "p=tls-exporter,,n=u,r=a", "c=biws,r=abcdef,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=", "c=eSws,r=abc,e=1,p=AAAA" }
+            .Select(message => new Sample([0, .. Encoding.UTF8.GetBytes(message)])),
+        .. new[] { "n,a=user@example.com,\u0001host=server.example.com\u0001port=143\u0001auth=Bearer vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==\u0001\u0001", "y,,\u0001auth=bearer  a.b-c_d\u0001trace=7 7\u0001\u0001", "n,a=a=2Cb=3D,\u0001auth=Bearer t\u0001auth=Bearer u\u0001\u0001" }
             .Select(message => new Sample([0, .. Encoding.UTF8.GetBytes(message)])),
         .. from version in new short[] { 0, 1, 2 } select Request(36, version, "AuthBytes", "\0till\0till-secret"u8.ToArray()),
         .. from version in new short[] { 0, 1 } select Request(17, version, "Mechanism", "PLAIN"),
@@ -91,6 +96,23 @@ internal sealed class SaslTarget : Target
         Demand(Encoding.ASCII.GetString(bytes).StartsWith(final.WithoutProof + ",p=", StringComparison.Ordinal), "the proof is not the end");
         Demand(!final.ToString().Contains(Convert.ToBase64String(final.Proof), StringComparison.Ordinal) || final.Proof.Length == 0, "a text form that shows the proof");
         probe.Count("scram final");
+    }
+
+    private static void Bearer(ReadOnlySpan<byte> bytes, Probe probe)
+    {
+        probe.Begin();
+        var message = BearerMessage.Parse(bytes, MaxTokenBytes, out string problem);
+        probe.End(1024 + (24L * bytes.Length));
+        Demand(message is null == problem.Length > 0, "refused without a reason, or taken with one");
+        if (message is null)
+            return;
+        string text = Encoding.Latin1.GetString(bytes);
+        Demand(message.Token.Length is > 0 and <= MaxTokenBytes, "a token that is none, or too large");
+        Demand(text.EndsWith("\u0001\u0001", StringComparison.Ordinal) && text.Split("\u0001auth=", StringSplitOptions.None).Length == 2, "a message without its end, or with two tokens");
+        Demand(text.Contains(message.Token + "\u0001", StringComparison.Ordinal) && message.Token.All(c => c is > ' ' and <= '~' and not ',' and not '"'), "another token than the message's");
+        Demand(message.ActsAs is null == (text[1] == ',' && text[2] == ','), "another to act as than the message's");
+        Demand(!message.ToString().Contains(message.Token, StringComparison.Ordinal) || "OAUTHBEARER message".Contains(message.Token, StringComparison.Ordinal), "a text form that shows the token");
+        probe.Count("bearer");
     }
 
     private void Early(ReadOnlyMemory<byte> frame, Probe probe)

@@ -25,6 +25,7 @@ internal static class Targets
         ("lz4", () => new CodecTarget("lz4", CompressionType.Lz4, 60)),
         ("zstd", () => new CodecTarget("zstd", CompressionType.Zstd, 30)),
         ("sasl", () => new SaslTarget()),
+        ("token", () => new TokenTarget()),
         ("users", () => new UsersTarget()),
         ("settings", () => new SettingsTarget()),
         ("policy", () => new PolicyTarget()),

@@ -27,7 +27,7 @@ internal sealed class SettingsTarget : Target
 
     public override IReadOnlyList<byte[]> Words { get; } = YamlWords.Of(
         "clusters:", "routes:", "bootstrap: ", "[\"a:9092\"]", "[::1]:9092", "login: ", "{mechanism: PLAIN, user: u, password: p}", "${env:HOME}", "${file:secret}", "${env:}", "${}", "listen: ", "address: 0.0.0.0", "port: 19092",
-        "brokerPorts: 19093-19102", "65535", "65536", "advertise: ", "clients: ", "anonymous: true", "users: users", "policies: policies", "limits:", "maxFrameBytes: 64KiB", "9999999999GiB", "10s", "1h", "audit:", "journal: ", "topic: ", "admin:",
+        "brokerPorts: 19093-19102", "65535", "65536", "advertise: ", "clients: ", "anonymous: true", "users: users", "mechanisms: [OAUTHBEARER, PLAIN]", "oauth: ", "{keys: jwks, issuer: i, audience: a}", "require: {azp: [a]}", "maxReauth: 1h", "policies: policies", "limits:", "maxFrameBytes: 64KiB", "9999999999GiB", "10s", "1h", "audit:", "journal: ", "topic: ", "admin:",
         "kafka:", "archive:", "path: ", "roll: {rows: 1}", "elasticsearch:", "url: http://a:9200", "properties: {a: b}");
 
     public override void Feed(ReadOnlyMemory<byte> input, Probe probe)
@@ -71,6 +71,10 @@ internal sealed class SettingsTarget : Target
                 advertise: 127.0.0.1
                 clients: {sasl: {mechanism: PLAIN, users: users}}
                 policies: policies
+              tokens:
+                cluster: main
+                listen: {address: 127.0.0.1, port: 0, brokerPorts: 0}
+                clients: {sasl: {mechanisms: [OAUTHBEARER], maxReauth: 30m, oauth: {keys: "https://login.example/jwks", issuer: "https://login.example/", audience: [a, b], principal: /a/b, groups: g, claims: [c, d], scope: [s], require: {azp: [x, y]}, clockSkew: 5s}}}
               open: {cluster: other, listen: {address: 127.0.0.1, port: 19092, brokerPorts: 19093-19192}, advertise: "::1", clients: {anonymous: true}}
             limits: {maxFrameBytes: 100MiB, stallTimeout: 60s, maxInFlight: 100}
             audit: {cluster: main, topic: compliance.audit, journal: data/journal}

@@ -1,6 +1,8 @@
 using System.Net;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Telemetry.Exposition;
+using Compliance.Gateway.Tests.Telemetry;
 
 namespace Compliance.Gateway.Tests.Fakes;
 
@@ -14,6 +16,7 @@ internal sealed class RunningProxy : IAsyncDisposable
     public LogLines Log { get; }
     public IPEndPoint Bootstrap => _process.Bootstrap("r");
     public SessionSet Sessions => _process.Sessions;
+    public MetricsPage Metrics => MetricsPage.Parse(PageWriter.Write(_process.Instruments.Families, PageFormat.Prometheus), openMetrics: false);
 
     public static Task<RunningProxy> StartAsync(
         int brokerPort, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null, AdminPlan? admin = null, TelemetryPlan? telemetry = null) =>
@@ -21,7 +24,7 @@ internal sealed class RunningProxy : IAsyncDisposable
 
     public static async Task<RunningProxy> StartAsync(
         int[] brokerPorts, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null, AdminPlan? admin = null, TlsPlan? tls = null,
-        TelemetryPlan? telemetry = null)
+        TelemetryPlan? telemetry = null, TimeProvider? time = null)
     {
         var cluster = new ClusterPlan("c", [.. brokerPorts.Select(port => new BrokerAddress("127.0.0.1", port))]) { Login = login };
         var route = new RoutePlan("r", cluster, new ListenPlan(IPAddress.Loopback, 0, 0, 0), "127.0.0.1", clients ?? ClientsPlan.Anonymous)
@@ -31,7 +34,7 @@ internal sealed class RunningProxy : IAsyncDisposable
         };
         var log = new LogLines();
         var plan = new ActivePlan([cluster], [route], route.Limits, null, admin) { Telemetry = telemetry };
-        return new RunningProxy(await GatewayProcess.StartAsync(plan, TimeProvider.System, log), log);
+        return new RunningProxy(await GatewayProcess.StartAsync(plan, time ?? TimeProvider.System, log), log);
     }
 
     public Task<RawClient> ConnectAsync(int receiveBuffer = 0) => RawClient.ConnectAsync(Bootstrap, receiveBuffer);

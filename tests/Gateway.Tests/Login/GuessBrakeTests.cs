@@ -98,7 +98,7 @@ public sealed class GuessBrakeTests
         Assert.Equal((SaslOutcome.Refused, "till"), (refused.Outcome, refused.User));
         Assert.Contains("limits.maxFailedLogins", refused.Problem, StringComparison.Ordinal);
 
-        LoginAttempt Attempt() => new(users, Source, Limits, _time);
+        LoginAttempt Attempt() => new(new RouteLogin(users), Source, Limits, _time);
         Task<SaslStep> Prove(LoginAttempt attempt, string password) => new PlainExchange(attempt).NextAsync(System.Text.Encoding.UTF8.GetBytes($"\0till\0{password}"), default);
         async Task<SaslStep> Say(string password)
         {

@@ -5,6 +5,7 @@ using Compliance.Gateway.Settings;
 using Compliance.Gateway.Tests.Fakes;
 using Compliance.Harness;
 using Xunit;
+using static Compliance.Gateway.Tests.Fakes.SaslFrames;
 
 namespace Compliance.Gateway.Tests.Login;
 
@@ -259,19 +260,6 @@ public sealed class HandshakeTests : IDisposable
         Assert.Equal(4, await client.ReadCorrelationIdAsync());
         Assert.True(proxy.Log.Contains("Authenticated User:bob"));
     }
-
-    private static byte[] Handshake(short version, int correlationId, string mechanism) =>
-        Frames.Request(Frames.SaslHandshake, version, correlationId, [0, (byte)mechanism.Length, .. Encoding.ASCII.GetBytes(mechanism)]);
-
-    private static byte[] Authenticate(short version, int correlationId, string token)
-    {
-        byte[] body = version < 2
-            ? [0, 0, 0, (byte)token.Length, .. Encoding.UTF8.GetBytes(token)]
-            : [(byte)(token.Length + 1), .. Encoding.UTF8.GetBytes(token), 0];
-        return Frames.Request(Frames.SaslAuthenticate, version, correlationId, body);
-    }
-
-    private static byte[] Bare(string token) => [0, 0, 0, (byte)token.Length, .. Encoding.UTF8.GetBytes(token)];
 
     /// <summary>Behind the correlation id and <paramref name="tags"/> bytes of the header's tag section.</summary>
     private static short ErrorOf(byte[]? answer, int tags = 0) => BinaryPrimitives.ReadInt16BigEndian(answer.AsSpan(4 + tags));

@@ -162,7 +162,7 @@ public sealed class ScramTests : IDisposable
         Assert.Equal("SCRAM-SHA-512 of alice", read.ToString());
     }
 
-    private static LoginAttempt Attempt(UserDirectory users) => new(users, "10.0.0.1", LimitsPlan.Default, TimeProvider.System);
+    private static LoginAttempt Attempt(UserDirectory users) => new(new RouteLogin(users), "10.0.0.1", LimitsPlan.Default, TimeProvider.System);
 
     private static Task<SaslStep> SayAsync(ScramExchange exchange, string message) => exchange.NextAsync(Encoding.UTF8.GetBytes(message), default);
 

@@ -8,6 +8,7 @@ namespace Compliance.Gateway.Tests.Settings;
 /// <summary>What a route's policies ask of its clients, and whether they can have it there.</summary>
 public sealed class LoginCheckTests : IDisposable
 {
+    private const string Tokens = "sasl: {mechanism: OAUTHBEARER, oauth: {keys: \"https://login.example/jwks\", issuer: i, audience: a";
     private readonly TempFolder _folder = new("logins");
 
     public void Dispose() => _folder.Dispose();
@@ -15,6 +16,9 @@ public sealed class LoginCheckTests : IDisposable
     [Theory]
     [InlineData("groups: a", "anonymous: true", "'them' on route 'open': they are told by groups, which a login there (none: clients are anonymous) does not prove")]
     [InlineData("claims: {dept: a}, mechanisms: SCRAM-SHA-256", "sasl: {mechanism: PLAIN, users: users}", "they are told by SCRAM-SHA-256 and claims of a token, which a login there (PLAIN)")]
+    [InlineData("groups: a, claims: {dept: a, level: b}", Tokens + "}}", "they are told by groups and a token's dept and level, which oauth.claims does not name, which a login there (OAUTHBEARER)")]
+    [InlineData("groups: a, claims: {dept: a, level: b}", Tokens + ", groups: g, claims: dept}}", "they are told by a token's level, which oauth.claims does not name")]
+    [InlineData("groups: a, claims: {dept: a}, mechanisms: OAUTHBEARER", Tokens + ", groups: g, claims: [dept]}}", null)]
     [InlineData("certificates: {subject: CN=a}", "sasl: {mechanism: PLAIN, users: users}", "they are told by a client's certificate")]
     [InlineData("principals: \"User:a\", mechanisms: PLAIN", "anonymous: true", "they are told by PLAIN")]
     [InlineData("principals: \"User:a\", mechanisms: [SCRAM-SHA-256, PLAIN]", "sasl: {mechanism: PLAIN, users: users}", null)]
