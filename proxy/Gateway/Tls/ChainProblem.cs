@@ -6,10 +6,11 @@ namespace Compliance.Gateway.Tls;
 /// <summary>Why a chain of certificates is no good, in words that follow "the certificate"; the gravest of all that is wrong. Pure.</summary>
 internal static class ChainProblem
 {
+    private const X509ChainStatusFlags Strange = X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot;
     private static readonly (X509ChainStatusFlags Flag, string Text)[] Texts =
     [
         (X509ChainStatusFlags.NotSignatureValid, "has a signature that is not its issuer's"),
-        (X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot, "does not lead to a root in clients.tls.ca"),
+        (Strange, "does not lead to a root in clients.tls.ca"),
         (X509ChainStatusFlags.Revoked, "is revoked"),
         (X509ChainStatusFlags.NotTimeValid, ""),
         (X509ChainStatusFlags.NotValidForUsage, "is not meant for clients (extended key usage)"),
@@ -24,7 +25,9 @@ internal static class ChainProblem
             {
                 if (!element.ChainElementStatus.Any(status => (status.Status & flag) != 0))
                     continue;
-                var whose = depth == 0 ? "" : $"leads over one that is no good: {SubjectText.ForLog(SubjectText.Of(element.Certificate.SubjectName))} ";
+
+                // A client may send its root too, which is then what is not trusted.
+                var whose = depth == 0 || flag == Strange ? "" : $"leads over one that is no good: {SubjectText.ForLog(SubjectText.Of(element.Certificate.SubjectName))} ";
                 return whose + (text.Length > 0 ? text : Time(element.Certificate, chain.ChainPolicy));
             }
         }

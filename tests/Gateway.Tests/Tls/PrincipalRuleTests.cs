@@ -39,12 +39,12 @@ public sealed class PrincipalRuleTests
     }
 
     [Fact]
-    public void A_rule_that_makes_nothing_of_a_name_leaves_it_to_the_next()
+    public void A_rule_that_leaves_nothing_of_a_name_leaves_it_to_no_other()
     {
         var read = new List<PrincipalRule>();
         Assert.Null(PrincipalRuleParser.Parse("RULE:^(CN)=.*$//, DEFAULT", read));
 
-        Assert.Equal("CN=a", new PrincipalRules([.. read]).Apply(["CN=a"]));
+        Assert.Null(new PrincipalRules([.. read]).Apply(["CN=a"]));
     }
 
     [Fact]
