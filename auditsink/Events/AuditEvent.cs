@@ -164,6 +164,12 @@ public sealed class AuditEvent
     /// <summary>Where it was found, as paths that a policy can have; no name in them is data.</summary>
     public IList<string> UndeclaredFields { get; } = new List<string>();
 
+    /// <summary>Records that were copied whole to a quarantine topic before they were masked and stored.</summary>
+    public long QuarantinedRecords { get; set; }
+
+    /// <summary>The quarantine topics that have them.</summary>
+    public IList<string> QuarantineTopics { get; } = new List<string>();
+
     /// <summary>Back to the values of a new instance; the lists keep their room.</summary>
     public void Clear()
     {
@@ -178,6 +184,6 @@ public sealed class AuditEvent
         MaskedValues = 0; ClearValues = 0; MaskFailures = 0; ExemptionId = null; Purpose = null;
         AggCount = 0; AggStart = 0; AggEnd = 0; SeqFrom = -1; SeqTo = -1; SeqEpoch = -1; Filters.Clear();
         PreviousPolicySha256 = null; PolicyRelease = 0; PolicyApprovers.Clear(); ObservedDecision = null; ObservedRules.Clear(); ObservedValues = 0;
-        UndeclaredValues = 0; UndeclaredKinds.Clear(); UndeclaredFields.Clear();
+        UndeclaredValues = 0; UndeclaredKinds.Clear(); UndeclaredFields.Clear(); QuarantinedRecords = 0; QuarantineTopics.Clear();
     }
 }

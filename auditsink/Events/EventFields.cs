@@ -112,6 +112,8 @@ public static class EventFields
         Long(69, "data.undeclared.values", "undeclared_values", 0, e => e.UndeclaredValues, (e, v) => e.UndeclaredValues = v),
         new TextListField(70, "data.undeclared.kinds", "undeclared_kinds", e => e.UndeclaredKinds),
         new TextListField(71, "data.undeclared.fields", "undeclared_fields", e => e.UndeclaredFields),
+        Long(72, "data.quarantine.records", "quarantined_records", 0, e => e.QuarantinedRecords, (e, v) => e.QuarantinedRecords = v),
+        new TextListField(73, "data.quarantine.topics", "quarantine_topics", e => e.QuarantineTopics),
     ];
 
     /// <summary>The field of that number, or null.</summary>

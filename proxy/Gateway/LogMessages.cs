@@ -95,6 +95,9 @@ internal static partial class LogMessages
     [LoggerMessage(1048, LogLevel.Warning, "Schema {Schema} of registry {Registry} can't be used: {Why}. Records that name it follow the policies' unknownSchema")]
     public static partial void SchemaUnusable(this ILogger log, string registry, string schema, string why);
 
+    [LoggerMessage(1049, LogLevel.Warning, "Session {Session} of {Principal}: records for topic {Topic} not stored, since one of them is to stand in quarantine topic {Quarantine} first: {Why}")]
+    public static partial void RecordsNotQuarantined(this ILogger log, Guid session, string principal, string? topic, string quarantine, string why);
+
     [LoggerMessage(1050, LogLevel.Information, "Health and metrics on http://{EndPoint}")]
     public static partial void AdminListening(this ILogger log, string endPoint);
 

@@ -68,6 +68,7 @@ internal static class SampleEvents
             ObservedDecision = "deny",
             ObservedValues = 12,
             UndeclaredValues = 3,
+            QuarantinedRecords = 2,
         };
         e.Partitions.Add(0);
         e.Partitions.Add(7);
@@ -80,6 +81,7 @@ internal static class SampleEvents
         e.ObservedRules.Add("P4");
         e.UndeclaredKinds.Add("pan");
         e.UndeclaredFields.Add("$..note");
+        e.QuarantineTopics.Add("quarantine.shop");
         e.DataClasses.Add("card-number");
         e.DataClasses.Add("e-mail");
         e.ClearClasses.Add("e-mail");

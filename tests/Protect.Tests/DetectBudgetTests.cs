@@ -29,6 +29,7 @@ public sealed class DetectBudgetTests
     [InlineData("class", "naïve \\u0022 4111111111111111")]
     [InlineData("class", "nothing at all")]
     [InlineData("observe", "pay with 4111 1111 1111 1111 now")]
+    [InlineData("quarantine", "nothing at all")]
     [InlineData("mask", "ask ada@shop.example or +49 30 1234567")]
     public void Every_text_is_looked_into_for_little_and_without_a_byte_of_memory(string by, string note)
     {

@@ -52,9 +52,9 @@ internal sealed class Chain(LiveChain plans, SessionState session) : IDisposable
             if (step == steps.Guard && exchange.RequestBody.Length > HeavyBytes && steps.Guard.IsToProtectRequest(exchange))
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             var verdict = Run(step, exchange, isAnswer: false);
-            if (verdict == Verdict.Wait)
+            while (verdict == Verdict.Wait)
             {
-                await steps.Guard!.LookUpAsync(isAnswer: false, cancel).ConfigureAwait(false);
+                await steps.Guard!.WaitAsync(isAnswer: false, cancel).ConfigureAwait(false);
                 verdict = Run(step, exchange, isAnswer: false);
             }
 
@@ -90,9 +90,9 @@ internal sealed class Chain(LiveChain plans, SessionState session) : IDisposable
             if (step == steps.Guard && exchange.ResponseBody.Length > HeavyBytes && steps.Guard.IsToProtectAnswer(exchange))
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             var verdict = Run(step, exchange, isAnswer: true);
-            if (verdict == Verdict.Wait)
+            while (verdict == Verdict.Wait)
             {
-                await steps.Guard!.LookUpAsync(isAnswer: true, cancel).ConfigureAwait(false);
+                await steps.Guard!.WaitAsync(isAnswer: true, cancel).ConfigureAwait(false);
                 verdict = Run(step, exchange, isAnswer: true);
             }
 

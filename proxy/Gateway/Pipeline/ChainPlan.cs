@@ -6,6 +6,7 @@ using Compliance.Gateway.Pipeline.Guarding;
 using Compliance.Gateway.Pipeline.Observing;
 using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Gateway.Pipeline.Witnessing;
+using Compliance.Gateway.Quarantining;
 using Compliance.Gateway.Registry;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
@@ -21,9 +22,9 @@ namespace Compliance.Gateway.Pipeline;
 /// The steps of a route, in order: the one place where the order is written. Shared by all sessions of the route; immutable but for its
 /// caches. <paramref name="keys"/> may be null where the route has no rules, <paramref name="audit"/> where nothing is audited,
 /// <paramref name="metrics"/> where nothing is counted,
-/// <paramref name="registry"/> where no schemas are registered; <paramref name="quotas"/> outlives the plan.
+/// <paramref name="registry"/> where no schemas are registered, <paramref name="quarantine"/> where nothing can be quarantined; <paramref name="quotas"/> outlives the plan.
 /// </summary>
-internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time, ILogger log, RouteMetrics? metrics = null, SchemaRegistry? registry = null, QuotaLedger? quotas = null)
+internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time, ILogger log, RouteMetrics? metrics = null, SchemaRegistry? registry = null, QuotaLedger? quotas = null, QuarantineWriter? quarantine = null)
 {
     private readonly GuardPool _guards = new(keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Guarding, registry);
     private readonly Observer? _observer = route.Rules is { Observed: not null } rules ? new Observer(rules, keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Observed, registry) : null;
@@ -84,7 +85,7 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
 
         steps.Add(new Translate(brokers, topics, route.Cluster.MaxVersions));
         if (plans is not null)
-            steps.Add(new Guard(catalog, _guards, session, log, rights, _observer));
+            steps.Add(new Guard(catalog, _guards, session, log, rights, _observer, route.Rules is { Quarantines: true } ? new(quarantine, session, time) : null));
         if (plans is { Rules.BoundsRates: true })
             steps.Add(new Throttle(plans, time, metrics?.Guarding));
         if (audit is not null)

@@ -33,11 +33,23 @@ internal sealed class TopicAccess
     /// <summary>What policies that are only observed would have made of it; null: nothing.</summary>
     public Observation? Observed { get; private set; }
 
+    /// <summary>Records that quarantine topics have been given, and which those are; null: none.</summary>
+    public long Quarantined { get; private set; }
+    public List<string>? QuarantineTopics { get; private set; }
+
     public long Records { get; set; }
     public long Bytes { get; set; }
 
     /// <summary>The same, to be added to.</summary>
     public Observation Observing() => Observed ??= new Observation();
+
+    public void AddQuarantined(string quarantine)
+    {
+        Quarantined++;
+        QuarantineTopics ??= [];
+        if (!QuarantineTopics.Contains(quarantine))
+            QuarantineTopics.Add(quarantine);
+    }
 
     public void Clear()
     {
@@ -51,6 +63,8 @@ internal sealed class TopicAccess
         Partitions.Clear();
         Counts.Reset();
         Observed = null;
+        Quarantined = 0;
+        QuarantineTopics = null;
         Records = 0;
         Bytes = 0;
     }

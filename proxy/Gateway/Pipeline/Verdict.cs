@@ -10,8 +10,8 @@ internal enum Verdict : byte
     Reply,
 
     /// <summary>
-    /// What the step needs has to be asked for first: it has changed nothing, and runs again once <see cref="Guarding.Guard.LookUpAsync"/> has
-    /// ended. No step says so a second time.
+    /// What the step needs has to be asked for, or written, first: it has changed nothing, and runs again once
+    /// <see cref="Guarding.Guard.WaitAsync"/> has ended. It says so at most once for schemas, and once for quarantine topics.
     /// </summary>
     Wait,
 

@@ -127,7 +127,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         }
 
         var cluster = _clusters[plan.Name] = new ClusterState(plan, limits, process);
-        metrics.Track(plan.Name, cluster.View, cluster.Topics, () => cluster.Registry);
+        metrics.Track(plan.Name, cluster.View, cluster.Topics, () => cluster.Registry, cluster.Quarantine);
         cluster.Start();
     }
 
@@ -200,7 +200,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
 
     private ChainPlan ChainOf(RoutePlan plan, ClusterState cluster, BrokerMap brokers, QuotaLedger quotas)
     {
-        var chain = new ChainPlan(plan, brokers, cluster.Topics, plan.Keys, audit, process.Time, process.Log, process.Metrics.Route(plan.Name), cluster.Registry, quotas);
+        var chain = new ChainPlan(plan, brokers, cluster.Topics, plan.Keys, audit, process.Time, process.Log, process.Metrics.Route(plan.Name), cluster.Registry, quotas, cluster.Quarantine);
         metrics.Track(plan.Name, chain);
         return chain;
     }

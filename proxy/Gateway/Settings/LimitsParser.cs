@@ -28,6 +28,8 @@ internal static class LimitsParser
             RegistryPause = map.Duration("registryPause", limits.RegistryPause, Second / 100, Hour),
             MaxQuotaCounts = map.Int("maxQuotaCounts", limits.MaxQuotaCounts, 1, 10_000_000),
             MaxFetchSessions = map.Int("maxFetchSessions", limits.MaxFetchSessions, 2, 10_000_000),
+            MaxQuarantineBytes = map.Bytes("maxQuarantineBytes", limits.MaxQuarantineBytes, 64 << 10, 1L << 40),
+            QuarantineTimeout = map.Duration("quarantineTimeout", limits.QuarantineTimeout, Second / 10, Second * 60),
             Records = limits.Records with
             {
                 MaxBytes = (int)map.Bytes("maxBatchBytes", limits.Records.MaxBytes, 64 << 10, LargestFrame),

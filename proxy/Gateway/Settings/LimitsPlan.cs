@@ -42,6 +42,12 @@ internal sealed record LimitsPlan
 
     /// <summary>Counts of a route for quotas, one for each principal and quota in use; who finds no room sees nothing in clear, and waits.</summary>
     public int MaxQuotaCounts { get; init; } = 10_000;
+
+    /// <summary>Bytes of records that are on their way to the quarantine topics of one cluster.</summary>
+    public long MaxQuarantineBytes { get; init; } = 64 << 20;
+
+    /// <summary>How long a frame waits for its quarantine topics; then its producer is told to send it again.</summary>
+    public TimeSpan QuarantineTimeout { get; init; } = TimeSpan.FromSeconds(10);
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
     public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(10);
     public TimeSpan AuthenticationTimeout { get; init; } = TimeSpan.FromSeconds(30);

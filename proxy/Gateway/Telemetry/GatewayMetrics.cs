@@ -11,6 +11,7 @@ internal sealed class GatewayMetrics
     private readonly ConcurrentDictionary<string, RouteMetrics> _routes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ClusterMetrics> _clusters = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RegistryMetrics> _registries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, QuarantineMetrics> _quarantines = new(StringComparer.Ordinal);
     private readonly LatencyScale _scale;
     private readonly GatewayHistograms _histograms;
 
@@ -33,6 +34,7 @@ internal sealed class GatewayMetrics
         DeclareConnections(instruments);
         DeclareGuarding(instruments);
         DeclareClusters(instruments);
+        DeclareQuarantine(instruments);
     }
 
     public RouteMetrics Route(string name) => _routes.GetOrAdd(name, static (name, self) => new(name, self._scale, self._histograms), this);
@@ -40,6 +42,8 @@ internal sealed class GatewayMetrics
     public ClusterMetrics Cluster(string name) => _clusters.GetOrAdd(name, static name => new(name));
 
     public RegistryMetrics Registry(string cluster) => _registries.GetOrAdd(cluster, static cluster => new(cluster));
+
+    public QuarantineMetrics Quarantine(string cluster) => _quarantines.GetOrAdd(cluster, static cluster => new(cluster));
 
     private void DeclareConnections(Instruments instruments)
     {
@@ -89,6 +93,10 @@ internal sealed class GatewayMetrics
         instruments.Counter("compliance.proxy.registry.waits", "{frame}", "Frames that waited for an answer of the schema registry",
             () => Of(_registries, IEnumerable<Sample> (registry) => [registry.Waited()]));
     }
+
+    private void DeclareQuarantine(Instruments instruments) =>
+        instruments.Counter("compliance.proxy.quarantine.records", "{record}", "Records that were to go to a cluster's quarantine topics, by outcome: written, failed, or no room for them (full)",
+            () => Of(_quarantines, quarantine => quarantine.Records()));
 
     private IEnumerable<HistogramSample> Apis(Func<ApiCell, HistogramSample> read) => Of(_routes, route => route.Apis.Select(read));
 

@@ -46,7 +46,7 @@ internal sealed class GuardMetrics(string route)
     public void Masked(When when, ProtectCounts counts)
     {
         foreach (ref readonly var found in counts.Undeclared)
-            Undeclared(when, DetectorNames.Of(found.Kind), found.Treatment.Name).Add(found.Count);
+            Undeclared(when, DetectorNames.Of(found.Kind), found.Outcome).Add(found.Count);
         if (counts.Unseen > 0)
             Undeclared(when, "unreadable", Passed).Add(counts.Unseen);
         foreach (ref readonly var count in counts.Rules)

@@ -22,6 +22,8 @@ internal static class LimitSamples
             ("registryPause", limits.RegistryPause.TotalSeconds),
             ("maxFetchSessions", limits.MaxFetchSessions),
             ("maxQuotaCounts", limits.MaxQuotaCounts),
+            ("maxQuarantineBytes", limits.MaxQuarantineBytes),
+            ("quarantineTimeout", limits.QuarantineTimeout.TotalSeconds),
             ("maxBatchBytes", limits.Records.MaxBytes),
             ("maxBatchRatio", limits.Records.MaxRatio),
             ("maxBatchRecords", limits.Records.MaxRecords),

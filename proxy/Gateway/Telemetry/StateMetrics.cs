@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Compliance.Gateway.Login;
 using Compliance.Gateway.Pipeline;
+using Compliance.Gateway.Quarantining;
 using Compliance.Gateway.Registry;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
@@ -14,7 +15,7 @@ namespace Compliance.Gateway.Telemetry;
 /// </summary>
 internal sealed class StateMetrics
 {
-    private readonly ConcurrentDictionary<string, (ClusterView View, Topics Topics, Func<SchemaRegistry?> Registry)> _clusters = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (ClusterView View, Topics Topics, Func<SchemaRegistry?> Registry, QuarantineWriter Quarantine)> _clusters = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ChainPlan> _routes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RouteLogin> _logins = new(StringComparer.Ordinal);
 
@@ -31,6 +32,7 @@ internal sealed class StateMetrics
         instruments.Gauge("compliance.proxy.cluster.brokers", "{broker}", "Brokers that the cluster named last", () => Clusters((cluster, labels) => new Sample(cluster.View.Brokers, labels)));
         instruments.Gauge("compliance.proxy.topic_ids", "{topic}", "Topic ids whose names are remembered", () => Clusters((cluster, labels) => new Sample(cluster.Topics.Count, labels)));
         instruments.Gauge("compliance.proxy.schemas", "{schema}", "Schemas of the cluster's registry that are kept", () => Clusters((cluster, labels) => new Sample(cluster.Registry()?.Schemas.Count ?? 0, labels)));
+        instruments.Gauge("compliance.proxy.quarantine.held", "By", "Bytes of records on their way to the cluster's quarantine topics, of limits.maxQuarantineBytes", () => Clusters((cluster, labels) => new Sample(cluster.Quarantine.Held, labels)));
         instruments.Gauge("compliance.proxy.fetch_sessions", "{session}", "Fetch sessions remembered", () => Routes((route, labels) => new Sample(route.FetchSessions, labels)));
         instruments.Gauge("compliance.proxy.quota.counts", "{count}", "Counts kept for quotas, one for each principal and quota in use", () => Routes((route, labels) => new Sample(route.QuotaCounts, labels)));
         instruments.Gauge("compliance.proxy.login.counts", "{count}", "Users and addresses whose failed logins are counted",
@@ -41,7 +43,8 @@ internal sealed class StateMetrics
         instruments.Gauge("compliance.proxy.guards.idle", "{guard}", "Guards that wait to be lent", () => Routes((route, labels) => new Sample(route.Guards.Idle, labels)));
     }
 
-    public void Track(string cluster, ClusterView view, Topics topics, Func<SchemaRegistry?> registry) => _clusters[cluster] = (view, topics, registry);
+    public void Track(string cluster, ClusterView view, Topics topics, Func<SchemaRegistry?> registry, QuarantineWriter quarantine) =>
+        _clusters[cluster] = (view, topics, registry, quarantine);
 
     public void Track(string route, ChainPlan chain) => _routes[route] = chain;
 
@@ -99,7 +102,7 @@ internal sealed class StateMetrics
         where value is not null
         select new Sample(value.Value, Labels.Of(("route", route.Key)));
 
-    private IEnumerable<Sample> Clusters(Func<(ClusterView View, Topics Topics, Func<SchemaRegistry?> Registry), Labels, Sample> read) =>
+    private IEnumerable<Sample> Clusters(Func<(ClusterView View, Topics Topics, Func<SchemaRegistry?> Registry, QuarantineWriter Quarantine), Labels, Sample> read) =>
         _clusters.OrderBy(cluster => cluster.Key, StringComparer.Ordinal).Select(cluster => read(cluster.Value, Labels.Of(("cluster", cluster.Key))));
 
     private IEnumerable<Sample> Routes(Func<ChainPlan, Labels, Sample> read) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compliance.Gateway.Quarantining;
 using Compliance.Gateway.Registry;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
@@ -31,6 +32,7 @@ internal sealed class ClusterState : IAsyncDisposable
         View = new ClusterView(() => TimeSpan.FromTicks(Volatile.Read(ref _connectTicks)), time);
         _asker = new TopicAsker(() => Connector, log);
         Topics = new Topics(limits.MaxCachedTopicIds, _asker.LookupAsync);
+        Quarantine = new QuarantineWriter(plan, limits, process.Metrics.Quarantine(plan.Name));
         UseRegistry(plan, limits);
         _scout = new ScoutLoop(this, time, log);
     }
@@ -39,6 +41,9 @@ internal sealed class ClusterState : IAsyncDisposable
     public BrokerConnector Connector => _connector;
     public ClusterView View { get; }
     public Topics Topics { get; }
+
+    /// <summary>The way to the cluster's quarantine topics.</summary>
+    public QuarantineWriter Quarantine { get; }
 
     /// <summary>What is known of the schemas of the cluster's records; null: it has no registry.</summary>
     public SchemaRegistry? Registry => _registry;
@@ -55,6 +60,7 @@ internal sealed class ClusterState : IAsyncDisposable
         var before = Plan;
         _connector = Make(plan, limits);
         Topics.Capacity = limits.MaxCachedTopicIds;
+        Quarantine.Use(plan, limits);
         UseRegistry(plan, limits);
         if (!before.IsReachedAs(plan))
             _asker.Renew();
@@ -74,6 +80,7 @@ internal sealed class ClusterState : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _scouting.ConfigureAwait(false);
         _asker.Dispose();
+        Quarantine.Dispose();
         _registries.ForEach(registry => registry.Dispose());
         _stopping.Dispose();
     }

@@ -109,6 +109,22 @@ internal sealed class Edits
             counts.CountUndeclared(rule, path);
     }
 
+    /// <summary>What was found by rules that have the whole record quarantined, and where.</summary>
+    internal void QuarantinedInto(List<(FieldRule Rule, string Path)> found)
+    {
+        foreach (var rule in CollectionsMarshal.AsSpan(_hits))
+        {
+            if (rule.QuarantineTopic is not null)
+                found.Add((rule, rule.PathText));
+        }
+
+        foreach (var hit in CollectionsMarshal.AsSpan(_undeclared))
+        {
+            if (hit.Rule.QuarantineTopic is not null)
+                found.Add(hit);
+        }
+    }
+
     /// <param name="frame">Stands before the value, and stays.</param>
     /// <param name="value">The value that the changes are about.</param>
     /// <param name="output">Takes both.</param>

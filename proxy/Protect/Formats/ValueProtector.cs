@@ -14,8 +14,16 @@ namespace Compliance.Protect.Formats;
 /// <param name="schemas">The schemas that are known; null: none are.</param>
 public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
 {
+    private const int KeptFinds = 1024;
     private readonly Edits _edits = new();
+    private readonly List<(FieldRule Rule, string Path)> _quarantined = [];
     private FormatReaders? _readers;
+
+    /// <summary>
+    /// What was found in the last value, and where, by rules that have its record quarantined as it was written. Empty: it need not be. Valid
+    /// until the next value.
+    /// </summary>
+    public IReadOnlyList<(FieldRule Rule, string Path)> Quarantined => _quarantined;
 
     /// <summary>
     /// Writes to <paramref name="output"/> only when the value changes, and then the whole of it; counts only what it lets pass.
@@ -34,6 +42,7 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
         FieldPlan plan, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts,
         ReadOnlySpan<byte> schemaHeader = default, Action<SchemaId>? missing = null)
     {
+        Begin();
         if (plan.Rules.IsEmpty)
             return new(ProtectResult.Unchanged);
         if (plan.Taken is { } taken)
@@ -58,8 +67,19 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
     }
 
     /// <summary>The same for values as policies' tests write them, whatever the topic's are written in.</summary>
-    internal ProtectOutcome ApplyAsJson(FieldPlan plan, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts) =>
-        plan.Rules.IsEmpty ? new(ProtectResult.Unchanged) : plan.Taken is { } taken ? Taken(taken, counts) : Apply(plan, new(ValueFormats.Json, null, FaultKind.None), [], 0, value, output, counts);
+    internal ProtectOutcome ApplyAsJson(FieldPlan plan, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts)
+    {
+        Begin();
+        return plan.Rules.IsEmpty ? new(ProtectResult.Unchanged) : plan.Taken is { } taken ? Taken(taken, counts) : Apply(plan, new(ValueFormats.Json, null, FaultKind.None), [], 0, value, output, counts);
+    }
+
+    private void Begin()
+    {
+        _quarantined.Clear();
+        // One value with very many finds must not set the size for a whole session.
+        if (_quarantined.Capacity > KeptFinds)
+            _quarantined.Capacity = KeptFinds;
+    }
 
     private ProtectOutcome Apply(
         FieldPlan plan, in FormatChoice choice, ReadOnlySpan<byte> head, int before, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts)
@@ -77,6 +97,8 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
         }
 
         _edits.CountInto(counts);
+        if (plan.Quarantines)
+            _edits.QuarantinedInto(_quarantined);
         var changed = _edits.Any;
         if (changed)
             _edits.WriteTo(value[..before], value[before..], output);

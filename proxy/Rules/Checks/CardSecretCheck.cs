@@ -8,7 +8,7 @@ namespace Compliance.Rules.Checks;
 /// </summary>
 internal static class CardSecretCheck
 {
-    private const string Clause = "PCI 3.3.1";
+    internal const string Clause = "PCI 3.3.1";
 
     internal static void Run(PolicySet set, ProblemList problems)
     {

@@ -17,6 +17,7 @@ internal static class PolicyChecks
         PathCheck.Run,
         PathsTogetherCheck.Run,
         DetectCheck.Run,
+        QuarantineCheck.Run,
         FormatCheck.Run,
         FormatsApartCheck.Run,
         HeaderPatternsCheck.Run,

@@ -5,8 +5,13 @@ namespace Compliance.Rules.Compiled;
 /// <summary>What happens to one field, for one caller on one topic, and who says so. Immutable.</summary>
 public sealed class FieldRule
 {
-    internal FieldRule(FieldPath path, string @class, Treatment treatment, string ruleId, Exemption? exemption, PolicyIdentity policy, int ordinal, RecordPart? part = null)
+    // Half the distance of two techniques: between every mask and whatever is stronger than masks.
+    private const long Quarantining = 1L << 51;
+
+    internal FieldRule(
+        FieldPath path, string @class, Treatment treatment, string ruleId, Exemption? exemption, PolicyIdentity policy, int ordinal, RecordPart? part = null, string? quarantineTopic = null)
     {
+        QuarantineTopic = quarantineTopic;
         Part = part ?? RecordPart.Value;
         PathText = Part.Prefix + path.Text;
         Path = path;
@@ -17,9 +22,9 @@ public sealed class FieldRule
         Policy = policy;
         Ordinal = ordinal;
         // Equal treatments are settled by the order of the policies, so that the same rule is named every time.
-        Strength = ((long)treatment.Strength << 32) - ordinal;
+        Strength = ((long)treatment.Strength << 32) + (quarantineTopic is null ? 0 : Quarantining) - ordinal;
         ClassUtf8 = Encoding.UTF8.GetBytes(@class);
-        Whole = treatment.Whole is var whole && whole != treatment ? new(path, @class, whole, ruleId, exemption, policy, ordinal, part) : this;
+        Whole = treatment.Whole is var whole && whole != treatment ? new(path, @class, whole, ruleId, exemption, policy, ordinal, part, quarantineTopic) : this;
     }
 
     public FieldPath Path { get; }
@@ -45,6 +50,9 @@ public sealed class FieldRule
 
     /// <summary>What it finds no class declares; its class is the name of the detector.</summary>
     public bool IsUndeclared { get; init; }
+
+    /// <summary>Where the whole record goes, as it was written, before the rule acts on it; null: nowhere.</summary>
+    public string? QuarantineTopic { get; }
 
     /// <summary>Not null exactly when the treatment is <see cref="Reveal"/>.</summary>
     public Exemption? Exemption { get; }

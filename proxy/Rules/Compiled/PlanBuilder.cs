@@ -129,7 +129,7 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
                 until = spared.Exemption.Until;
             var treatment = spared is null ? rule.Treatment : new Reveal();
             foreach (var find in Places(finds.Where(f => f.Part.Covers(part))))
-                fields.Add(new(find.Path, rule.Class, treatment, rule.Id, spared?.Exemption, rule.Policy, fields.Count, find.Part) { Detect = find.Detect, IsUndeclared = rule.IsUndeclared });
+                fields.Add(new(find.Path, rule.Class, treatment, rule.Id, spared?.Exemption, rule.Policy, fields.Count, find.Part, rule.QuarantineTopic) { Detect = find.Detect, IsUndeclared = rule.IsUndeclared });
             foreach (var find in finds.Where(f => f.Part.Covers(part)))
                 formats |= find.Format;
         }

@@ -10,6 +10,9 @@ internal sealed record ProtectRule(
     /// <summary>It acts on what no class declares.</summary>
     public bool IsUndeclared { get; init; }
 
+    /// <summary>Where the whole record goes, as it was written, before the rule acts on it; null: nowhere.</summary>
+    public string? QuarantineTopic { get; init; }
+
     /// <summary>The exception that spares the caller at that instant; a null caller is spared by none.</summary>
     internal ExceptionRule? Spares(Caller? caller, DateTimeOffset now)
     {

@@ -84,6 +84,7 @@ internal static class RuleCompiler
                 [], treatment is Observe ? UnknownSchema.Pass : document.Defaults.UnknownSchema, treatment is Observe ? UnknownFields.Pass : document.Defaults.UnknownFields)
             {
                 IsUndeclared = true,
+                QuarantineTopic = when == When.Produce ? undeclared.QuarantineTopic(document) : null,
             };
     }
 

@@ -41,6 +41,7 @@ public sealed class RuleSet
         _purposes = purposes;
         StatesByClientId = purposes.Any(purpose => !purpose.ClientIds.IsEmpty);
         BoundsRates = quotas.Any(quota => quota.ReadPerSecond > 0 || quota.WritePerSecond > 0);
+        Quarantines = protect.Any(rule => rule.QuarantineTopic is not null);
         _plans = new(protect, rows, classes);
         Formats = protect.SelectMany(r => r.Finds).Select(find => find.Format).Concat(rows.Select(row => row.Format)).Aggregate(ValueFormats.None, (all, format) => all | format);
         NeedsRegistry = (Formats & ValueFormats.Registered) != 0 || protect.SelectMany(r => r.Finds).Any(find => find.Path.Tag is not null);
@@ -71,6 +72,9 @@ public sealed class RuleSet
 
     /// <summary>Some client ids state a purpose.</summary>
     public bool StatesByClientId { get; }
+
+    /// <summary>Some rule has whole records go to a quarantine topic.</summary>
+    public bool Quarantines { get; }
 
     /// <summary>Some quota says how many bytes may pass in a second.</summary>
     public bool BoundsRates { get; }

@@ -43,6 +43,10 @@ internal static class Phrases
 
     internal static string Duration(TimeSpan time) => time.Hours == 0 ? Invariant($"{time.Days} days") : Invariant($"{(long)time.TotalHours} hours");
 
+    /// <summary>What a rule does: what becomes of the value, and where the record goes before.</summary>
+    internal static string Of(FieldRule rule) =>
+        $"{(rule.QuarantineTopic is { } topic ? $"the whole record copied to `{topic}`, then " : "")}{Of(rule.Treatment)}";
+
     /// <summary>What was decided, and by which rule: "allowed (A1)".</summary>
     internal static string Of(Decision decision) => $"{(decision.Allowed ? "allowed" : "denied")}{(decision.RuleId is { } id ? $" ({id})" : "")}";
 

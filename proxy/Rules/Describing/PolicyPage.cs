@@ -72,8 +72,12 @@ internal static class PolicyPage
         var where = undeclared.Topics.IsEmpty ? "the topics in which it finds its classes" : Phrases.Names(undeclared.Topics);
         var when = Phrases.And(undeclared.When.Order().Select(w => w == When.Produce ? "written to" : "read from"));
         var kinds = Phrases.Or(undeclared.Kinds.Select(kind => Phrases.Of(new DetectTarget(kind, undeclared.LeastScore))));
-        var done = undeclared.Action.Value == "mask" ? "masked as is usual for its kind" : Phrases.Of(undeclared.TreatmentOf(default));
-        return $"In values that are {when} {where}, {kinds} and is of no class there is {done} ({UndeclaredEntry.RuleId(document)}).";
+        var quarantine = undeclared.QuarantineTopic(document);
+        var done = undeclared.Action.Value == "mask" || quarantine is not null ? "masked as is usual for its kind" : Phrases.Of(undeclared.TreatmentOf(default));
+        var sentence = $"In values that are {when} {where}, {kinds} and is of no class there is {done} ({UndeclaredEntry.RuleId(document)}).";
+        return quarantine is null || !undeclared.When.Contains(When.Produce)
+            ? sentence
+            : $"{sentence} A record that is written with something of it is first copied to `{quarantine}`, whole and as it was written; where that can't be done it is refused.";
     }
 
     /// <summary>What a rule does, and for whom not.</summary>

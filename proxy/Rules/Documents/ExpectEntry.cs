@@ -19,6 +19,9 @@ internal sealed record ExpectEntry(Place Place, bool IsDeny, YamlNode? Value, Ya
     /// <summary>The record must not pass: it can't be protected, or holds what nobody has declared.</summary>
     public bool IsRefused { get; init; }
 
+    /// <summary>Of a write: the whole record goes to a quarantine topic too.</summary>
+    public bool IsQuarantined { get; init; }
+
     /// <summary>Something is expected of what comes out.</summary>
     internal bool WantsResult => Value is not null || Key is not null || !Headers.IsEmpty;
 

@@ -4,7 +4,7 @@ namespace Compliance.Rules.Documents;
 
 /// <summary>
 /// Reads <c>{name, as, read|write: {topic, value, avroSchema, protobuf: {schema, file, message}, key, keyAvroSchema, headers},
-/// expect: {decision, value, key, headers, by, stored, shown, withheld, refused, audit}}</c>.
+/// expect: {decision, value, key, headers, by, stored, shown, withheld, refused, quarantined, audit}}</c>.
 /// </summary>
 internal static class TestParser
 {
@@ -23,7 +23,7 @@ internal static class TestParser
         if (name is null || who is null || topic is null || expect is null)
             return null;
         return new(name.Value, who,
-            isWrite, topic.Value, record!.Find("value"), record.Find("avroSchema"), ParseProtobuf(record), record.Find("key"), record.Find("keyAvroSchema"), ParseHeaders(record), ParseExpect(expect));
+            isWrite, topic.Value, record!.Find("value"), record.Find("avroSchema"), ParseProtobuf(record), record.Find("key"), record.Find("keyAvroSchema"), ParseHeaders(record), ParseExpect(expect, isWrite));
     }
 
     private static MapReader? Open(MapReader map, string key, Vocabulary words) =>
@@ -42,15 +42,19 @@ internal static class TestParser
 
     private static ImmutableArray<(Text, YamlNode)> ParseHeaders(MapReader map) => [.. map.Entries("headers").Select(e => (new Text(e.Key.Value, e.Key.Place), e.Value))];
 
-    private static ExpectEntry ParseExpect(MapReader map)
+    private static ExpectEntry ParseExpect(MapReader map, bool isWrite)
     {
         var decision = map.OptionalText("decision");
         if (decision is { } text && text.Value is not ("allow" or "deny"))
             map.Problems.Error(text.Place, $"'decision' is 'allow' or 'deny', not '{text}'.");
+        var isQuarantined = IsTrue(map, "quarantined", "that goes to a quarantine topic too");
+        if (isQuarantined && !isWrite)
+            map.Problems.Error(map.PlaceOf("quarantined"), "Records are quarantined where they are written; make it a 'write', or remove 'quarantined'.");
         return new(map.Place, decision?.Value == "deny", map.Find("value"), map.Find("key"), ParseHeaders(map), map.Texts("by"), ParseConditions(map, "stored"), ParseConditions(map, "shown"),
             IsTrue(map, "withheld", "that a rule of 'rows' keeps from its reader"), map.OptionalText("audit") is { } mode ? AuditModeNames.Parse(mode, map.Problems) : null)
         {
             IsRefused = IsTrue(map, "refused", "that must not pass"),
+            IsQuarantined = isQuarantined,
         };
     }
 

@@ -16,12 +16,19 @@ internal sealed record UndeclaredEntry(
 {
     internal const string RuleName = "undeclaredPii";
 
+    /// <summary>The topic that quarantined records go to; null: the one that <see cref="QuarantineTopic"/> names.</summary>
+    internal Text? To { get; init; }
+
     /// <summary>As evidence names it: there may be one in each file.</summary>
     internal static string RuleId(PolicyDocument document) => $"{document.Header.Id}.{RuleName}";
 
+    /// <summary>Where the whole record goes before what was found in it is masked; null: nowhere.</summary>
+    internal string? QuarantineTopic(PolicyDocument document) =>
+        Action.Value == UndeclaredParser.Quarantine ? To?.Value ?? $"quarantine.{document.Header.Id}" : null;
+
     internal Treatment TreatmentOf(DetectedKind kind) => Action.Value switch
     {
-        "mask" => MaskParser.Usual(kind),
+        "mask" or UndeclaredParser.Quarantine => MaskParser.Usual(kind),
         "reject" => new Refuse(),
         _ => new Observe(),
     };

@@ -3,10 +3,11 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>undeclaredPii: observe</c>, or <c>{do: observe|mask|reject|pass, detect: [pan], minScore, topics, format, when}</c>.</summary>
+/// <summary>Reads <c>undeclaredPii: observe</c>, or <c>{do: observe|mask|quarantine|reject|pass, to: TOPIC, detect: [pan], minScore, topics, format, when}</c>.</summary>
 internal static class UndeclaredParser
 {
-    internal static readonly string[] Actions = ["pass", "observe", "mask", "reject"];
+    internal const string Quarantine = "quarantine";
+    internal static readonly string[] Actions = ["pass", "observe", "mask", Quarantine, "reject"];
     internal static readonly string[] Whens = ["produce", "consume"];
 
     /// <summary>Null: what is not declared passes unseen.</summary>
@@ -26,17 +27,29 @@ internal static class UndeclaredParser
         if (map.Has("format") && !map.Has("topics"))
             map.Problems.Error(map.PlaceOf("format"), "'format' says how the values of 'topics' are written; without them each topic's is the one that 'find' names. Add 'topics', or remove it.");
         var entry = new UndeclaredEntry(
-            action, DetectorNames.Kinds(map), DetectorNames.LeastScore(map), map.Texts("topics"), FormatNames.Parse(map.OptionalText("format"), ValueFormats.Json, map.Problems), ParseWhen(map), map.Place);
+            action, DetectorNames.Kinds(map), DetectorNames.LeastScore(map), map.Texts("topics"), FormatNames.Parse(map.OptionalText("format"), ValueFormats.Json, map.Problems), ParseWhen(map), map.Place)
+        {
+            To = ParseTopic(map, action),
+        };
         return IsToAct(action, map.Problems) ? entry : null;
     }
 
     private static bool IsToAct(Text action, ProblemList problems)
     {
-        if (action.Value == "quarantine")
-            problems.Error(action.Place, "'quarantine' can't be done in this version: a proxy writes to no topic that its client did not name. Write 'reject', which gives the record back to who writes it, with the reason, or 'mask'.");
-        else if (!Actions.Contains(action.Value))
+        if (!Actions.Contains(action.Value))
             problems.Error(action.Place, $"'{UndeclaredEntry.RuleName}' is {string.Join(", ", Actions[..^1])} or {Actions[^1]}, not '{action}'.");
         return Actions.Contains(action.Value) && action.Value != "pass";
+    }
+
+    private static Text? ParseTopic(MapReader map, Text action)
+    {
+        if (map.OptionalText("to") is not { } topic)
+            return null;
+        if (action.Value != Quarantine)
+            map.Problems.Error(map.PlaceOf("to"), "'to' names the topic that quarantined records go to; write 'do: quarantine', or remove it.");
+        else if (!TopicNames.IsLegal(topic.Value))
+            map.Problems.Error(topic.Place, $"'to' is the name of one topic: {TopicNames.Rule}.");
+        return topic;
     }
 
     private static ImmutableArray<When> ParseWhen(MapReader map)

@@ -13,7 +13,7 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Defaults = new("'defaults'", ["access", "onError", "unknownSchema", "unknownFields", "undeclaredPii"], "audit");
 
-    internal static readonly Vocabulary Undeclared = new("'undeclaredPii'", ["do", "detect", "minScore", "topics", "format", "when"]);
+    internal static readonly Vocabulary Undeclared = new("'undeclaredPii'", ["do", "to", "detect", "minScore", "topics", "format", "when"]);
 
     internal static readonly Vocabulary People = new("a group of people", ["principals", "mechanisms", "groups", "claims", "certificates", "networks"]);
 
@@ -79,7 +79,7 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Protobuf = new("'protobuf'", ["schema", "file", "message"]);
 
-    internal static readonly Vocabulary Expect = new("'expect'", ["decision", "value", "key", "headers", "by", "stored", "shown", "withheld", "refused", "audit"]);
+    internal static readonly Vocabulary Expect = new("'expect'", ["decision", "value", "key", "headers", "by", "stored", "shown", "withheld", "refused", "quarantined", "audit"]);
 
     internal static readonly Vocabulary Conditions = new("'stored' or 'shown'", ["absent", "differs", "matches", "equals", "key", "headers"]);
 

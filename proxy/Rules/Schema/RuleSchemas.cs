@@ -30,7 +30,7 @@ internal static class RuleSchemas
         Shapes.Words(UndeclaredParser.Actions),
         Shapes.Keys(
             Vocabulary.Undeclared, ["do"],
-            ("do", Shapes.Words(UndeclaredParser.Actions)), ("detect", Shapes.WordOrWords(DetectorNames.All.Keys)), ("minScore", Shapes.Score()),
+            ("do", Shapes.Words(UndeclaredParser.Actions)), ("to", Shapes.Like(TopicNames.Pattern)), ("detect", Shapes.WordOrWords(DetectorNames.All.Keys)), ("minScore", Shapes.Score()),
             ("topics", Shapes.Texts()), ("format", Shapes.Words(FormatNames.All.Keys)), ("when", Shapes.WordOrWords(UndeclaredParser.Whens))));
 
     private static JsonObject Protect() => Shapes.Keys(
@@ -94,7 +94,7 @@ internal static class RuleSchemas
     private static JsonObject Expect() => Shapes.Keys(
         Vocabulary.Expect, [],
         ("decision", Shapes.Words("allow", "deny")), ("value", Shapes.Anything()), ("key", Shapes.Anything()), ("headers", new JsonObject { ["type"] = "object" }), ("by", Shapes.Texts()),
-        ("stored", Conditions()), ("shown", Conditions()), ("withheld", Shapes.True()), ("refused", Shapes.True()), ("audit", Shapes.Words(AuditModeNames.All)));
+        ("stored", Conditions()), ("shown", Conditions()), ("withheld", Shapes.True()), ("refused", Shapes.True()), ("quarantined", Shapes.True()), ("audit", Shapes.Words(AuditModeNames.All)));
 
     private static JsonObject Conditions() => Shapes.Keys(
         Vocabulary.Conditions, [],

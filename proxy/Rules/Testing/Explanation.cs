@@ -36,6 +36,8 @@ public static class Explanation
             return;
 
         WriteStep(output, "what is stored", run.Writing, run.Stored is null ? run.Fault : null);
+        foreach (var topic in run.QuarantinedTo)
+            output.WriteLine($"  quarantined: before it is stored, the record goes to {topic} as it is meant");
         if (!asked.IsWrite && run.Stored is not null)
             WriteStep(output, "what is read", run.Reading, run.Fault);
         WriteRecord(output, "as it is meant", record);
@@ -67,7 +69,7 @@ public static class Explanation
     private static string Line(FieldRule rule, bool hasActed)
     {
         var why = rule.Exemption is { } exemption ? $"by {exemption.Ticket}, before {Phrases.Day(exemption.Until)}, an exception of {rule.RuleId}" : rule.RuleId;
-        var what = Phrases.Of(rule.Treatment).Replace("`", "", StringComparison.Ordinal);
+        var what = Phrases.Of(rule).Replace("`", "", StringComparison.Ordinal);
         return $"{Phrases.Place(rule)} ({rule.Class}): {what}, {why} of {rule.Policy.Id}{(hasActed ? "" : "; did not act here")}";
     }
 

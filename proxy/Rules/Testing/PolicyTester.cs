@@ -44,6 +44,10 @@ public static class PolicyTester
             yield return "refused: the record passes";
         if (run.Fault is { } fault && !expect.IsRefused)
             yield return $"value: refused, {fault}";
+        if (expect.IsQuarantined && !run.QuarantinedTo.Any())
+            yield return "quarantined: the record goes to no quarantine topic";
+        if (asked.IsWrite && !expect.IsQuarantined && run.QuarantinedTo.FirstOrDefault() is { } quarantine)
+            yield return $"quarantined: the record goes to {quarantine}; write 'quarantined: true'";
         foreach (var failure in run.Result is { } result ? ResultFailures(expect, result) : [])
             yield return failure;
         foreach (var failure in Conditions("stored", expect.Stored, written, run.Stored).Concat(Conditions("shown", expect.Shown, written, run.Result)))

@@ -35,6 +35,9 @@ internal sealed class TestRun(RuleSet rules, ApplyPlan apply, Asked asked)
     /// <summary>The rule of rows that keeps the record from its reader.</summary>
     internal string? WithheldBy { get; private set; }
 
+    /// <summary>The topics to which the record goes whole, before it is stored.</summary>
+    internal IEnumerable<string> QuarantinedTo => Fault is null ? (Writing?.Acted ?? []).Select(rule => rule.QuarantineTopic).OfType<string>().Distinct() : [];
+
     /// <summary>How its event is kept, or that of its refusal.</summary>
     internal AuditMode Audit { get; private set; }
 

@@ -62,6 +62,18 @@ public sealed class BudgetTests : IAsyncLifetime
         Assert.Equal(0, await AllocatedPerExchange("till", request.Encode(), AuthorizeTests.Stored(9, "payments.eu").Encode(), api: 0, version: 9, policy: policy));
     }
 
+    [Theory]
+    [InlineData("mask")]
+    [InlineData("quarantine")]
+    public async Task Nor_does_what_is_looked_for_and_not_found_whatever_would_become_of_it(string action)
+    {
+        var policy = Policies.Payments.Replace("onError: reject", $"onError: reject, undeclaredPii: {{do: {action}, topics: \"payments.**\"}}", StringComparison.Ordinal);
+        var request = AuthorizeTests.Produce(9, -1, "payments.eu");
+        request.Structs("TopicData")[0].Structs("PartitionData")[0]["Records"] = TestBatch.Of($$"""{"card":"4111111111111111","code":"123","note":"{{new string('n', 900)}}"}""");
+
+        Assert.Equal(0, await AllocatedPerExchange("till", request.Encode(), AuthorizeTests.Stored(9, "payments.eu").Encode(), api: 0, version: 9, policy: policy));
+    }
+
     private async Task<long> AllocatedPerExchange(string user, byte[] request, byte[] answer, short api, short version, long most = 0, string policy = Policies.Payments)
     {
         var (rules, _) = PolicyLoader.Load([("policy.yaml", policy)]);

@@ -3,6 +3,7 @@ using System.Text;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Pipeline.Quotas;
+using Compliance.Gateway.Quarantining;
 using Compliance.Gateway.Registry;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
@@ -28,6 +29,7 @@ internal sealed class Rig : IDisposable
     private readonly LiveChain _live;
     private readonly RoutePlan _route;
     private readonly SchemaRegistry? _registry;
+    private readonly QuarantineWriter? _quarantine;
 
     public Rig(string? policy = null, params (Guid Id, string Name)[] topics)
         : this(policy, null, null, topics)
@@ -49,9 +51,14 @@ internal sealed class Rig : IDisposable
     {
     }
 
-    private Rig(string? policy, AuditTrail? audit, SchemaRegistry? registry, (Guid Id, string Name)[] topics, string? purpose = null)
+    public Rig(string policy, QuarantineWriter? quarantine, AuditTrail? audit = null, SchemaRegistry? registry = null)
+        : this(policy, audit, registry, [(Filled.TopicId, "payments.eu")], quarantine: quarantine)
     {
-        _registry = registry;
+    }
+
+    private Rig(string? policy, AuditTrail? audit, SchemaRegistry? registry, (Guid Id, string Name)[] topics, string? purpose = null, QuarantineWriter? quarantine = null)
+    {
+        (_registry, _quarantine) = (registry, quarantine);
         var cluster = new ClusterPlan("main", [new BrokerAddress("real.broker.example", 9092)]);
         _route = new RoutePlan("payments", cluster, new ListenPlan(IPAddress.Loopback, 19092, FirstBrokerPort, FirstBrokerPort + 99), "proxy.example", ClientsPlan.Anonymous) { Purpose = purpose };
         KeyRing? keys = null;
@@ -132,7 +139,7 @@ internal sealed class Rig : IDisposable
         return (_route with { Rules = rules }, KeyRing.Ephemeral(rules.Keys));
     }
 
-    private ChainPlan Plan(RoutePlan route, KeyRing? keys) => new(route, _brokers, Topics, keys, _audit, Time, NullLogger.Instance, registry: _registry, quotas: Quotas);
+    private ChainPlan Plan(RoutePlan route, KeyRing? keys) => new(route, _brokers, Topics, keys, _audit, Time, NullLogger.Instance, registry: _registry, quotas: Quotas, quarantine: _quarantine);
 
     private async Task<Verdict> Judge(string user, Step sent, byte[] body)
     {

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using Compliance.Protect.Formats;
 using Compliance.Protect.Tests.Formats.Avro;
 using Compliance.Rules.Compiled;
 
@@ -34,6 +37,27 @@ public sealed class UndeclaredTests
         Assert.Equal("""{"id":7,"note":"pay 411111******1111","email":"***@shop.example"}""", made);
         Assert.Equal("1 Card at $..note: mask, 1 Email at $..email: mask", Told(counts));
         Assert.Equal(2, counts.Masked);
+    }
+
+    [Fact]
+    public void Quarantined_it_is_masked_and_the_record_s_owner_is_told_what_was_found_where_and_for_which_topic()
+    {
+        using var keys = Plans.Keys();
+        var (protector, counts, output) = (new ValueProtector(keys), new ProtectCounts(), new ArrayBufferWriter<byte>());
+        var plan = DetectPlans.Undeclared("quarantine", ("path: id", ""));
+
+        protector.Apply(plan, Encoding.UTF8.GetBytes(Value), output, counts);
+
+        Assert.Equal("""{"id":7,"note":"pay 411111******1111","email":"***@shop.example"}""", Encoding.UTF8.GetString(output.WrittenSpan));
+        Assert.Equal([("pan", "quarantine.p", "$..note"), ("email", "quarantine.p", "$..email")], protector.Quarantined.Select(find => (find.Rule.Class, find.Rule.QuarantineTopic!, find.Path)));
+        Assert.Equal(["quarantine", "quarantine"], counts.Undeclared.ToArray().Select(found => found.Outcome));
+
+        // What is declared, nothing, and what can't be read at all, is nobody's find.
+        foreach (var value in new[] { """{"id":"4111111111111111"}""", "{}", "4111111111111111 is no JSON" })
+        {
+            protector.Apply(plan, Encoding.UTF8.GetBytes(value), output, counts);
+            Assert.Empty(protector.Quarantined);
+        }
     }
 
     [Fact]

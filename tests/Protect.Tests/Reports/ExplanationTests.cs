@@ -53,6 +53,19 @@ public sealed class ExplanationTests : IDisposable
         Assert.Contains("$.card.number (card): shown in clear, by T-1, before 2030-01-01, an exception of P2 of shop", Explain("User:fraud"), StringComparison.Ordinal);
 
     [Fact]
+    public void A_record_that_is_quarantined_first_is_told_with_its_topic()
+    {
+        File.WriteAllText(_file, File.ReadAllText(_file).Replace("people: {tills", "defaults: {undeclaredPii: {do: quarantine, detect: email}}\npeople: {tills", StringComparison.Ordinal).Replace(", path: $.mail}", ", path: $.other}", StringComparison.Ordinal));
+
+        var told = Explain("User:bi", value: """{"mail":"ada@shop.example"}""");
+
+        Assert.Contains("(email): the whole record copied to quarantine.shop, then masked as an e-mail address; the domain stays, shop.undeclaredPii of shop\n", told, StringComparison.Ordinal);
+        Assert.Contains("  quarantined: before it is stored, the record goes to quarantine.shop as it is meant\n", told, StringComparison.Ordinal);
+        Assert.Contains("""as it is stored: {"mail":"***@shop.example"}""", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("quarantined:", Explain("User:bi"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_rule_of_rows_is_told_and_whether_it_withholds()
     {
         File.AppendAllText(_file, "\nrows:\n  - {id: R1, topics: payments, people: analysts, keep: value.person = 'Bob'}\n");

@@ -39,6 +39,7 @@ public sealed class UndeclaredPolicyTests : IDisposable
     [InlineData("mask", "{value: {note: 'pay 4111111111111111', other: '411111******1111'}, by: [shop.undeclaredPii]}")]
     [InlineData("observe", "{value: {note: 'pay 4111111111111111', other: '4111111111111111'}, by: [shop.undeclaredPii]}")]
     [InlineData("reject", "{refused: true, by: [shop.undeclaredPii]}")]
+    [InlineData("quarantine", "{value: {note: 'pay 4111111111111111', other: '411111******1111'}, quarantined: true, by: [shop.undeclaredPii]}")]
     public void What_becomes_of_it_is_a_test_of_the_policy(string undeclared, string expect) => Assert.EndsWith("0 errors, 0 warnings; 2 tests passed, 0 failed" + Environment.NewLine, Report(undeclared, expect), StringComparison.Ordinal);
 
     [Theory]
@@ -47,5 +48,8 @@ public sealed class UndeclaredPolicyTests : IDisposable
     [InlineData("{do: mask, detect: iban}", "{by: [shop.undeclaredPii]}", "by: shop.undeclaredPii had no part in it")]
     [InlineData("reject", "{refused: true, decision: deny}", "What is refused leaves no value")]
     [InlineData("reject", "{refused: maybe}", "'refused' is 'true'")]
+    [InlineData("mask", "{quarantined: true, by: [shop.undeclaredPii]}", "quarantined: the record goes to no quarantine topic")]
+    [InlineData("quarantine", "{by: [shop.undeclaredPii]}", "quarantined: the record goes to quarantine.shop; write 'quarantined: true'")]
+    [InlineData("quarantine", "{quarantined: maybe}", "'quarantined' is 'true'")]
     public void What_does_not_come_of_it_is_told(string undeclared, string expect, string told) => Assert.Contains(told, Report(undeclared, expect), StringComparison.Ordinal);
 }

@@ -67,14 +67,17 @@ public sealed class DetectChecksTests
     [InlineData("mask")]
     [InlineData("reject")]
     [InlineData("pass")]
+    [InlineData("quarantine")]
+    [InlineData("{do: quarantine, to: Held_back-1.eu, when: [produce, consume]}")]
     [InlineData("{do: mask, detect: [pan, iban], minScore: 0.8, topics: \"chat.**\", format: text, when: [produce, consume]}")]
     public void What_becomes_of_undeclared_data_can_be_written(string undeclared) =>
         Assert.DoesNotContain(PolicyText.Problems(WithDefault(undeclared)), p => p.Severity == Severity.Error);
 
     [Theory]
-    [InlineData("quarantine", "can't be done in this version")]
-    [InlineData("{do: quarantine}", "Write 'reject'")]
-    [InlineData("hide", "pass, observe, mask or reject, not 'hide'")]
+    [InlineData("{do: mask, to: held}", "write 'do: quarantine', or remove it")]
+    [InlineData("{do: quarantine, to: \"held.**\"}", "is the name of one topic")]
+    [InlineData("{do: quarantine, to: \"..\"}", "is the name of one topic")]
+    [InlineData("hide", "pass, observe, mask, quarantine or reject, not 'hide'")]
     [InlineData("{detect: pan}", "lacks 'do'")]
     [InlineData("{do: mask, detect: cards}", "'cards' is no detector")]
     [InlineData("{do: mask, format: avro}", "'format' says how the values of 'topics' are written")]

@@ -43,6 +43,7 @@ public sealed class PolicyComparisonTests
     [InlineData("path: $.card.number", "detect: pan", DifferenceWeight.Stronger, "reading card at $, inside texts, what looks like a card number in payments.**: masked; the last 4 characters stay; was shown in clear")]
     [InlineData("people:\n  tills", "defaults: {undeclaredPii: {do: mask, detect: iban}}\npeople:\n  tills", DifferenceWeight.Stronger, "writing iban at $, inside texts, undeclared, what looks like an account number in payments.**: masked as an account number; the country stays, and the last 4 characters; was shown in clear")]
     [InlineData("people:\n  tills", "defaults: {undeclaredPii: observe}\npeople:\n  tills", DifferenceWeight.Other, "policy shop, undeclared data: new: In values that are written to the topics in which it finds its classes, what looks like a card number,")]
+    [InlineData("people:\n  tills", "defaults: {undeclaredPii: quarantine}\npeople:\n  tills", DifferenceWeight.Other, "A record that is written with something of it is first copied to quarantine.shop, whole and as it was written; where that can't be done it is refused")]
     public void Who_gains_or_loses_what_is_told_in_words(string part, string by, DifferenceWeight weight, string line)
     {
         var differences = Compare(PolicyText.Sound, PolicyText.With(part, by));

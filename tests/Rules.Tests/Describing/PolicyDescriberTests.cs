@@ -160,6 +160,17 @@ public sealed class PolicyDescriberTests
         Assert.Contains("In values that are written to and read from `chat.**`, what looks like an account number or what looks like a social security number and is of no class there is masked as is usual for its kind (shop.undeclaredPii).", page);
     }
 
+    [Theory]
+    [InlineData("quarantine", true)]
+    [InlineData("{do: quarantine, when: consume}", false)]
+    public void What_is_quarantined_is_told(string undeclared, bool isCopied)
+    {
+        var page = Markdown(PolicyText.With("people:\n  tills", $"defaults: {{undeclaredPii: {undeclared}}}\npeople:\n  tills"));
+
+        Assert.Contains("is of no class there is masked as is usual for its kind (shop.undeclaredPii).", page);
+        Assert.Equal(isCopied, page.Contains("first copied to `quarantine.shop`, whole and as it was written; where that can't be done it is refused.", StringComparison.Ordinal));
+    }
+
     private static string Markdown(string text)
     {
         var output = new StringWriter();

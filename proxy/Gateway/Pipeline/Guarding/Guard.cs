@@ -1,5 +1,6 @@
 using Compliance.Gateway.Pipeline.Authorization;
 using Compliance.Gateway.Pipeline.Observing;
+using Compliance.Gateway.Quarantining;
 using Compliance.Gateway.Session;
 using Compliance.Kafka.Wire;
 using Compliance.Rules.Compiled;
@@ -11,8 +12,12 @@ namespace Compliance.Gateway.Pipeline.Guarding;
 /// Protects records: what is stored (Produce) and what is read (Fetch, ShareFetch), by the plan of each topic. Edits are splices; a
 /// partition without a plan is not opened. One per session; each direction has a buffer of its own, whose bytes live until that
 /// direction's next exchange.
+/// <code>
+/// Produce: each set ─► [Wait: schemas ─► each set] ─► [Wait: quarantine topics] ─► edits, refusals
+/// Fetch:   each set ─► [Wait: schemas ─► each set] ─► edits
+/// </code>
 /// </summary>
-internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState session, ILogger log, AccessRights? rights = null, Observer? observer = null) : IStep
+internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState session, ILogger log, AccessRights? rights = null, Observer? observer = null, FrameQuarantine? quarantine = null) : IStep
 {
     private const short ProduceKey = 0;
     private const short FetchKey = 1;
@@ -21,7 +26,7 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
     private readonly GuardedRecords _stored = new(guards, When.Produce);
 
     // What comes of a frame is told once it is clear that the frame does not have to wait; each list belongs to one direction.
-    private readonly List<(int Partition, TopicAccess Topic, List<RecordRefusal> Refusals)> _refused = [];
+    private readonly StoreRefusals _refusals = new(session, log);
     private readonly List<(TopicAccess Topic, long Count, string? Reason)> _withheld = [];
     private readonly GuardedRecords _read = new(guards, When.Consume);
 
@@ -46,23 +51,16 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         if (exchange.Api.Key != ProduceKey)
             return Verdict.Next;
         var (walk, fields) = (exchange.Request, ProduceFields.Of(exchange.Request.Program));
-        _stored.Begin();
-        _refused.Clear();
-        foreach (var element in walk.Elements(walk.Child(Walk.Root, fields.Topics)))
-        {
-            if (exchange.Denials.IsTaken(walk, element))
-                continue;
-            var topic = topics.Note(exchange, walk, element);
-            if (topics.PlanOf(topic)?.Produce is { IsEmpty: false } plan)
-                Store(exchange, element, topic, plan, fields);
-        }
-
+        if (quarantine is not { IsSettled: true } && Protect(exchange, walk, fields) is not Verdict.Next and var wait)
+            return wait;
+        var unquarantined = quarantine is null ? default : quarantine.Failures;
+        foreach (var failure in unquarantined)
+            _stored.Forget(walk.Child(failure.Partition, fields.Records));
         _stored.Apply(exchange.RequestEdits);
-        if (_stored.IsWaiting)
-            return Wait(exchange);
         if (observer is not null)
             ObserveStored(exchange, walk, fields);
-        Refuse(exchange, fields);
+        _refusals.Tell(exchange, fields, unquarantined);
+        quarantine?.Begin();
         CountMasked(exchange, When.Produce);
         return Refusal.IfNothingIsLeft(exchange, fields.Topics);
     }
@@ -88,6 +86,7 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
                 Read(exchange, partition, topic, plan, fields);
         }
 
+        _read.Return();
         _read.Apply(exchange.ResponseEdits);
         if (_read.IsWaiting && exchange.Fault is null)
             return Wait(exchange);
@@ -99,12 +98,44 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         return exchange.Fault is null ? Verdict.Next : Verdict.Break;
     }
 
-    /// <summary>After <see cref="Verdict.Wait"/>: asks the schema registry, for so long as the limits say.</summary>
-    public Task LookUpAsync(bool isAnswer, CancellationToken cancel) => (isAnswer ? _read : _stored).LookUpAsync(cancel);
+    /// <summary>After <see cref="Verdict.Wait"/>: asks the schema registry, or writes to quarantine topics, for so long as the limits say.</summary>
+    public Task WaitAsync(bool isAnswer, CancellationToken cancel) =>
+        isAnswer ? _read.LookUpAsync(cancel) : quarantine is { IsToWrite: true } ? quarantine.WriteAsync(cancel) : _stored.LookUpAsync(cancel);
 
     public void ReleaseRequest() => _stored.Begin();
 
     public void ReleaseResponse() => _read.Begin();
+
+    /// <summary>Protects what is stored, and says whether something has to be waited for before it goes on.</summary>
+    private Verdict Protect(Exchange exchange, Walk walk, ProduceFields fields)
+    {
+        _stored.Begin();
+        _refusals.Clear();
+        quarantine?.Begin();
+        try
+        {
+            foreach (var element in walk.Elements(walk.Child(Walk.Root, fields.Topics)))
+            {
+                if (exchange.Denials.IsTaken(walk, element))
+                    continue;
+                var topic = topics.Note(exchange, walk, element);
+                if (topics.PlanOf(topic)?.Produce is { IsEmpty: false } plan)
+                    Store(exchange, element, topic, plan, fields);
+            }
+        }
+        catch
+        {
+            // A defect ends the session; the room it has taken is everybody's.
+            quarantine?.Begin();
+            throw;
+        }
+
+        _stored.Return();
+        if (!_stored.IsWaiting)
+            return quarantine is { IsToWrite: true } ? Verdict.Wait : Verdict.Next;
+        quarantine?.Begin();
+        return Wait(exchange);
+    }
 
     private bool IsToProtect(Exchange exchange, Walk walk, ushort? list, When when)
     {
@@ -191,30 +222,15 @@ internal sealed class Guard(TopicCatalog topics, GuardPool guards, SessionState 
         foreach (var partition in walk.Elements(walk.Child(element, fields.Partitions)))
         {
             var records = walk.Child(partition, fields.Records);
-            if (walk.IsNull(records) || _stored.Guard(walk, records, plan, topic) != GuardResult.Refused)
+            if (walk.IsNull(records))
                 continue;
-            _refused.Add((partition, topic, [.. _stored.Reasons.Refusals]));
+            if (plan.Quarantines)
+                quarantine!.Enter(exchange, topic, partition, walk.Int32(walk.Child(partition, fields.Index)));
+            if (_stored.Guard(walk, records, plan, topic, quarantine: plan.Quarantines ? quarantine : null) != GuardResult.Refused)
+                continue;
+            quarantine?.Drop(partition);
+            _refusals.Note(partition, topic, _stored.Reasons.Refusals);
         }
-    }
-
-    private void Refuse(Exchange exchange, ProduceFields fields)
-    {
-        var walk = exchange.Request;
-        foreach (var (partition, topic, refusals) in _refused)
-        {
-            topic.Error = KafkaError.InvalidRecord;
-            log.RecordsRefused(session.Id, session.Principal, topic.Name, refusals.Count, refusals[0].BatchIndex, refusals[0].Text);
-            ProduceRefusal.Add(exchange, partition, refusals);
-        }
-
-        // A topic of which nothing is left goes too.
-        foreach (var element in walk.Elements(walk.Child(Walk.Root, fields.Topics)))
-        {
-            if (!exchange.Denials.IsTaken(walk, element) && exchange.Denials.TookAllOf(walk, walk.Child(element, fields.Partitions)))
-                exchange.Denials.Take(exchange, element);
-        }
-
-        _refused.Clear();
     }
 
     /// <summary>

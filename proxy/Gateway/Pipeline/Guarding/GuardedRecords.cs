@@ -1,4 +1,5 @@
 using Compliance.Gateway.Pipeline.Quotas;
+using Compliance.Gateway.Quarantining;
 using Compliance.Kafka.Wire;
 using Compliance.Rules.Compiled;
 
@@ -9,8 +10,8 @@ namespace Compliance.Gateway.Pipeline.Guarding;
 /// it grows; <see cref="Apply"/> hands the ranges to the edits once all is written. One per direction of a session; the bytes live until
 /// the next <see cref="Begin"/>.
 /// <code>
-/// Begin ─► Guard… ─► Apply                                       all schemas were known
-/// Begin ─► Guard… ─► IsWaiting ─► LookUpAsync ─► Begin ─► Guard… ─► Apply
+/// Begin ─► Guard… ─► Return ─► Apply                                       all schemas were known
+/// Begin ─► Guard… ─► Return ─► IsWaiting ─► LookUpAsync ─► Begin ─► Guard… ─► Return ─► Apply
 /// </code>
 /// </summary>
 internal sealed class GuardedRecords(GuardPool pool, When when)
@@ -27,7 +28,7 @@ internal sealed class GuardedRecords(GuardPool pool, When when)
         _missing.Clear();
     }
 
-    /// <summary>Why the last set was refused, or what was withheld of it; until <see cref="Apply"/>.</summary>
+    /// <summary>Why the last set was refused, or what was withheld of it; until <see cref="Return"/>.</summary>
     public RecordGuard Reasons => _guard!;
 
     /// <summary>Schemas have to be asked for; nothing of the frame may go on.</summary>
@@ -37,11 +38,11 @@ internal sealed class GuardedRecords(GuardPool pool, When when)
     public bool HasAsked { get; private set; }
 
     /// <summary>Guards one record set; <see cref="Reasons"/> says why it was refused.</summary>
-    public GuardResult Guard(Walk walk, int records, FieldPlan plan, TopicAccess topic, RevealLimit limit = default)
+    public GuardResult Guard(Walk walk, int records, FieldPlan plan, TopicAccess topic, RevealLimit limit = default, FrameQuarantine? quarantine = null)
     {
         var start = _written.Written.Length;
         var missing = HasAsked || pool.Registry is null ? null : _missing;
-        var result = (_guard ??= pool.Rent()).Apply(plan, when, walk.Content(records), _written, topic.Counts, missing, limit);
+        var result = (_guard ??= pool.Rent()).Apply(plan, when, walk.Content(records), _written, topic.Counts, missing, limit, quarantine);
         if (result == GuardResult.Changed)
             _changed.Add((records, start, _written.Written.Length - start));
         else
@@ -52,16 +53,25 @@ internal sealed class GuardedRecords(GuardPool pool, When when)
     /// <summary>Keeps a record set from passing at all: an empty one takes its place.</summary>
     public void Withhold(int records) => _changed.Add((records, 0, 0));
 
-    /// <summary>Hands what was written to the edits, and the guard back; of a frame that waits only the guard.</summary>
-    public void Apply(Edits edits)
+    /// <summary>A record set that was changed does not pass after all.</summary>
+    public void Forget(int records) => _changed.RemoveAll(changed => changed.Node == records);
+
+    /// <summary>Hands the guard back: all sets have been looked at.</summary>
+    public void Return()
     {
         _guard?.Count(when, isDone: !IsWaiting);
         if (_guard is not null)
             pool.Return(_guard);
         _guard = null;
+        if (!IsWaiting)
+            HasAsked = false;
+    }
+
+    /// <summary>Hands what was written to the edits; of a frame that waits nothing.</summary>
+    public void Apply(Edits edits)
+    {
         if (IsWaiting)
             return;
-        HasAsked = false;
         foreach (var (node, start, length) in _changed)
             edits.SetBytes(node, _written.Written.Slice(start, length));
     }

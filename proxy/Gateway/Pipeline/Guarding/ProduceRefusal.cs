@@ -1,9 +1,10 @@
 using System.Globalization;
+using Compliance.Gateway.Quarantining;
 using Compliance.Kafka.Wire;
 
 namespace Compliance.Gateway.Pipeline.Guarding;
 
-/// <summary>Answers for a partition whose records were refused: INVALID_RECORD, and which records and why, as brokers word it.</summary>
+/// <summary>Answers for a partition whose records were refused: INVALID_RECORD, and which records and why, as brokers word it; or, where a quarantine topic did not take one, an error that makes its producer send them again.</summary>
 internal static class ProduceRefusal
 {
     /// <summary>Record errors listed one by one; a batch may hold a million records.</summary>
@@ -24,4 +25,8 @@ internal static class ProduceRefusal
             error["BatchIndexErrorMessage"] = refusal.Text;
         }
     }
+
+    /// <summary>Of a partition whose records could not be quarantined.</summary>
+    public static void Add(Exchange exchange, QuarantineFailure failure) => exchange.Denials.Refuse(
+        exchange, failure.Partition, failure.Error, $"The protection policy sends a record of the batch to quarantine topic {failure.Topic} before any is stored, and none is: {failure.Why}.");
 }

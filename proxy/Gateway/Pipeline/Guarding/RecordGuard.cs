@@ -1,5 +1,6 @@
 using System.Buffers;
 using Compliance.Gateway.Pipeline.Quotas;
+using Compliance.Gateway.Quarantining;
 using Compliance.Gateway.Telemetry;
 using Compliance.Kafka.Records;
 using Compliance.Protect;
@@ -30,6 +31,7 @@ internal sealed class RecordGuard
     private int _withheld;
     private int _beyond;
     private RevealLimit _limit;
+    private FrameQuarantine? _quarantine;
 
     public RecordGuard(KeyRing keys, RecordLimits limits, GuardMetrics? metrics = null, SchemaCache? schemas = null)
     {
@@ -61,10 +63,11 @@ internal sealed class RecordGuard
     /// say what becomes of records whose schema is still not known.
     /// </param>
     /// <param name="limit">How much of it may be shown in clear.</param>
+    /// <param name="quarantine">Takes records that are to be quarantined; null: none is, as where policies are only observed.</param>
     public GuardResult Apply(
-        FieldPlan plan, When when, ReadOnlySpan<byte> set, IBufferWriter<byte> output, ProtectCounts counts, MissingSchemas? missing = null, RevealLimit limit = default)
+        FieldPlan plan, When when, ReadOnlySpan<byte> set, IBufferWriter<byte> output, ProtectCounts counts, MissingSchemas? missing = null, RevealLimit limit = default, FrameQuarantine? quarantine = null)
     {
-        _limit = limit;
+        (_limit, _quarantine) = (limit, quarantine);
         Refusals.Clear();
         Withheld = null;
         var changed = false;
@@ -79,6 +82,7 @@ internal sealed class RecordGuard
         changed |= batches.TailLength > 0;
         _value.Release();
         _sides.Release();
+        _quarantine = null;
         return missing is { Any: true } ? GuardResult.Waiting : Refusals.Count > 0 ? GuardResult.Refused : changed ? GuardResult.Changed : GuardResult.Unchanged;
     }
 
@@ -208,6 +212,8 @@ internal sealed class RecordGuard
     {
         _value.Reset();
         var outcome = _values.Apply(plan, record.Value, _value, counts, SchemaHeader(plan, record), missing?.Take);
+        if (_quarantine is not null && _values.Quarantined.Count > 0)
+            _quarantine.Take(record, _values.Quarantined);
         if (outcome.Result == ProtectResult.Changed)
             _rebuilder.Replace(_value.Written.Span);
         if (!outcome.IsUnreadable)

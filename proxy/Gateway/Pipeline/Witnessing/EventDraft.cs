@@ -59,6 +59,9 @@ internal sealed class EventDraft(SessionState session, TimeProvider time)
         (e.MaskedValues, e.ClearValues, e.MaskFailures, e.ExemptionId) = (counts.Masked, counts.Clear, counts.Failures, counts.ExemptionTickets);
         counts.AddNames(e.DataClasses, e.ClearClasses, e.MaskFields, e.MaskTechniques);
         e.UndeclaredValues = counts.AddUndeclared(e.UndeclaredKinds, e.UndeclaredFields);
+        e.QuarantinedRecords = topic.Quarantined;
+        for (var i = 0; i < (topic.QuarantineTopics?.Count ?? 0); i++)
+            e.QuarantineTopics.Add(topic.QuarantineTopics![i]);
         var allowed = counts.Masked > 0 ? "mask" : topic.Decision.Allowed ? "allow" : null;
         Decided(exchange.RefusedWith != KafkaError.None ? exchange.Decision : topic.Decision, isDenied ? Deny : allowed);
         if (topic.Plan?.Policy is { } policy && e.PolicyId is null)
