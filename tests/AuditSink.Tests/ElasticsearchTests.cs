@@ -37,8 +37,8 @@ public sealed class ElasticsearchTests
         var mapping = (await elastic.GetAsync($"{prefix}-2026.11.25/_mapping"))[$"{prefix}-2026.11.25"]!["mappings"]!;
         Assert.Equal("false", mapping["dynamic"]!.ToString());
         Assert.Equal("date", (string)mapping["properties"]!["@timestamp"]!["type"]!);
-        Assert.Equal("keyword", (string)mapping["properties"]!["user"]!["properties"]!["name"]!["type"]!);
-        Assert.Equal("ip", (string)mapping["properties"]!["source"]!["properties"]!["ip"]!["type"]!);
+        Assert.Equal("keyword", (string)mapping["properties"]!["user.name"]!["type"]!);
+        Assert.Equal("ip", (string)mapping["properties"]!["source.ip"]!["type"]!);
         var found = await elastic.SearchAsync($"{prefix}-*", """{"query":{"query_string":{"query":"source.ip:\"127.0.0.0/8\" AND data.classes:card\\-number AND kafka.records:[5 TO 10]"}},"track_total_hits":true}""");
         Assert.Equal(200, (long)found["hits"]!["total"]!["value"]!);
     }
