@@ -115,9 +115,7 @@ public sealed class BadRecordTests
     private static async Task<RawClient> LoginAsync(ProxyProcess proxy, string user)
     {
         var client = await RawClient.ConnectAsync(proxy.Port);
-        Assert.Equal((short)0, (await client.AskAsync(new Message(ApiTable.Find(17)!.Request(1)) { ["Mechanism"] = "PLAIN" }))["ErrorCode"]);
-        var token = new Message(ApiTable.Find(36)!.Request(1)) { ["AuthBytes"] = System.Text.Encoding.UTF8.GetBytes($"\0{user}\0{Users[user]}") };
-        Assert.Equal((short)0, (await client.AskAsync(token))["ErrorCode"]);
+        await client.LogInAsync(user, Users[user]);
         return client;
     }
 

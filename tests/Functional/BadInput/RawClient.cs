@@ -75,6 +75,15 @@ internal sealed class RawClient : IDisposable
         return Answer(frame, body.Program.Api, body.Program.Version);
     }
 
+    /// <summary>Logs in by SASL/PLAIN; throws if that is refused.</summary>
+    public async Task LogInAsync(string user, string password)
+    {
+        var chosen = await AskAsync(new Message(ApiTable.Find(17)!.Request(1)) { ["Mechanism"] = "PLAIN" });
+        Xunit.Assert.Equal((short)0, chosen["ErrorCode"]);
+        var proved = await AskAsync(new Message(ApiTable.Find(36)!.Request(2)) { ["AuthBytes"] = System.Text.Encoding.ASCII.GetBytes($"\0{user}\0{password}") });
+        Xunit.Assert.Equal((short)0, proved["ErrorCode"]);
+    }
+
     /// <summary>An answer's body out of its frame.</summary>
     public static Message Answer(byte[] frame, ApiRow api, short version)
     {

@@ -32,13 +32,6 @@ public sealed class AuthorizerTests(ITestOutputHelper output)
     /// </summary>
     private static readonly short[] OtherInForm = [0, 14, 20, 29, 30, 31, 32, 33, 35, 43, 44, 45, 46, 47, 50, 51, 76, 91, 92];
 
-    /// <summary>Nothing that the broker does by itself comes between the roads.</summary>
-    private static readonly string[] Quiet =
-    [
-        "log.initial.task.delay.ms=1800000", "log.retention.check.interval.ms=1800000",
-        .. new[] { "consumer", "share", "streams" }.SelectMany(kind => new[] { $"group.{kind}.session.timeout.ms=1800000", $"group.{kind}.max.session.timeout.ms=1800000" }),
-    ];
-
     [Theory]
     [InlineData("4.4", true)]
     [InlineData("4.3", false)]
@@ -49,7 +42,7 @@ public sealed class AuthorizerTests(ITestOutputHelper output)
         var hosts = knowsNetworks ? [.. Addresses, .. Networks] : Addresses;
         var users = Enumerable.Range(0, sets).Select(number => $"r{number:000}").ToList();
         var rules = users.SelectMany(user => Enumerable.Range(0, random.Next(1, MostRules)).Select(_ => GeneratedRule.Of(random, $"User:{user}", hosts))).ToList();
-        await using var roads = await RuledRoads.StartAsync(kafkaVersion, users, rules, Quiet);
+        await using var roads = await RuledRoads.StartAsync(kafkaVersion, users, rules, [.. QuietBroker.Properties]);
 
         // when each user asks everything that the broker knows, on both roads,
         var versions = await roads.VersionsAsync();

@@ -22,15 +22,6 @@ public sealed class SweepTests(ITestOutputHelper output)
 
     private static short[] Rules => [30, 31];
 
-    /// <summary>The sweep gives topics a retention, and its records are of 1970: none is looked at before everything has been asked.</summary>
-    private static readonly string[] NothingEnds = ["log.initial.task.delay.ms=1800000", "log.retention.check.interval.ms=1800000"];
-
-    /// <summary>Nothing of a group ends by itself before everything has been asked.</summary>
-    private static readonly string[] LongSessions =
-    [
-        .. new[] { "consumer", "share", "streams" }.SelectMany(kind => new[] { $"group.{kind}.session.timeout.ms=1800000", $"group.{kind}.max.session.timeout.ms=1800000" }),
-    ];
-
     [Theory]
     [InlineData("4.4")]
     [InlineData("4.3")]
@@ -39,7 +30,7 @@ public sealed class SweepTests(ITestOutputHelper output)
         // Given a broker on which each road has things of its own
         await using var roads = await Roads.StartAsync(
             new Dictionary<string, string?> { ["KAFKA_VERSION"] = kafkaVersion },
-            ["authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "super.users=User:ANONYMOUS", "auto.create.topics.enable=false", .. NothingEnds, .. LongSessions]);
+            ["authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "super.users=User:ANONYMOUS", "auto.create.topics.enable=false", .. QuietBroker.Properties]);
         var worlds = new List<SweepWorld>();
         foreach (var road in Roads.Every)
             worlds.Add(await SweepWorld.StartAsync(roads, road));
