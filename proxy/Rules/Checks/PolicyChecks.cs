@@ -19,6 +19,7 @@ internal static class PolicyChecks
         DetectCheck.Run,
         QuarantineCheck.Run,
         FormatCheck.Run,
+        OneFormatCheck.Run,
         FormatsApartCheck.Run,
         HeaderPatternsCheck.Run,
         KeysApartCheck.Run,

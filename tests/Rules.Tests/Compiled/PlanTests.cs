@@ -124,7 +124,7 @@ public sealed class PlanTests
             schema: policy/v1
             policy: {id: p, title: t, owner: o}
             classes:
-              id: {find: [{topics: t, in: key}, {topics: t, in: "header:user"}, {topics: t, in: "header:user", path: $.a}, {topics: other, in: key}]}
+              id: {find: [{topics: t, in: key}, {topics: t, in: "header:user", path: $.b}, {topics: t, in: "header:user", path: $.a}, {topics: other, in: key}]}
               note: {find: [{topics: t, in: "header:note"}, {topics: t, path: $.note}]}
             protect:
               - {id: P1, class: id, when: consume, do: redact}
@@ -132,9 +132,9 @@ public sealed class PlanTests
             """).PlanFor(Analyst, "t", When.Consume, Now);
 
         Assert.Equal("P2:$.note:nullify", Show(plan));
-        Assert.Equal(["key:$", "header:user:$", "header:user:$.a", "header:note:$"], plan.AllRules.Except(plan.Rules).Select(r => r.PathText));
+        Assert.Equal(["key:$", "header:user:$.b", "header:user:$.a", "header:note:$"], plan.AllRules.Except(plan.Rules).Select(r => r.PathText));
         Assert.Equal((ValueFormats.Json, ValueFormats.Text), (plan.Formats, plan.Key!.Formats));
-        Assert.Equal(["user Json, Text", "note Text"], plan.Headers.Select(h => $"{h.Plan.Part.Header} {h.Plan.Formats}"));
+        Assert.Equal(["user Json", "note Text"], plan.Headers.Select(h => $"{h.Plan.Part.Header} {h.Plan.Formats}"));
         Assert.Equal((null, null, "P2"), (plan.Key.Taken?.RuleId, plan.Headers[0].Plan.Taken?.RuleId, plan.Headers[1].Plan.Taken?.RuleId));
         Assert.True(Plan(Analyst).IsOfValuesAlone);
         Assert.False(plan.IsOfValuesAlone);
