@@ -15,6 +15,9 @@ internal sealed record AccessCheck(CheckScope Scope, Operation Operation, Resour
     /// <summary>An operation on the cluster that makes the check needless.</summary>
     public Operation? UnlessCluster { get; init; }
 
+    /// <summary>Whether only entries that bear a name are checked, and those by id alone are not.</summary>
+    public bool OfNames { get; init; }
+
     /// <summary>Versions of the API that the check is for.</summary>
     public short From { get; init; }
     public short To { get; init; } = short.MaxValue;

@@ -39,7 +39,10 @@ internal static class AccessTable
         Row(16, Listed(Describe, Group, "Groups") with { UnlessCluster = Describe }),
         Row(17), Row(18),
         Row(19, Entries(Create, Topic, "Topics", TopicAuthorizationFailed) with { UnlessCluster = Create }),
-        Row(20, Entries(Delete, Topic, "TopicNames", TopicAuthorizationFailed) with { To = 5, UnlessCluster = Delete },
+        // What is named must be describable too, though deleting implies it: a broker asks for both. By id it asks for the one.
+        Row(20, Entries(Describe, Topic, "TopicNames", TopicAuthorizationFailed) with { To = 5, UnlessCluster = Delete },
+                Entries(Delete, Topic, "TopicNames", TopicAuthorizationFailed) with { To = 5, UnlessCluster = Delete },
+                Entries(Describe, Topic, "Topics", TopicAuthorizationFailed) with { From = 6, UnlessCluster = Delete, OfNames = true },
                 Entries(Delete, Topic, "Topics", TopicAuthorizationFailed) with { From = 6, UnlessCluster = Delete }),
         Row(21, Entries(Delete, Topic, "Topics", TopicAuthorizationFailed)),
         Row(22, Named(Operation.Write, TransactionalId, "TransactionalId", TransactionalIdAuthorizationFailed)), // without an id: ProducerIdCheck
@@ -85,6 +88,7 @@ internal static class AccessTable
         Row(86, OnCluster(ClusterAction)), Row(87, OnCluster(ClusterAction)),
         Row(88, Named(Read, Group, "GroupId", GroupAuthorizationFailed),
                 AllOf(Describe, "Topology.Subtopologies.SourceTopics"), AllOf(Describe, "Topology.Subtopologies.RepartitionSinkTopics"),
+                AllOf(Describe, "Topology.Subtopologies.StateChangelogTopics"), AllOf(Describe, "Topology.Subtopologies.RepartitionSourceTopics"),
                 AllOf(Create, "Topology.Subtopologies.StateChangelogTopics") with { UnlessCluster = Create },
                 AllOf(Create, "Topology.Subtopologies.RepartitionSourceTopics") with { UnlessCluster = Create }),
         Row(89, Entries(Describe, Group, "GroupIds", GroupAuthorizationFailed), Described("Groups")),

@@ -135,7 +135,7 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
         {
             foreach (var element in exchange.Request.Elements(array))
             {
-                if (exchange.Denials.IsTaken(exchange.Request, element))
+                if (exchange.Denials.IsTaken(exchange.Request, element) || (check.OfNames && !HasName(exchange.Request, element, check)))
                     continue;
                 var (decision, error) = check.Scope == CheckScope.ConfigEntries
                     ? ConfigAccess.Decide(exchange.Request, element, check, rights)
@@ -150,6 +150,9 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
         // Clients ignore metadata without brokers, and only the broker knows them; each share request is a step of a session at the broker.
         return exchange.Api.Key is Metadata or ShareFetch or ShareAcknowledge ? Verdict.Next : Refusal.IfNothingIsLeft(exchange, list);
     }
+
+    private static bool HasName(Walk request, int element, AccessCheck check) =>
+        EntryName.Of(request, element, check.Resource) is var name and >= 0 && !request.IsNull(name);
 
     /// <summary>Partitions join a transaction together or not at all.</summary>
     private static void RefuseTheRest(Exchange exchange, ushort? list)
