@@ -117,13 +117,13 @@ public sealed class ProtectCounts
         var isRoom = _undeclared.Count < MostPlaces;
         foreach (ref var count in CollectionsMarshal.AsSpan(_undeclared))
         {
-            if (count.Kind != rule.Detect!.Kind || count.Treatment != rule.Treatment || count.IsQuarantined != rule.QuarantineTopic is not null || !(count.Path == path || (!isRoom && count.Path == FieldPath.Whole)))
+            if (count.Kind != rule.Detect!.Kind || count.Treatment != rule.Treatment || count.IsQuarantined != rule.QuarantineTopic is not null || !(count.Path == path || (!isRoom && count.Path == rule.PathText)))
                 continue;
             count = count with { Count = count.Count + 1 };
             return;
         }
 
-        _undeclared.Add(new(rule.Detect!.Kind, isRoom ? path : FieldPath.Whole, rule.Treatment, 1, rule.QuarantineTopic is not null));
+        _undeclared.Add(new(rule.Detect!.Kind, isRoom ? path : rule.PathText, rule.Treatment, 1, rule.QuarantineTopic is not null));
     }
 
     private void Add(FieldRule rule, int masked, int clear)

@@ -8,7 +8,7 @@ namespace Compliance.Protect.Tests;
 /// <summary>Plans of classes that detectors find, made from a policy as real ones are.</summary>
 internal static class DetectPlans
 {
-    private const string Head = "schema: policy/v1\npolicy: {id: p, title: t, owner: o}\npeople: {friend: {principals: [\"User:friend\"]}}\nkeys: {k: {env: K}, s: {env: S}, f: {env: F}, y: {env: Y}}\n";
+    private const string Head = "schema: policy/v1\npolicy: {id: p, title: t, owner: o}\npeople: {friend: {principals: [\"User:friend\"]}}\nkeys: {k: {env: K}, s: {env: S}, f: {env: F}, y: {env: Y}}\nretention: [{id: T1, topics: t, max: 9d, cleanup: delete}]\n";
 
     /// <summary>One consume rule P0, P1, … per pair; the find is what stands behind the topics. <see cref="Plans.Friend"/> is excepted where the treatment ends in '!'.</summary>
     internal static FieldPlan For(params (string Find, string Treatment)[] rules) => For(Plans.Reader, When.Consume, "", rules);

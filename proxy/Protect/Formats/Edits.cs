@@ -22,6 +22,8 @@ internal sealed class Edits
 
     internal bool Any => _changes > 0;
 
+    internal bool HasUndeclared => _undeclared.Count > 0;
+
     /// <summary>By so many bytes the value is longer so far.</summary>
     internal int Grown { get; private set; }
 
@@ -45,6 +47,13 @@ internal sealed class Edits
     internal void Hit(FieldRule rule) => _hits.Add(rule);
 
     internal void HitUndeclared(FieldRule rule, string path) => _undeclared.Add((rule, path));
+
+    /// <summary>What was found is in another part of the record than its value.</summary>
+    internal void Place(RecordPart part, FoundParts parts)
+    {
+        foreach (ref var hit in CollectionsMarshal.AsSpan(_undeclared))
+            hit.Path = parts.Path(part, hit.Path);
+    }
 
     /// <param name="start">First byte that gives way.</param>
     /// <param name="end">First byte that stays.</param>

@@ -18,6 +18,7 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
     private readonly Edits _edits = new();
     private readonly List<(FieldRule Rule, string Path)> _quarantined = [];
     private FormatReaders? _readers;
+    private FoundParts? _parts;
 
     /// <summary>
     /// What was found in the last value, and where, by rules that have its record quarantined as it was written. Empty: it need not be. Valid
@@ -38,9 +39,10 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
     /// Takes the id of a schema that is not known, and the outcome is <see cref="ProtectResult.SchemaMissing"/>: nothing was counted, ask again
     /// when the schema has been looked for. Null: it has been; the plan says what becomes of the value.
     /// </param>
+    /// <param name="header">The name of the header that the value is of; empty: it is of none.</param>
     public ProtectOutcome Apply(
         FieldPlan plan, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts,
-        ReadOnlySpan<byte> schemaHeader = default, Action<SchemaId>? missing = null)
+        ReadOnlySpan<byte> schemaHeader = default, Action<SchemaId>? missing = null, ReadOnlySpan<byte> header = default)
     {
         Begin();
         if (plan.Rules.IsEmpty)
@@ -63,14 +65,14 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
         if (choice.Fault != FaultKind.None)
             return Unreadable(plan, new(choice.Fault, "$"), counts);
         var head = frame.IsInHeader ? schemaHeader[frame.Length..] : [];
-        return Apply(plan, choice, head, frame.IsInHeader ? 0 : frame.Length, value, output, counts);
+        return Apply(plan, choice, head, frame.IsInHeader ? 0 : frame.Length, value, output, counts, header);
     }
 
     /// <summary>The same for values as policies' tests write them, whatever the topic's are written in.</summary>
-    internal ProtectOutcome ApplyAsJson(FieldPlan plan, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts)
+    internal ProtectOutcome ApplyAsJson(FieldPlan plan, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts, ReadOnlySpan<byte> header = default)
     {
         Begin();
-        return plan.Rules.IsEmpty ? new(ProtectResult.Unchanged) : plan.Taken is { } taken ? Taken(taken, counts) : Apply(plan, new(ValueFormats.Json, null, FaultKind.None), [], 0, value, output, counts);
+        return plan.Rules.IsEmpty ? new(ProtectResult.Unchanged) : plan.Taken is { } taken ? Taken(taken, counts) : Apply(plan, new(ValueFormats.Json, null, FaultKind.None), [], 0, value, output, counts, header);
     }
 
     private void Begin()
@@ -82,12 +84,19 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
     }
 
     private ProtectOutcome Apply(
-        FieldPlan plan, in FormatChoice choice, ReadOnlySpan<byte> head, int before, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts)
+        FieldPlan plan, in FormatChoice choice, ReadOnlySpan<byte> head, int before, ReadOnlySpan<byte> value, IBufferWriter<byte> output, ProtectCounts counts, ReadOnlySpan<byte> header)
     {
         _readers ??= new(keys, _edits);
         var reader = _readers.Of(choice.Format);
         var fault = reader.Read(plan, choice.Schema, head, value[before..]);
         reader.Clear();
+        if (!plan.Part.IsValue && _edits.HasUndeclared)
+        {
+            var part = (_parts ??= new()).Of(plan.Part, header);
+            _edits.Place(part, _parts);
+            fault = fault with { Part = part };
+        }
+
         if (fault.Kind != FaultKind.None)
         {
             if (fault.Kind == FaultKind.Undeclared)
@@ -126,6 +135,6 @@ public sealed class ValueProtector(KeyRing keys, SchemaCache? schemas = null)
         }
 
         counts.CountFailure();
-        return new(ProtectResult.Unreadable, plan.Part.IsValue ? fault : fault with { Part = plan.Part });
+        return new(ProtectResult.Unreadable, plan.Part.IsValue ? fault : fault with { Part = fault.Part ?? plan.Part });
     }
 }

@@ -42,7 +42,7 @@ internal sealed class PlanEngine
             var ofHeader = plan.Headers.FirstOrDefault(h => h.Name.Takes(Encoding.UTF8.GetBytes(name)))?.Plan;
             if (ofHeader is null || json is not { } text)
                 headers.Add((name, json));
-            else if (ApplyToPart(ofHeader, text, null, null, counts, ref fault) is { } left)
+            else if (ApplyToPart(ofHeader, text, null, null, counts, ref fault, Encoding.UTF8.GetBytes(name)) is { } left)
                 headers.Add((name, left));
             else if (ofHeader.Taken is { Treatment: Nullify })
                 headers.Add((name, null));
@@ -52,7 +52,7 @@ internal sealed class PlanEngine
     }
 
     /// <summary>What is left; null: all of it went, or, with a fault, it can't be protected.</summary>
-    private ReadOnlyMemory<byte>? ApplyToPart(FieldPlan plan, ReadOnlyMemory<byte> json, string? avroSchema, ProtobufSource? protobuf, ProtectCounts counts, ref string? fault)
+    private ReadOnlyMemory<byte>? ApplyToPart(FieldPlan plan, ReadOnlyMemory<byte> json, string? avroSchema, ProtobufSource? protobuf, ProtectCounts counts, ref string? fault, byte[]? header = null)
     {
         if (plan.Rules.IsEmpty)
             return json;
@@ -69,7 +69,7 @@ internal sealed class PlanEngine
         var output = new ArrayBufferWriter<byte>();
         // Where texts are expected, what looks like a number is one too.
         var meant = plan.Formats == ValueFormats.Text ? JsonSerializer.SerializeToUtf8Bytes(RecordParts.TextOf(json), OneText) : json;
-        var outcome = _protector.ApplyAsJson(plan, meant.Span, output, counts);
+        var outcome = _protector.ApplyAsJson(plan, meant.Span, output, counts, header);
         return Left(outcome, json, output.WrittenMemory, ref fault);
     }
 

@@ -15,19 +15,12 @@ internal static class DetectCheck
         {
             if (document.Defaults.Undeclared is { Topics.IsEmpty: true } undeclared && document.Classes.All(c => c.Finds.IsEmpty))
                 problems.Error(undeclared.Place, "'undeclaredPii' acts on the topics in which the file finds its classes, and it has none; add 'topics'.");
-            if (document.Defaults.Undeclared is { } blind && document.Classes.SelectMany(c => c.Finds).FirstOrDefault(f => f.Tag is not null && IsSearched(f, blind)) is { Tag: { } tag })
+            if (document.Defaults.Undeclared is { } blind && document.Classes.SelectMany(c => c.Finds).FirstOrDefault(f => f.Tag is not null && blind.Parts.Contains(f.Part) && blind.MayMeet(f)) is { Tag: { } tag })
                 problems.Warning(blind.Place, $"What a schema tags '{tag}' does not count as declared for 'undeclaredPii', which would find it; give such fields a path too, or leave its detector out under 'detect'.");
             foreach (var found in document.Classes.Where(c => c.Finds.Any(f => f.Detect is not null)))
                 Look(document, found, problems);
         }
     }
-
-    private static bool IsSearched(FindEntry find, UndeclaredEntry undeclared) =>
-        undeclared.Topics.IsEmpty || find.Topics.Any(a => undeclared.Topics.Any(b => Meet(a, b)));
-
-    private static bool Meet(Text a, Text b) =>
-        a.Value.Length <= NamePattern.MaxLength && b.Value.Length <= NamePattern.MaxLength
-        && NamePattern.Parse(a.Value).Meets(NamePattern.Parse(b.Value));
 
     private static void Look(PolicyDocument document, ClassEntry found, ProblemList problems)
     {

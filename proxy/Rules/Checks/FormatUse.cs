@@ -22,7 +22,12 @@ internal sealed record FormatUse(Place Place, string RuleId, string Topic, Recor
 
     internal string FormatName => Format == ValueFormats.Framed ? "avro, protobuf, json-schema" : FormatNames.Of(Format);
 
-    internal static List<FormatUse> All(IEnumerable<PolicyDocument> documents) => [.. documents.SelectMany(Of)];
+    internal static List<FormatUse> All(IReadOnlyCollection<PolicyDocument> documents)
+    {
+        var finds = documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds).Where(f => f.Tag is null).ToList();
+        // A longer pattern is an error of its own.
+        return [.. documents.SelectMany(document => Of(document).Concat(Undeclared(document, finds))).Where(use => use.Topic.Length <= NamePattern.MaxLength)];
+    }
 
     /// <summary>Whatever has no frame is a text too.</summary>
     internal bool Admits(FormatUse other) =>
@@ -39,14 +44,21 @@ internal sealed record FormatUse(Place Place, string RuleId, string Topic, Recor
             from topic in find.Topics
             select new FormatUse(find.Path.Place, known.Rule.Id.Value, topic.Value, find.Part, find.Format, known.Rule.When!.Value);
         var keeping = document.Rows.SelectMany(row => row.Topics.Select(topic => new FormatUse(row.Keep.Place, row.Id.Value, topic.Value, RecordPart.Value, row.Format, When.Consume) { IsOfRows = true }));
-        var undeclared =
-            from one in document.Defaults.Undeclared is { } found ? new[] { found } : []
-            from when in one.When
-            from place in one.Topics.IsEmpty ? document.Classes.SelectMany(c => c.Finds).Where(f => f.Part.IsValue).Select(f => (f.Path.Place, f.Topics, f.Format)) : [(one.Place, one.Topics, one.Format)]
+        return protecting.Concat(keeping);
+    }
+
+    /// <summary>Keys and headers are looked into as any class says that they are written.</summary>
+    private static IEnumerable<FormatUse> Undeclared(PolicyDocument document, List<FindEntry> finds)
+    {
+        if (document.Defaults.Undeclared is not { } undeclared)
+            return [];
+        var values = undeclared.Places(document).Where(place => place.Part.IsValue).Select(place => (place.Part, place.Topics, place.Format, place.Place));
+        var sides = finds.Where(f => undeclared.Parts.Any(part => !part.IsValue && part.Covers(f.Part)) && undeclared.MayMeet(f)).Select(f => (f.Part, f.Topics, f.Format, f.Path.Place));
+        return
+            from place in values.Concat(sides)
             from topic in place.Topics
-            select new FormatUse(place.Place, UndeclaredEntry.RuleId(document), topic.Value, RecordPart.Value, place.Format, when) { IsObserving = one.Action.Value == "observe" };
-        // A longer pattern is an error of its own.
-        return protecting.Concat(keeping).Concat(undeclared).Where(use => use.Topic.Length <= NamePattern.MaxLength);
+            from when in undeclared.When
+            select new FormatUse(place.Place, UndeclaredEntry.RuleId(document), topic.Value, place.Part, place.Format, when) { IsObserving = undeclared.Action.Value == "observe" };
     }
 
     /// <summary>What goes as a whole is not read.</summary>

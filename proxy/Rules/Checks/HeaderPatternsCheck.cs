@@ -8,11 +8,16 @@ internal static class HeaderPatternsCheck
 {
     internal static void Run(PolicySet set, ProblemList problems)
     {
-        var finds = set.Documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds).Where(f => f.Part.IsPattern).ToList();
-        for (var i = 0; i < finds.Count; i++)
+        var found = set.Documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds).Select(f => (f.Part, f.Topics, f.Path.Place));
+        var searched = set.Documents.SelectMany(d => d.Defaults.Undeclared?.Places(d).Select(place => (place.Part, place.Topics, d.Defaults.Undeclared.Place)) ?? []);
+        var patterns = found.Concat(searched).Where(p => p.Part.IsPattern).ToList();
+        var told = new HashSet<Place>();
+        for (var i = 0; i < patterns.Count; i++)
         {
-            if (finds.Take(i).FirstOrDefault(other => Cross(other.Part, finds[i].Part) && other.Topics.Any(a => finds[i].Topics.Any(b => Meet(a, b)))) is { } crossed)
-                problems.Error(finds[i].Path.Place, $"A header may fit both '{finds[i].Part}' and '{crossed.Part}' ({crossed.Path.Place.File}:{crossed.Path.Place.Line}), of which neither holds the other. Write patterns that lie within each other or apart, or the headers' names.");
+            var (part, topics, place) = patterns[i];
+            var crossed = patterns.FindIndex(0, i, other => Cross(other.Part, part) && other.Topics.Any(a => topics.Any(b => Meet(a, b))));
+            if (crossed >= 0 && told.Add(place))
+                problems.Error(place, $"A header may fit both '{part}' and '{patterns[crossed].Part}' ({patterns[crossed].Place.File}:{patterns[crossed].Place.Line}), of which neither holds the other. Write patterns that lie within each other or apart, or the headers' names.");
         }
     }
 

@@ -22,6 +22,26 @@ internal static class KeysApartCheck
             else
                 LookAtWriting(found, topics, retention, problems);
         }
+
+        foreach (var document in set.Documents)
+            LookAtUndeclared(document, retention, problems);
+    }
+
+    /// <summary>What is found in a key is masked within it, so that keys that differ there alone become one.</summary>
+    private static void LookAtUndeclared(PolicyDocument document, List<RetentionEntry> retention, ProblemList problems)
+    {
+        if (document.Defaults.Undeclared is not { Action.Value: "mask" or UndeclaredParser.Quarantine } undeclared)
+            return;
+        var topics = undeclared.Places(document).Where(place => place.Part == RecordPart.Key).SelectMany(place => place.Topics).DistinctBy(topic => topic.Value).ToList();
+        if (undeclared.When.Contains(When.Produce) && topics.Exists(topic => IsCompacted(topic, retention) != false))
+        {
+            problems.Error(undeclared.Place, $"'{UndeclaredEntry.RuleName}' masks what it finds in keys of {Names(topics)}, which makes different keys alike, and of a compacted topic brokers would throw away the records of all but one. "
+                + "Write 'observe' or 'reject', leave 'key' out of 'in', or state under 'retention' that the topics have 'cleanup: delete', if no topic is compacted.");
+        }
+        else if (undeclared.When.Contains(When.Consume) && topics.Exists(topic => IsCompacted(topic, retention) == true))
+        {
+            problems.Warning(undeclared.Place, $"'{UndeclaredEntry.RuleName}' shows different keys of a compacted topic alike, where it masks what it finds in them: readers who keep the last record of each key, as tables do, mix them up. Write 'observe' or 'reject' unless that is meant.");
+        }
     }
 
     private static void LookAtWriting(ProtectedClass found, List<Text> topics, List<RetentionEntry> retention, ProblemList problems)

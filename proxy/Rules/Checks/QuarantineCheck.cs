@@ -22,7 +22,7 @@ internal static class QuarantineCheck
                 continue;
             }
 
-            var searched = Patterns(undeclared.Topics.IsEmpty ? document.Classes.SelectMany(c => c.Finds).Where(f => f.Part.IsValue).SelectMany(f => f.Topics) : undeclared.Topics);
+            var searched = Patterns(undeclared.Places(document).SelectMany(place => place.Topics));
             if (searched.Exists(pattern => pattern.Matches(quarantine)))
                 problems.Warning(undeclared.Place, $"'{quarantine}', to which records are quarantined, is itself among the topics that this default looks into; narrow 'topics', or name another under 'to'.");
             foreach (var other in set.Documents)

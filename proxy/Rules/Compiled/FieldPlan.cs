@@ -29,7 +29,7 @@ public sealed class FieldPlan
         Rows = rows;
         Policies = [.. AllRules.Select(r => r.Policy).Concat(rows.Select(r => r.Policy)).Distinct()];
         OnlyObserves = !rules.IsEmpty && rules.All(r => r.Treatment is Observe);
-        Quarantines = rules.Any(r => r.QuarantineTopic is not null);
+        Quarantines = AllRules.Any(r => r.QuarantineTopic is not null);
         Subjects = [.. rules.Select(r => r.Treatment).OfType<DateShift>().Select(s => s.By).DistinctBy(p => p.Text)];
     }
 
@@ -63,7 +63,7 @@ public sealed class FieldPlan
     /// <summary>Nothing in it protects: what can't be read passes unseen.</summary>
     public bool OnlyObserves { get; }
 
-    /// <summary>Records may have to go to a quarantine topic first.</summary>
+    /// <summary>Records may have to go to a quarantine topic first, for what stands in any part of them.</summary>
     public bool Quarantines { get; }
 
     /// <summary>The plan holds before this instant; <see cref="DateTimeOffset.MaxValue"/>: as long as its RuleSet.</summary>

@@ -76,14 +76,14 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
         return stored.Exists(r => r.Treatment.Technique == Technique.Token) ? stored : [];
     }
 
-    /// <summary>Where any class is found in the topic's values: what stands there is declared.</summary>
-    private List<FieldRule> Declared(string topic, StringBuilder key)
+    /// <summary>Where any class is found in the topic's records, and how it says that they are written: what stands there is declared.</summary>
+    private List<(FieldRule Rule, ValueFormats Format)> Declared(string topic, StringBuilder key)
     {
-        var declared = new List<FieldRule>();
+        var declared = new List<(FieldRule Rule, ValueFormats Format)>();
         for (var i = 0; i < classes.Length; i++)
         {
-            foreach (var find in Places(FindsIn(classes[i].Finds, topic, key.Append('d').Append(i).Append('.'))).Where(f => f.Part.IsValue && f.Path.Tag is null))
-                declared.Add(new(find.Path, classes[i].Name, new Reveal(), classes[i].Name, null, classes[i].Policy, declared.Count) { Detect = find.Detect });
+            foreach (var find in FindsIn(classes[i].Finds, topic, key.Append('d').Append(i).Append('.')).Where(f => f.Path.Tag is null).DistinctBy(f => (f.Part, f.Path, f.Detect, f.Format)))
+                declared.Add((new(find.Path, classes[i].Name, new Reveal(), classes[i].Name, null, classes[i].Policy, declared.Count, find.Part) { Detect = find.Detect }, find.Format));
         }
 
         return declared;
@@ -105,20 +105,20 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
 
     private static IEnumerable<FieldFind> Places(IEnumerable<FieldFind> finds) => finds.DistinctBy(f => (f.Part, f.Path, f.Detect));
 
-    private static FieldPlan Assemble(List<Pick> picks, List<FieldRule> stored, List<FieldRule> declared, ImmutableArray<RowRule> kept)
+    private static FieldPlan Assemble(List<Pick> picks, List<FieldRule> stored, List<(FieldRule Rule, ValueFormats Format)> declared, ImmutableArray<RowRule> kept)
     {
         var parts = picks.SelectMany(p => p.Finds).Select(f => f.Part).Distinct().ToList();
-        // A header of which produce rules make tokens is one of its own, also where rules for reading mean it among others.
-        parts.AddRange([.. stored.Select(r => r.Part).Where(part => part.Header is not null && !parts.Contains(part) && parts.Exists(p => p.Covers(part))).Distinct()]);
+        // A header of which produce rules make tokens, or that a class declares, is one of its own, also where rules mean it among others.
+        parts.AddRange([.. stored.Concat(declared.Select(d => d.Rule)).Select(r => r.Part).Where(part => part.Header is not null && !parts.Contains(part) && parts.Exists(p => p.Covers(part))).Distinct()]);
         // What is within another comes before it: its plan holds the rules of both.
         var headers = parts.Where(p => p.Header is not null).OrderBy(p => parts.Count(p.Covers));
         return OfPart(
-            RecordPart.Value, picks, stored, declared, kept, parts.Contains(RecordPart.Key) ? OfPart(RecordPart.Key, picks, stored, []) : null,
-            [.. headers.Select(p => new HeaderPlan(HeaderName.Of(p.Header!), OfPart(p, picks, stored, [])))]);
+            RecordPart.Value, picks, stored, declared, kept, parts.Contains(RecordPart.Key) ? OfPart(RecordPart.Key, picks, stored, declared) : null,
+            [.. headers.Select(p => new HeaderPlan(HeaderName.Of(p.Header!), OfPart(p, picks, stored, declared)))]);
     }
 
     private static FieldPlan OfPart(
-        RecordPart part, List<Pick> picks, List<FieldRule> stored, List<FieldRule> declared, ImmutableArray<RowRule> kept = default, FieldPlan? key = null, ImmutableArray<HeaderPlan> headers = default)
+        RecordPart part, List<Pick> picks, List<FieldRule> stored, List<(FieldRule Rule, ValueFormats Format)> declared, ImmutableArray<RowRule> kept = default, FieldPlan? key = null, ImmutableArray<HeaderPlan> headers = default)
     {
         var fields = ImmutableArray.CreateBuilder<FieldRule>();
         var until = DateTimeOffset.MaxValue;
@@ -134,8 +134,12 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
                 formats |= find.Format;
         }
 
+        var known = declared.FindAll(d => d.Rule.Part.Covers(part));
+        // Who only looks into keys and headers reads them as they are declared, and else as texts.
+        if (formats == ValueFormats.None && fields.Count > 0)
+            formats = known.Aggregate(ValueFormats.None, (all, d) => all | d.Format) is var told and not ValueFormats.None ? told : ValueFormats.Text;
         var before = stored.Where(r => r.Part.Covers(part)).ToLookup(r => r.Path.Tag is null);
-        var root = PathAutomaton.Build(fields.Where(r => r.Path.Tag is null), before[true], declared)
+        var root = PathAutomaton.Build(fields.Where(r => r.Path.Tag is null), before[true], [.. known.Select(d => d.Rule)])
             ?? throw new InvalidOperationException("The paths of these policies together are too many to follow; a check of the policies bounds them.");
         return new(
             part, fields.ToImmutable(), root, until, formats, picks.Select(p => p.Rule.UnknownSchema).DefaultIfEmpty().Max(),

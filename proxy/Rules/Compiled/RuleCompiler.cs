@@ -71,16 +71,14 @@ internal static class RuleCompiler
     {
         if (document.Defaults.Undeclared is not { } undeclared)
             return [];
-        var places = undeclared.Topics.IsEmpty
-            ? document.Classes.SelectMany(c => c.Finds).Where(f => f.Part.IsValue).Select(f => (f.Topics, f.Format)).ToList()
-            : [(undeclared.Topics, undeclared.Format)];
+        var places = undeclared.Places(document).ToList();
         return
             from when in undeclared.When
             from kind in undeclared.Kinds
             let treatment = undeclared.TreatmentOf(kind)
             select new ProtectRule(
                 UndeclaredEntry.RuleId(document), DetectorNames.Of(kind), identity, when, treatment,
-                [.. places.Select(p => new FieldFind([.. p.Topics.Select(t => NamePattern.Parse(t.Value))], All, p.Format, RecordPart.Value) { Detect = new(kind, undeclared.LeastScore) })],
+                [.. places.Select(p => new FieldFind([.. p.Topics.Select(t => NamePattern.Parse(t.Value))], All, p.Format, p.Part) { Detect = new(kind, undeclared.LeastScore) })],
                 [], treatment is Observe ? UnknownSchema.Pass : document.Defaults.UnknownSchema, treatment is Observe ? UnknownFields.Pass : document.Defaults.UnknownFields)
             {
                 IsUndeclared = true,

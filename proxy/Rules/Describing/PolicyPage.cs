@@ -74,7 +74,8 @@ internal static class PolicyPage
         var kinds = Phrases.Or(undeclared.Kinds.Select(kind => Phrases.Of(new DetectTarget(kind, undeclared.LeastScore))));
         var quarantine = undeclared.QuarantineTopic(document);
         var done = undeclared.Action.Value == "mask" || quarantine is not null ? "masked as is usual for its kind" : Phrases.Of(undeclared.TreatmentOf(default));
-        var sentence = $"In values that are {when} {where}, {kinds} and is of no class there is {done} ({UndeclaredEntry.RuleId(document)}).";
+        var parts = Phrases.And(undeclared.Parts.Select(part => part.Header switch { null => $"{part}s", "*" => "headers", var name => $"headers `{name}`" }));
+        var sentence = $"In {parts} that are {when} {where}, {kinds} and is of no class there is {done} ({UndeclaredEntry.RuleId(document)}).";
         return quarantine is null || !undeclared.When.Contains(When.Produce)
             ? sentence
             : $"{sentence} A record that is written with something of it is first copied to `{quarantine}`, whole and as it was written; where that can't be done it is refused.";

@@ -10,6 +10,11 @@ internal static class PartNames
     /// <summary>Of those that can be found whole.</summary>
     internal const string WholePattern = "^(key|header:.+)$";
 
+    /// <summary>Of those that are looked into, of which several may be named.</summary>
+    internal const string AnyPattern = "^(value|key|headers|header:.+)$";
+
+    private const string AllHeaders = "headers";
+
     // They name the schema of value and key, without which nobody could read either.
     private static readonly string[] OfSchemas = ["__value_schema_id", "__key_schema_id"];
 
@@ -18,12 +23,25 @@ internal static class PartNames
     {
         if (text is not { } word)
             return RecordPart.Value;
-        if (RecordPart.Parse(word.Value) is not { } part)
-        {
-            problems.Error(word.Place, $"'in' is 'value', 'key' or 'header:NAME', not '{word}'.");
-            return RecordPart.Value;
-        }
+        if (RecordPart.Parse(word.Value) is { } part)
+            return Known(part, word, problems);
+        problems.Error(word.Place, $"'in' is 'value', 'key' or 'header:NAME', not '{word}'.");
+        return RecordPart.Value;
+    }
 
+    /// <summary>The same, and <c>headers</c> for all of them; of an unknown word null, with a problem.</summary>
+    internal static RecordPart? ParseAny(Text word, ProblemList problems)
+    {
+        if (word.Value == AllHeaders)
+            return RecordPart.OfHeader("*");
+        if (RecordPart.Parse(word.Value) is { } part)
+            return Known(part, word, problems);
+        problems.Error(word.Place, $"'in' is 'value', 'key', '{AllHeaders}' (all of them), 'header:NAME' or a list of such, not '{word}'.");
+        return null;
+    }
+
+    private static RecordPart Known(RecordPart part, Text word, ProblemList problems)
+    {
         if (OfSchemas.Contains(part.Header))
             problems.Error(word.Place, $"The header '{part.Header}' names a schema, by which others are read; it holds nothing to protect. Remove the entry.");
         if (part.IsPattern && part.Header!.Length > NamePattern.MaxLength)

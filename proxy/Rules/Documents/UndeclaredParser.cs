@@ -3,7 +3,7 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>undeclaredPii: observe</c>, or <c>{do: observe|mask|quarantine|reject|pass, to: TOPIC, detect: [pan], minScore, topics, format, when}</c>.</summary>
+/// <summary>Reads <c>undeclaredPii: observe</c>, or <c>{do: observe|mask|quarantine|reject|pass, to: TOPIC, detect: [pan], minScore, topics, format, in: [value, key, headers, header:NAME], when}</c>.</summary>
 internal static class UndeclaredParser
 {
     internal const string Quarantine = "quarantine";
@@ -30,7 +30,10 @@ internal static class UndeclaredParser
             action, DetectorNames.Kinds(map), DetectorNames.LeastScore(map), map.Texts("topics"), FormatNames.Parse(map.OptionalText("format"), ValueFormats.Json, map.Problems), ParseWhen(map), map.Place)
         {
             To = ParseTopic(map, action),
+            Parts = ParseParts(map),
         };
+        if (map.Has("format") && !entry.Parts.Contains(RecordPart.Value))
+            map.Problems.Error(map.PlaceOf("format"), "'format' says how values are written, and 'in' leaves them out: keys and headers are read as the classes say that are found in them, and else as texts. Remove it, or add 'value' to 'in'.");
         return IsToAct(action, map.Problems) ? entry : null;
     }
 
@@ -50,6 +53,15 @@ internal static class UndeclaredParser
         else if (!TopicNames.IsLegal(topic.Value))
             map.Problems.Error(topic.Place, $"'to' is the name of one topic: {TopicNames.Rule}.");
         return topic;
+    }
+
+    /// <summary>Those within others are left out.</summary>
+    private static ImmutableArray<RecordPart> ParseParts(MapReader map)
+    {
+        if (!map.Has("in"))
+            return [RecordPart.Value];
+        var parts = map.Texts("in").Select(word => PartNames.ParseAny(word, map.Problems)).OfType<RecordPart>().Distinct().ToList();
+        return [.. parts.Where(part => !parts.Exists(other => other != part && other.Covers(part)))];
     }
 
     private static ImmutableArray<When> ParseWhen(MapReader map)

@@ -13,7 +13,7 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Defaults = new("'defaults'", ["access", "onError", "unknownSchema", "unknownFields", "undeclaredPii"], "audit");
 
-    internal static readonly Vocabulary Undeclared = new("'undeclaredPii'", ["do", "to", "detect", "minScore", "topics", "format", "when"]);
+    internal static readonly Vocabulary Undeclared = new("'undeclaredPii'", ["do", "to", "detect", "minScore", "topics", "format", "in", "when"]);
 
     internal static readonly Vocabulary People = new("a group of people", ["principals", "mechanisms", "groups", "claims", "certificates", "networks"]);
 

@@ -31,7 +31,7 @@ internal static class RuleSchemas
         Shapes.Keys(
             Vocabulary.Undeclared, ["do"],
             ("do", Shapes.Words(UndeclaredParser.Actions)), ("to", Shapes.Like(TopicNames.Pattern)), ("detect", Shapes.WordOrWords(DetectorNames.All.Keys)), ("minScore", Shapes.Score()),
-            ("topics", Shapes.Texts()), ("format", Shapes.Words(FormatNames.All.Keys)), ("when", Shapes.WordOrWords(UndeclaredParser.Whens))));
+            ("topics", Shapes.Texts()), ("format", Shapes.Words(FormatNames.All.Keys)), ("in", Shapes.LikeOrList(PartNames.AnyPattern)), ("when", Shapes.WordOrWords(UndeclaredParser.Whens))));
 
     private static JsonObject Protect() => Shapes.Keys(
         Vocabulary.Protect, ["id", "class", "when", "do"],

@@ -44,6 +44,8 @@ internal static class Shapes
 
     internal static JsonObject Like(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
 
+    internal static JsonObject LikeOrList(string pattern) => AnyOf(Like(pattern), new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Like(pattern) });
+
     internal static JsonObject Texts() => AnyOf(Text(), TextList());
 
     internal static JsonObject Name() => new() { ["type"] = Array(["string", "number"]), ["pattern"] = Names.Pattern };

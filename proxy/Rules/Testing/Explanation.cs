@@ -62,15 +62,16 @@ public static class Explanation
         output.WriteLine($"  {what}:");
         if (fault is not null)
             output.WriteLine($"    refused: {fault}");
-        foreach (var line in step is null || step.Plan.IsEmpty ? Passes : step.Plan.AllRules.Select(rule => Line(rule, step.Acted.Contains(rule))))
+        foreach (var line in step is null || step.Plan.IsEmpty ? Passes : step.Plan.AllRules.GroupBy(rule => Line(rule)).Select(alike => $"{alike.Key}{(alike.Any(step.Acted.Contains) ? "" : "; did not act here")}"))
             output.WriteLine($"    {line}");
     }
 
-    private static string Line(FieldRule rule, bool hasActed)
+    /// <summary>A rule about headers of a pattern stands in the plan of each that is told apart.</summary>
+    private static string Line(FieldRule rule)
     {
         var why = rule.Exemption is { } exemption ? $"by {exemption.Ticket}, before {Phrases.Day(exemption.Until)}, an exception of {rule.RuleId}" : rule.RuleId;
         var what = Phrases.Of(rule).Replace("`", "", StringComparison.Ordinal);
-        return $"{Phrases.Place(rule)} ({rule.Class}): {what}, {why} of {rule.Policy.Id}{(hasActed ? "" : "; did not act here")}";
+        return $"{Phrases.Place(rule)} ({rule.Class}): {what}, {why} of {rule.Policy.Id}";
     }
 
     private static void WriteRecord(TextWriter output, string what, RecordParts record)

@@ -66,6 +66,17 @@ public sealed class ExplanationTests : IDisposable
     }
 
     [Fact]
+    public void What_is_looked_for_in_headers_is_told_once_however_many_of_them_are_told_apart()
+    {
+        File.WriteAllText(_file, File.ReadAllText(_file).Replace("people: {tills", "defaults: {undeclaredPii: {do: mask, detect: pan, in: headers}}\npeople: {tills", StringComparison.Ordinal)
+            .Replace("  mail: {find: [", "  mail: {find: [{topics: payments, in: \"header:mail\", detect: email}, {topics: payments, in: \"header:x-*\", detect: email}, ", StringComparison.Ordinal));
+
+        var told = Explain("User:till", isWrite: true).Split('\n').Where(line => line.Contains("undeclared", StringComparison.Ordinal));
+
+        Assert.Matches(@"^    header:\*:\$, inside texts, undeclared, what looks like a card number \(pan\): masked as a card number;.*, shop\.undeclaredPii of shop; did not act here$", Assert.Single(told));
+    }
+
+    [Fact]
     public void A_rule_of_rows_is_told_and_whether_it_withholds()
     {
         File.AppendAllText(_file, "\nrows:\n  - {id: R1, topics: payments, people: analysts, keep: value.person = 'Bob'}\n");

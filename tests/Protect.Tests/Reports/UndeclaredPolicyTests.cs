@@ -9,7 +9,7 @@ public sealed class UndeclaredPolicyTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private string Report(string undeclared, string expect)
+    private string Report(string undeclared, string expect, string more = "")
     {
         var path = Path.Combine(_folder, "shop.yaml");
         File.WriteAllText(path, $$$"""
@@ -19,6 +19,7 @@ public sealed class UndeclaredPolicyTests : IDisposable
             people: {ann: {principals: ["User:ann"]}}
             classes: {card: {find: [{topics: t, detect: pan, path: note}]}}
             protect: [{id: P1, class: card, when: consume, do: pan}]
+            retention: [{id: T1, topics: t, max: 9d, cleanup: delete}]
             access: [{id: A1, allow: [read, write], topics: t, people: ann}]
             tests:
               - name: declared
@@ -27,7 +28,7 @@ public sealed class UndeclaredPolicyTests : IDisposable
                 expect: {value: {note: "pay 4111 11** **** 1111 now"}, by: [A1, P1]}
               - name: undeclared
                 as: {principal: "User:ann"}
-                write: {topic: t, value: {note: "pay 4111111111111111", other: "4111111111111111"} }
+                write: {topic: t, value: {note: "pay 4111111111111111", other: "4111111111111111"}{{{more}}} }
                 expect: {{{expect}}}
             """);
         using var output = new StringWriter();
@@ -52,4 +53,20 @@ public sealed class UndeclaredPolicyTests : IDisposable
     [InlineData("quarantine", "{by: [shop.undeclaredPii]}", "quarantined: the record goes to quarantine.shop; write 'quarantined: true'")]
     [InlineData("quarantine", "{quarantined: maybe}", "'quarantined' is 'true'")]
     public void What_does_not_come_of_it_is_told(string undeclared, string expect, string told) => Assert.Contains(told, Report(undeclared, expect), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("do: mask, in: [key, headers]", "{value: {other: '4111111111111111'}, key: '***@b.example', headers: {x-pay: 'by 411111******1111'}, by: [shop.undeclaredPii]}")]
+    [InlineData("do: mask, in: [value, \"header:x-*\"]", "{value: {other: '411111******1111'}, key: a@b.example, headers: {x-pay: 'by 411111******1111'}, by: [shop.undeclaredPii]}")]
+    [InlineData("do: observe, in: [key, headers]", "{value: {other: '4111111111111111'}, key: a@b.example, headers: {x-pay: 'by 4111111111111111'}, by: [shop.undeclaredPii]}")]
+    [InlineData("do: quarantine, in: headers", "{key: a@b.example, headers: {x-pay: 'by 411111******1111'}, quarantined: true, by: [shop.undeclaredPii]}")]
+    [InlineData("do: reject, in: headers", "{refused: true, by: [shop.undeclaredPii]}")]
+    public void Keys_and_headers_are_looked_into_where_the_policy_says_so(string undeclared, string expect) =>
+        Assert.EndsWith("0 errors, 0 warnings; 2 tests passed, 0 failed" + Environment.NewLine, Report($"{{{undeclared}}}", expect.Replace("{other:", "{note: 'pay 4111111111111111', other:", StringComparison.Ordinal), ", key: a@b.example, headers: {x-pay: \"by 4111111111111111\"}"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("do: reject, in: headers", "value: refused, the header 'x-pay' holds at $ what looks like a card number, and no class of the policy declares it there")]
+    [InlineData("do: reject, in: key", "value: refused, the key holds at $ what looks like an e-mail address")]
+    [InlineData("do: mask, in: \"header:y-*\"", "by: shop.undeclaredPii had no part in it")]
+    public void What_does_not_come_of_them_is_told_too(string undeclared, string told) =>
+        Assert.Contains(told, Report($"{{{undeclared}}}", "{by: [shop.undeclaredPii]}", ", key: a@b.example, headers: {x-pay: \"by 4111111111111111\"}"), StringComparison.Ordinal);
 }

@@ -70,6 +70,10 @@ public sealed class DetectChecksTests
     [InlineData("quarantine")]
     [InlineData("{do: quarantine, to: Held_back-1.eu, when: [produce, consume]}")]
     [InlineData("{do: mask, detect: [pan, iban], minScore: 0.8, topics: \"chat.**\", format: text, when: [produce, consume]}")]
+    [InlineData("{do: observe, in: key}")]
+    [InlineData("{do: reject, in: [value, key, headers]}")]
+    [InlineData("{do: mask, in: [\"header:x-*\", \"header:note\"], topics: \"chat.**\"}")]
+    [InlineData("{do: mask, in: [value, headers], topics: \"chat.**\", format: text}")]
     public void What_becomes_of_undeclared_data_can_be_written(string undeclared) =>
         Assert.DoesNotContain(PolicyText.Problems(WithDefault(undeclared)), p => p.Severity == Severity.Error);
 
@@ -84,6 +88,13 @@ public sealed class DetectChecksTests
     [InlineData("{do: mask, when: always}", "'when' is 'produce'")]
     [InlineData("{do: mask, topics: \"*\"}", "'*' stops at a dot")]
     [InlineData("{do: mask, kinds: pan}", "has no key 'kinds'")]
+    [InlineData("{do: mask, in: body}", "'in' is 'value', 'key', 'headers' (all of them), 'header:NAME' or a list of such, not 'body'")]
+    [InlineData("{do: mask, in: [value, header]}", "or a list of such, not 'header'")]
+    [InlineData("{do: mask, in: []}", "'in' is an empty list")]
+    [InlineData("{do: mask, in: \"header:__value_schema_id\"}", "names a schema")]
+    [InlineData("{do: observe, in: [key, headers], topics: \"chat.**\", format: text}", "'format' says how values are written, and 'in' leaves them out")]
+    [InlineData("{do: mask, in: key}", "'undeclaredPii' masks what it finds in keys of 'payments.**', which makes different keys alike")]
+    [InlineData("{do: quarantine, in: [value, key], topics: [chat.eu, chat.us]}", "masks what it finds in keys of 'chat.eu', 'chat.us'")]
     public void Every_mistake_of_the_default_is_told(string undeclared, string message) => Assert.Contains(message, PolicyText.OnlyError(WithDefault(undeclared)).Text);
 
     [Fact]

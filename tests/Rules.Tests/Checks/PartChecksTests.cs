@@ -67,6 +67,39 @@ public sealed class PartChecksTests
     }
 
     [Theory]
+    [InlineData("produce", "delete", null, null)]
+    [InlineData("produce", "compact", Severity.Error, "which makes different keys alike")]
+    [InlineData("consume", "compact", Severity.Warning, "shows different keys of a compacted topic alike")]
+    [InlineData("consume", "delete", null, null)]
+    public void What_is_found_in_keys_is_not_masked_where_a_topic_is_compacted(string when, string cleanup, Severity? severity, string? told)
+    {
+        var text = PolicyText.With("people:\n  tills", $"defaults: {{undeclaredPii: {{do: mask, in: key, when: {when}}}}}\npeople:\n  tills")
+            + $"\nretention: [{{id: T1, topics: \"payments.**\", max: 9d, cleanup: {cleanup}}}]";
+
+        var problems = PolicyText.Problems(text).Where(p => p.Text.Contains("different keys", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(severity is null ? 0 : 1, problems.Count);
+        Assert.All(problems, problem =>
+        {
+            Assert.Contains(told!, problem.Text, StringComparison.Ordinal);
+            Assert.Equal(severity, problem.Severity);
+            PolicyText.AssertAt(problem, text, "{do: mask, in: key");
+        });
+    }
+
+    [Fact]
+    public void Headers_that_are_looked_into_lie_within_those_that_are_found_or_apart()
+    {
+        var text = PolicyText.With(Path, "in: \"header:*-id\"").Replace("people:\n  tills", "defaults: {undeclaredPii: {do: mask, in: \"header:x-*\"}}\npeople:\n  tills", StringComparison.Ordinal);
+
+        var error = PolicyText.OnlyError(text);
+
+        Assert.StartsWith("A header may fit both 'header:x-*' and 'header:*-id' (shop.yaml:", error.Text, StringComparison.Ordinal);
+        PolicyText.AssertAt(error, text, "{do: mask, in");
+        Assert.DoesNotContain(PolicyText.Problems(text.Replace("in: \"header:x-*\"", "in: headers", StringComparison.Ordinal)), p => p.Severity == Severity.Error);
+    }
+
+    [Theory]
     [InlineData("compact", true)]
     [InlineData("delete", false)]
     public void Readers_of_a_compacted_topic_who_see_keys_alike_are_warned_for(string cleanup, bool isWarned)

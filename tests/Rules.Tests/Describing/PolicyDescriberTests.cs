@@ -161,6 +161,13 @@ public sealed class PolicyDescriberTests
     }
 
     [Theory]
+    [InlineData("key", "In keys that are written to")]
+    [InlineData("[value, key, headers]", "In values, keys and headers that are written to")]
+    [InlineData("[value, \"header:x-*\"]", "In values and headers `x-*` that are written to")]
+    public void What_is_looked_into_is_told(string parts, string told) =>
+        Assert.Contains(told, Markdown(PolicyText.With("people:\n  tills", $"defaults: {{undeclaredPii: {{do: observe, in: {parts}}}}}\npeople:\n  tills")), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("quarantine", true)]
     [InlineData("{do: quarantine, when: consume}", false)]
     public void What_is_quarantined_is_told(string undeclared, bool isCopied)

@@ -20,12 +20,14 @@ namespace Compliance.Gateway.Pipeline.Guarding;
 /// </summary>
 internal sealed class RecordGuard
 {
+    private const int KeptFinds = 1024;
     private readonly GuardMetrics? _metrics;
     private readonly ValueProtector _values;
     private readonly BatchRebuilder _rebuilder;
     private readonly SideGuard _sides;
     private readonly RowFilter _rows;
     private readonly ReplyBuffer _value = new();
+    private readonly List<(FieldRule Rule, string Path)> _finds = [];
     private int _changed;
     private int _unreadable;
     private int _withheld;
@@ -39,7 +41,7 @@ internal sealed class RecordGuard
         _values = new(keys, schemas);
         _rows = new(schemas);
         _rebuilder = new(limits);
-        _sides = new(_values, _rebuilder);
+        _sides = new(_values, _rebuilder, _finds);
     }
 
     /// <summary>What a reader finds in place of a value that could not be read under the policy. JSON, so that readers of JSON go on.</summary>
@@ -198,6 +200,9 @@ internal sealed class RecordGuard
                 Unreadable(when, record.Index, fault.Text);
         }
 
+        if (_finds.Count > 0)
+            Quarantine(record);
+
         if (mayShow && counts.Clear == clear)
             _limit.Budget?.GiveBack();
         if (!changed)
@@ -212,8 +217,7 @@ internal sealed class RecordGuard
     {
         _value.Reset();
         var outcome = _values.Apply(plan, record.Value, _value, counts, SchemaHeader(plan, record), missing?.Take);
-        if (_quarantine is not null && _values.Quarantined.Count > 0)
-            _quarantine.Take(record, _values.Quarantined);
+        _finds.AddRange(_values.Quarantined);
         if (outcome.Result == ProtectResult.Changed)
             _rebuilder.Replace(_value.Written.Span);
         if (!outcome.IsUnreadable)
@@ -222,6 +226,15 @@ internal sealed class RecordGuard
         if (when == When.Consume)
             _rebuilder.Replace(Marker);
         return false;
+    }
+
+    /// <summary>One copy for all that was found, whichever part of the record it stands in.</summary>
+    private void Quarantine(in RecordView record)
+    {
+        _quarantine?.Take(record, _finds);
+        _finds.Clear();
+        if (_finds.Capacity > KeptFinds)
+            _finds.Capacity = KeptFinds;
     }
 
     private void Unreadable(When when, int index, string text)

@@ -10,7 +10,10 @@ namespace Compliance.Gateway.Pipeline.Guarding;
 /// Applies a plan to what stands beside a record's value: its key, and each of its headers. What can't be read becomes null; the owner decides
 /// whether the record goes on so. Owned by one guard, and works on the record that the guard's rebuilder has reached; between sets it holds no buffer.
 /// </summary>
-internal sealed class SideGuard(ValueProtector protector, BatchRebuilder rebuilder)
+/// <param name="protector">Of the guard.</param>
+/// <param name="rebuilder">Of the guard.</param>
+/// <param name="finds">Takes what was found by rules that have the record quarantined.</param>
+internal sealed class SideGuard(ValueProtector protector, BatchRebuilder rebuilder, List<(FieldRule Rule, string Path)> finds)
 {
     private readonly ReplyBuffer _made = new();
     private readonly List<ProtectFault> _faults = [];
@@ -31,7 +34,7 @@ internal sealed class SideGuard(ValueProtector protector, BatchRebuilder rebuild
         foreach (var header in record.Headers)
         {
             if (!header.IsNull && PlanOf(plan, header.Key) is { } part)
-                changed |= ApplyToHeader(part, index, header.Value, counts);
+                changed |= ApplyToHeader(part, index, header.Key, header.Value, counts);
             index++;
         }
 
@@ -56,9 +59,9 @@ internal sealed class SideGuard(ValueProtector protector, BatchRebuilder rebuild
         }
     }
 
-    private bool ApplyToHeader(FieldPlan plan, int index, ReadOnlySpan<byte> value, ProtectCounts counts)
+    private bool ApplyToHeader(FieldPlan plan, int index, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ProtectCounts counts)
     {
-        switch (Protect(plan, value, counts, schemaHeader: default, missing: null))
+        switch (Protect(plan, value, counts, schemaHeader: default, missing: null, name))
         {
             case ProtectResult.Changed:
                 rebuilder.ReplaceHeader(index, _made.Written.Span);
@@ -74,10 +77,11 @@ internal sealed class SideGuard(ValueProtector protector, BatchRebuilder rebuild
         }
     }
 
-    private ProtectResult Protect(FieldPlan plan, ReadOnlySpan<byte> bytes, ProtectCounts counts, ReadOnlySpan<byte> schemaHeader, Action<SchemaId>? missing)
+    private ProtectResult Protect(FieldPlan plan, ReadOnlySpan<byte> bytes, ProtectCounts counts, ReadOnlySpan<byte> schemaHeader, Action<SchemaId>? missing, ReadOnlySpan<byte> header = default)
     {
         _made.Reset();
-        var outcome = protector.Apply(plan, bytes, _made, counts, schemaHeader, missing);
+        var outcome = protector.Apply(plan, bytes, _made, counts, schemaHeader, missing, header);
+        finds.AddRange(protector.Quarantined);
         if (outcome.IsUnreadable)
             _faults.Add(outcome.Fault);
         return outcome.Result;
