@@ -169,6 +169,42 @@ public sealed class TranslateTests
         Assert.Equal("payments.eu", name);
     }
 
+    /// <summary>Else who may send such a request gives a topic the name, and with it the rules, of another.</summary>
+    [Fact]
+    public async Task What_a_refused_entry_repeats_of_the_request_is_not_learnt()
+    {
+        // given a deletion by an id and a name that is not its own, as a broker answers it
+        using var rig = new Rig();
+        var id = Guid.NewGuid();
+        var step = await rig.Send("anybody", Filled.Request(20, 6));
+        var broker = Rig.Response(20, 6);
+        var entry = broker.Add("Responses");
+        (entry["Name"], entry["TopicId"], entry["ErrorCode"]) = ("open.news", id, (short)KafkaError.InvalidRequest);
+
+        // when
+        await rig.Answer("anybody", step, broker);
+
+        // then
+        Assert.False(rig.Topics.TryName(id, out _));
+    }
+
+    /// <summary>A topic whose leader is away has its id all the same.</summary>
+    [Fact]
+    public async Task What_fails_within_a_topic_that_is_there_hides_no_id()
+    {
+        using var rig = new Rig();
+        var id = Guid.NewGuid();
+        var step = await rig.Send("anybody", Filled.Request(3, 12));
+        var broker = Rig.Response(3, 12);
+        var topic = broker.Add("Topics");
+        (topic["Name"], topic["TopicId"]) = ("payments.eu", id);
+        topic.Add("Partitions")["ErrorCode"] = (short)KafkaError.LeaderNotAvailable;
+
+        await rig.Answer("anybody", step, broker);
+
+        Assert.True(rig.Topics.TryName(id, out _));
+    }
+
     private static void Offer(Message answer, short api, short min, short max)
     {
         var key = answer.Add("ApiKeys");

@@ -86,6 +86,7 @@ internal sealed class Translate(BrokerMap brokers, Topics topics, ImmutableDicti
             edits.Remove(walk.Nodes[host].Parent);
     }
 
+    // An entry on an error repeats what the client asked for, be it an id beside a name that is not its own: it teaches nothing.
     private void Learn(Walk walk)
     {
         if (!walk.Program.Has(FieldRole.TopicId))
@@ -94,19 +95,22 @@ internal sealed class Translate(BrokerMap brokers, Topics topics, ImmutableDicti
         {
             var parent = walk.Nodes[id].Parent;
             var name = EntryName.WithRole(walk, parent, FieldRole.TopicName);
-            if (name >= 0 && !walk.IsNull(name))
+            if (name >= 0 && !walk.IsNull(name) && !HasError(walk, parent, code => code != 0))
                 topics.Learn(walk.Uuid(id), walk.Utf8(name));
-            else if (name < 0 && HasError(walk, parent, UnknownTopicId))
+            else if (name < 0 && HasError(walk, parent, code => code == UnknownTopicId))
                 topics.Forget(walk.Uuid(id));
         }
     }
 
-    private static bool HasError(Walk walk, int topic, short code)
+    /// <summary>Of the topic itself where it has an error of its own, else of anything in it.</summary>
+    private static bool HasError(Walk walk, int topic, Func<short, bool> isOne)
     {
+        if (EntryName.WithRole(walk, topic, FieldRole.ErrorCode) is var own and >= 0)
+            return isOne(walk.Int16(own));
         var nodes = walk.Nodes;
         for (var i = topic + 1; i < nodes[topic].Next; i++)
         {
-            if (walk.Role(i) == FieldRole.ErrorCode && nodes[i].Kind == NodeKind.Value && walk.Int16(i) == code)
+            if (walk.Role(i) == FieldRole.ErrorCode && nodes[i].Kind == NodeKind.Value && isOne(walk.Int16(i)))
                 return true;
         }
 
