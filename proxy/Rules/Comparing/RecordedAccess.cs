@@ -1,3 +1,5 @@
+using Compliance.Rules.Compiled;
+
 namespace Compliance.Rules.Comparing;
 
 /// <summary>What somebody did to a topic some number of times, as the evidence holds it.</summary>
@@ -8,4 +10,8 @@ namespace Compliance.Rules.Comparing;
 /// <param name="IsWrite">He wrote; else he read.</param>
 /// <param name="Requests">How often.</param>
 /// <param name="Records">Records that passed.</param>
-public sealed record RecordedAccess(string Principal, string? Mechanism, string? Purpose, string Topic, bool IsWrite, long Requests, long Records);
+public sealed record RecordedAccess(string Principal, string? Mechanism, string? Purpose, string Topic, bool IsWrite, long Requests, long Records)
+{
+    /// <summary>From where, by <see cref="RecordedSources"/>; null: from nowhere that a policy names.</summary>
+    public SourceNetworks? From { get; init; }
+}

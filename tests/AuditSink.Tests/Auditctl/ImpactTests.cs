@@ -42,6 +42,20 @@ public sealed class ImpactTests : IDisposable
         Assert.Contains("more: User:intruder reading payments, access: allowed (A2); is denied (1 requests, 0 records)", _run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("127.0.0.0/8", 0)]
+    [InlineData("10.0.0.0/8", 2)]
+    public void Who_comes_from_a_network_is_known_by_his_address(string network, int refused)
+    {
+        // given policies by which readers come from one network, and a morning on which all came from 127.0.0.1
+        var (old, young) = (_folder.Write("old.yaml", Policy), _folder.Write("new.yaml", Policy.Replace("\"User:investigator\"]", $"\"User:investigator\"], networks: \"{network}\"", StringComparison.Ordinal)));
+
+        Assert.Equal(0, _run.Verb("impact", "--archive", _archive.Path, old, young));
+
+        Assert.StartsWith($"4 recorded requests looked at; {refused} would go otherwise.", _run.Output, StringComparison.Ordinal);
+        Assert.Equal(refused > 0, _run.Output.Contains("less: User:analyst and User:investigator reading payments, access: denied; is allowed (A2) (2 requests, ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void It_asks_of_whom_and_when_as_a_query_does_and_is_recorded_as_one()
     {

@@ -51,6 +51,23 @@ public sealed class TopicImpactTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_comes_from_a_network_is_known_by_the_address_in_his_events()
+    {
+        var kafka = await KafkaServer.GetAsync();
+        var topic = KafkaServer.UniqueName("audit");
+        await kafka.CreateTopicAsync(topic);
+        // given three reads from the office, by two addresses, and one from elsewhere
+        await SendAsync(kafka, topic, [.. new[] { "10.1.0.1", "10.1.0.2", "10.1.0.1", "192.0.2.1" }.Select((source, i) => Read(i + 1, "User:analyst", "2026-11-25T10:00:00Z", source))]);
+        var config = _folder.Write("auditctl.yaml", $"kafka: {{bootstrap: [{string.Join(", ", kafka.BootstrapServers.Split(',').Select(broker => $"\"{broker}\""))}], topic: {topic}}}\n");
+        var (old, young) = (_folder.Write("old.yaml", Policy), _folder.Write("new.yaml", Policy.Replace("[\"User:analyst\"]", "[\"User:analyst\"], networks: 10.1.0.0/16", StringComparison.Ordinal)));
+
+        Assert.Equal(0, _run.Verb("impact", "--config", config, "--from", "topic", old, young));
+
+        Assert.StartsWith("4 recorded requests looked at; 1 would go otherwise.", _run.Output, StringComparison.Ordinal);
+        Assert.Contains("less: User:analyst reading payments, access: denied; is allowed (A1) (1 requests, 10 records)", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_a_topic_in_the_settings_it_is_told_what_to_write()
     {
         var policy = _folder.Write("old.yaml", Policy);
@@ -60,7 +77,7 @@ public sealed class TopicImpactTests : IDisposable
         Assert.Equal(1, _run.Verb("impact", "--archive", _folder.Path, "--from", "memory", policy, policy));
     }
 
-    private static AuditEvent Read(long sequence, string principal, string at) => new()
+    private static AuditEvent Read(long sequence, string principal, string at, string? source = null) => new()
     {
         Id = Guid.CreateVersion7(),
         Proxy = "proxy-1",
@@ -72,6 +89,7 @@ public sealed class TopicImpactTests : IDisposable
         Action = "kafka.fetch",
         Outcome = "success",
         Principal = principal,
+        SourceIp = source,
         Topic = "payments",
         Records = 10,
     };

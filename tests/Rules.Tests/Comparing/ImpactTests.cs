@@ -55,6 +55,26 @@ public sealed class ImpactTests
         Assert.Equal((DifferenceWeight.Stronger, 2, "shown in clear"), (line.Weight, line.Requests, line.Before));
     }
 
+    [Fact]
+    public void Who_comes_from_a_network_that_the_policy_names_is_told_from_who_does_not()
+    {
+        // Given reads of one person, through each of two doors and from an address that nobody recorded,
+        var office = PolicyText.With("analysts: {principals: [\"User:bi-*\"]}", "analysts: {principals: [\"User:bi-*\"], networks: [10.0.0.0/8, \"2001:db8::/32\"]}");
+        var (before, after) = (PolicyText.Rules(PolicyText.Sound), PolicyText.Rules(office));
+        var sources = new RecordedSources(before, after);
+        var accesses = new[] { ("10.1.2.3", 1), ("::ffff:10.9.9.9", 2), ("2001:db8::7", 4), ("192.0.2.7", 8), (null, 16), ("no address", 32) }
+            .Select(one => new RecordedAccess("User:bi-1", null, null, "payments.eu", false, one.Item2, 0) { From = sources.Of(one.Item1) });
+
+        // when analysts are those of the office alone, then who came from elsewhere is let in no more,
+        var line = Assert.Single(Impact.Of(before, after, accesses, Now).Lines);
+        Assert.Equal((DifferenceWeight.Stronger, "access", 8L + 16 + 32), (line.Weight, line.What, line.Requests));
+
+        // and the other way round as many are let in.
+        Assert.Equal((DifferenceWeight.Weaker, 56L), Impact.Of(after, before, accesses, Now).Lines.Select(back => (back.Weight, back.Requests)).Single());
+        Assert.True(sources.Matter);
+        Assert.False(new RecordedSources(before, before).Matter);
+    }
+
     private static Impact Of(string after) => Impact.Of(PolicyText.Rules(PolicyText.Sound), PolicyText.Rules(after), Recorded, Now);
 
     private static string Text(Impact impact)
