@@ -9,7 +9,7 @@ namespace Compliance.Gateway.Commands;
 
 /// <summary>
 /// <c>policy check FILE…</c>: checks policies together, as a route would load them, and runs the tests that stand in them.
-/// <c>policy check --config FILE [--route R]</c>: those of a route, and whether people have approved them. <c>--registry URL|FILE</c>: and whether
+/// <c>policy check --config FILE [--route R]</c>: those of a route, and whether people have approved them. <c>--registry URL|FILE [--registry-ca FILE]</c>: and whether
 /// they fit the schemas of the topics.
 /// </summary>
 internal static class PolicyCheckCommand
@@ -26,6 +26,8 @@ internal static class PolicyCheckCommand
         {
             if (result.GetValue(files) is { Length: > 0 } == result.GetValue(config) is { Length: > 0 })
                 result.AddError("Name policy files or folders, or a settings file with --config, one of the two.");
+            if (registry.Misuse(result) is { } misuse)
+                result.AddError(misuse);
         });
         command.SetAction(async (parsed, cancel) =>
         {

@@ -43,8 +43,8 @@ internal static class RegistryTrust
         if ((errors & SslPolicyErrors.RemoteCertificateChainErrors) != 0 && (status & ~OfTime) != 0)
         {
             return plan.CaPem is null
-                ? $"no authority that this machine trusts vouches for its certificate ({status}); name the one that does by 'ca' in the settings, beside 'url' (policy check --registry takes the settings file in place of a URL)"
-                : $"none of the certificates in 'ca' vouches for its certificate ({status}); 'ca' is a PEM file with the authority that has signed it, not the one of brokers or clients unless it is the same";
+                ? $"no authority that this machine trusts vouches for its certificate ({status}); name the one that does by 'ca' in the settings, beside 'url' (policy check --registry takes the settings file in place of a URL), or by --registry-ca FILE of policy check"
+                : $"none of the certificates in {plan.CaName} vouches for its certificate ({status}); {plan.CaName} is a PEM file with the authority that has signed it, not the one of brokers or clients unless it is the same";
         }
 
         if ((status & OfTime) != 0)

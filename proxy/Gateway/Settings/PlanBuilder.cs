@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Compliance.Gateway.Login;
 using Compliance.Gateway.Settings.Checks;
 using Compliance.Rules;
@@ -62,20 +60,9 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
     {
         var path = Path.Combine(folder, file.Value);
         sources.Add(path);
-        try
-        {
-            var pem = File.ReadAllText(path);
-            var read = new X509Certificate2Collection();
-            read.ImportFromPem(pem);
-            if (read.Count > 0)
-                return pem;
-            problems.Error(file.Place, $"The file {path} holds no certificate; it is PEM.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            problems.Error(file.Place, $"The certificates {path} can't be read: {e.Message}");
-        }
-
+        if (CaFile.Read(path, out var wrong) is { } pem)
+            return pem;
+        problems.Error(file.Place, wrong);
         return null;
     }
 

@@ -10,6 +10,9 @@ internal sealed record RegistryPlan(Uri Url)
     /// <summary>Certificates in PEM, of which one has to vouch for the registry; null: those that the machine trusts.</summary>
     public string? CaPem { get; init; }
 
+    /// <summary>What names them, in a sentence.</summary>
+    public string CaName { get; init; } = "'ca'";
+
     /// <summary>Without the password.</summary>
     public override string ToString() => Url.GetLeftPart(UriPartial.Path);
 }
