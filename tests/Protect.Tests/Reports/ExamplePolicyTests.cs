@@ -58,6 +58,10 @@ public sealed class ExamplePolicyTests
     [InlineData("gdpr-customers.yaml", "clientIds: \"subject-access.*\"", "clientIds: \"subject.*\"", "failed")]
     [InlineData("gdpr-customers.yaml", "keep: value.consent = true", "keep: value.consent = true or not exists value.consent", "withheld: no rule of rows keeps")]
     [InlineData("gdpr-customers.yaml", "keep: value.consent = true", "keep: value.agreed = true", "withheld: G14 keeps the record from its reader")]
+    [InlineData("gdpr-desk.yaml", "undeclaredPii: {do: quarantine", "undeclaredPii: {do: mask", "quarantined: the record goes to no quarantine topic")]
+    [InlineData("gdpr-desk.yaml", "in: [value, \"header:x-desk-*\"]", "in: value", "gdpr-desk.undeclaredPii had no part in it")]
+    [InlineData("gdpr-desk.yaml", "topics: \"desk.tickets.**\", consumerGroups", "topics: \"**\", consumerGroups", "decision: expected deny, got allow")]
+    [InlineData("gdpr-desk.yaml", ", networks: 10.20.0.0/16", "", "decision: expected deny, got allow")]
     public void A_weaker_rule_is_noticed(string file, string part, string weaker, string said)
     {
         var text = File.ReadAllText(Path.Combine(Folder, file));
