@@ -53,6 +53,35 @@ public sealed class UndeclaredJourneyTests
             Assert.Matches($"compliance_proxy_guard_undeclared_total\\{{[^}}]*kind=\"pan\"[^}}]*outcome=\"{outcome}\"[^}}]*\\}} 1", metrics);
     }
 
+    [Fact]
+    public async Task What_stands_in_keys_and_headers_is_masked_where_the_policy_looks_there_and_the_evidence_names_the_part()
+    {
+        var kafka = await KafkaServer.GetAsync();
+        var (sides, audit) = (KafkaServer.UniqueName("sides.chat"), KafkaServer.UniqueName("audit"));
+        foreach (var topic in new[] { sides, audit })
+            await kafka.CreateTopicAsync(topic);
+        await using var proxy = await ProxyProcess.StartAsync(Settings(kafka.BootstrapServers, audit));
+
+        // Given a record with an address as its key, numbers in two headers, and one in its value, where nobody looks,
+        using (var producer = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = proxy.Bootstrap }).SetLogHandler((_, _) => { }).Build())
+        {
+            var headers = new Headers { { "x-note", "4111 1111 1111 1111"u8.ToArray() }, { "trace", "7"u8.ToArray() }, { "4111 1111 1111 1111", "4111 1111 1111 1111"u8.ToArray() } };
+            await producer.ProduceAsync(sides, new Message<string, string> { Key = "ada@shop.example", Value = Written, Headers = headers });
+        }
+
+        // then it is stored masked in those parts, and only there,
+        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig { BootstrapServers = kafka.BootstrapServers, GroupId = KafkaServer.UniqueName("reader") }).SetLogHandler((_, _) => { }).Build();
+        consumer.Assign(new TopicPartitionOffset(sides, 0, 0));
+        var stored = (consumer.Consume(PaymentsWorld.Patience) ?? throw new TimeoutException("No record came.")).Message;
+        Assert.Equal(("***@shop.example", Written), (stored.Key, stored.Value));
+        Assert.Equal(["4111 11** **** 1111", "7", "4111 11** **** 1111"], stored.Headers.Select(header => Encoding.UTF8.GetString(header.GetValueBytes())));
+
+        // and the evidence says in which parts, with no name of a header that is data.
+        var e = ReadEvidence(kafka.BootstrapServers, audit, [sides])[sides];
+        Assert.Equal(["key:$", "header:x-note:$", "header:*:$"], e.UndeclaredFields);
+        Assert.Equal((3, 3), (e.UndeclaredValues, e.MaskedValues));
+    }
+
     private static List<string> Texts(string bootstrap, string topic) => [.. StoredValues.Read(bootstrap, topic, 1).Select(hex => Encoding.UTF8.GetString(Convert.FromHexString(hex)))];
 
     /// <summary>The first event of each topic that tells of something undeclared; no event and no batch of them holds the number.</summary>
@@ -91,6 +120,12 @@ public sealed class UndeclaredJourneyTests
                 protect: [{id: P1, class: card, when: consume, do: pan}]
                 """,
         };
+        files["policies/sides.yaml"] = """
+            schema: policy/v1
+            policy: {id: sides, title: Keys and headers, owner: owner@x.example}
+            defaults: {undeclaredPii: {do: mask, detect: [pan, email], in: [key, headers], topics: "sides.**"} }
+            retention: [{id: T1, topics: "sides.**", max: 9d, cleanup: delete}]
+            """;
         foreach (var (action, topics) in new[] { ("observe", "observed.**"), ("mask", "masked.**"), ("reject", "refused.**") })
         {
             files[$"policies/{action}.yaml"] = $$"""

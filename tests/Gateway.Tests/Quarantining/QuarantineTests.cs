@@ -12,8 +12,6 @@ namespace Compliance.Gateway.Tests.Quarantining;
 /// <summary>Records with a find go whole to a quarantine topic before their frame goes on.</summary>
 public sealed class QuarantineTests : IAsyncLifetime
 {
-    private const string Written = """{"note":"pay 4111 1111 1111 1111","code":"123"}""";
-    private const string Stored = """{"note":"pay 4111 11** **** 1111"}""";
     private readonly QuarantineBench _bench = new();
 
     public ValueTask InitializeAsync() => _bench.StartAsync();
@@ -30,20 +28,20 @@ public sealed class QuarantineTests : IAsyncLifetime
         using var rig = new Rig(QuarantinePolicy.Of(), _bench.Writer);
 
         // when it is written, the frame waits,
-        var sending = rig.Send("till", Traffic.Produce(version, TestBatch.Of(0, TestRecord.Of("a", """{"amount":1}"""), TestRecord.Of("key", Written, ("trace", "7"), ("none", null)), TestRecord.Of("b", null)), TestBatch.Of("""{"amount":2}""")));
+        var sending = rig.Send("till", Traffic.Produce(version, TestBatch.Of(0, TestRecord.Of("a", """{"amount":1}"""), TestRecord.Of("key", QuarantinePolicy.Written, ("trace", "7"), ("none", null)), TestRecord.Of("b", null)), TestBatch.Of("""{"amount":2}""")));
         await Eventually.TrueAsync(() => _bench.Cluster.Brokers[0].Requests.Any(request => request.ApiKey == 0), QuarantineBench.Patience, "the copy to arrive");
         Assert.False(sending.IsCompleted);
-        Assert.InRange(_bench.Writer.Held, Written.Length, 10_000);
+        Assert.InRange(_bench.Writer.Held, QuarantinePolicy.Written.Length, 10_000);
         gate.SetResult();
         var step = await sending;
 
         // then what goes on has the find masked, in the same place,
-        Assert.Equal(["""{"amount":1}""", Stored, null], Traffic.Stored(step.Sent, 0));
+        Assert.Equal(["""{"amount":1}""", QuarantinePolicy.Stored, null], Traffic.Stored(step.Sent, 0));
         Assert.Equal(["""{"amount":2}"""], Traffic.Stored(step.Sent, 1));
 
         // and the copy is as it was written, and says where it is from, what was found where, and by which rule.
         var copy = Assert.Single(_bench.Copies);
-        Assert.Equal($"key = {Written}", $"{Encoding.UTF8.GetString(copy.Key!)} = {Encoding.UTF8.GetString(copy.Value!)}");
+        Assert.Equal($"key = {QuarantinePolicy.Written}", $"{Encoding.UTF8.GetString(copy.Key!)} = {Encoding.UTF8.GetString(copy.Value!)}");
         Assert.Equal([("trace", "7"), ("none", null)], copy.Headers[..2].Select(Text));
         var told = copy.Headers[2..].Select(Text).ToDictionary(header => header.Name, header => header.Text!, StringComparer.Ordinal);
         Assert.Equal(
@@ -63,9 +61,9 @@ public sealed class QuarantineTests : IAsyncLifetime
         using var rig = new Rig(QuarantinePolicy.Of(), _bench.Writer);
 
         for (var i = 0; i < 2; i++)
-            Assert.Equal([Stored], Traffic.Stored((await rig.Send("till", Traffic.Produce(9, TestBatch.Of(Written)))).Sent, 0));
+            Assert.Equal([QuarantinePolicy.Stored], Traffic.Stored((await rig.Send("till", Traffic.Produce(9, TestBatch.Of(QuarantinePolicy.Written)))).Sent, 0));
 
-        Assert.Equal([Written, Written], _bench.Copies.Select(copy => Encoding.UTF8.GetString(copy.Value!)));
+        Assert.Equal([QuarantinePolicy.Written, QuarantinePolicy.Written], _bench.Copies.Select(copy => Encoding.UTF8.GetString(copy.Value!)));
     }
 
     [Fact]
@@ -75,8 +73,8 @@ public sealed class QuarantineTests : IAsyncLifetime
         using var reading = new Rig(QuarantinePolicy.Of(more: ", when: [produce, consume]"), _bench.Writer);
         using var observing = new Rig(QuarantinePolicy.Of().Replace("mode: enforce", "mode: observe", StringComparison.Ordinal), _bench.Writer);
 
-        Assert.Equal(["""{"note":"pay 4111 11** **** 1111","code":"123"}"""], TestBatch.Values(await Traffic.Read(reading, 12, TestBatch.At(40, Written))));
-        Assert.Equal([Written], Traffic.Stored((await observing.Send("till", Traffic.Produce(9, TestBatch.Of(Written)))).Sent, 0));
+        Assert.Equal(["""{"note":"pay 4111 11** **** 1111","code":"123"}"""], TestBatch.Values(await Traffic.Read(reading, 12, TestBatch.At(40, QuarantinePolicy.Written))));
+        Assert.Equal([QuarantinePolicy.Written], Traffic.Stored((await observing.Send("till", Traffic.Produce(9, TestBatch.Of(QuarantinePolicy.Written)))).Sent, 0));
         Assert.Empty(_bench.Copies);
     }
 
@@ -106,7 +104,7 @@ public sealed class QuarantineTests : IAsyncLifetime
         _bench.Cluster.Topic(QuarantinePolicy.Topic);
         using (var rig = new Rig(QuarantinePolicy.Of(), _bench.Writer, await evidence.StartAsync()))
         {
-            var step = await rig.Send("till", Traffic.Produce(9, TestBatch.Of(Written, """{"amount":1}""", """{"note":"ada@shop.example"}""")));
+            var step = await rig.Send("till", Traffic.Produce(9, TestBatch.Of(QuarantinePolicy.Written, """{"amount":1}""", """{"note":"ada@shop.example"}""")));
             await rig.Answer("till", step, AuthorizeTests.Stored(9, "payments.eu"));
         }
 
@@ -123,10 +121,10 @@ public sealed class QuarantineTests : IAsyncLifetime
         _bench.Cluster.Topic(QuarantinePolicy.Topic);
         other.Topic(QuarantinePolicy.Topic);
         using var rig = new Rig(QuarantinePolicy.Of(), _bench.Writer);
-        await rig.Send("till", Traffic.Produce(9, TestBatch.Of(Written)));
+        await rig.Send("till", Traffic.Produce(9, TestBatch.Of(QuarantinePolicy.Written)));
 
         _bench.Writer.Use(QuarantineBench.Plan(other), LimitsPlan.Default with { QuarantineTimeout = QuarantineBench.Patience });
-        await rig.Send("till", Traffic.Produce(9, TestBatch.Of(Written)));
+        await rig.Send("till", Traffic.Produce(9, TestBatch.Of(QuarantinePolicy.Written)));
 
         Assert.Single(_bench.Copies);
         Assert.Single(TestBatch.Read(other.Find(QuarantinePolicy.Topic)!.Partitions[0].Bytes));

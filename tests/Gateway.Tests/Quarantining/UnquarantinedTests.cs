@@ -11,8 +11,6 @@ namespace Compliance.Gateway.Tests.Quarantining;
 /// <summary>Where a record can't be quarantined nothing of its batch passes, and its producer is told what to do.</summary>
 public sealed class UnquarantinedTests : IAsyncLifetime
 {
-    private const string Written = """{"note":"pay 4111 1111 1111 1111","code":"123"}""";
-    private const string Stored = """{"note":"pay 4111 11** **** 1111"}""";
     private readonly QuarantineBench _bench = new();
 
     public ValueTask InitializeAsync() => _bench.StartAsync();
@@ -24,7 +22,7 @@ public sealed class UnquarantinedTests : IAsyncLifetime
     {
         using var rig = new Rig(QuarantinePolicy.Of(), _bench.Writer);
 
-        var step = await rig.Send("till", Traffic.Produce(9, TestBatch.Of("""{"amount":1}"""), TestBatch.Of("""{"amount":1}""", Written)));
+        var step = await rig.Send("till", Traffic.Produce(9, TestBatch.Of("""{"amount":1}"""), TestBatch.Of("""{"amount":1}""", QuarantinePolicy.Written)));
         var answer = await rig.Answer("till", step, AuthorizeTests.Stored(9, "payments.eu"));
 
         // The other partition goes on.
@@ -39,7 +37,7 @@ public sealed class UnquarantinedTests : IAsyncLifetime
 
         // Once there is one, the same batch passes.
         _bench.Cluster.Topic(QuarantinePolicy.Topic);
-        await Eventually.TrueAsync(async () => (await rig.Send("till", Traffic.Produce(9, TestBatch.Of(Written)))).Verdict == Verdict.Next, QuarantineBench.Patience, "the batch to pass");
+        await Eventually.TrueAsync(async () => (await rig.Send("till", Traffic.Produce(9, TestBatch.Of(QuarantinePolicy.Written)))).Verdict == Verdict.Next, QuarantineBench.Patience, "the batch to pass");
         Assert.NotEmpty(_bench.Copies);
     }
 
@@ -50,7 +48,7 @@ public sealed class UnquarantinedTests : IAsyncLifetime
         using var writer = _bench.MakeWriter(LimitsPlan.Default with { QuarantineTimeout = TimeSpan.FromSeconds(1) });
         using var rig = new Rig(QuarantinePolicy.Of(), writer);
 
-        var refused = QuarantineBench.Refusal(await rig.Send("till", Traffic.Produce(9, TestBatch.Of(Written))));
+        var refused = QuarantineBench.Refusal(await rig.Send("till", Traffic.Produce(9, TestBatch.Of(QuarantinePolicy.Written))));
 
         Assert.Equal((short)KafkaError.NotEnoughReplicas, refused["ErrorCode"]);
         Assert.Contains("limits.quarantineTimeout", (string)refused["ErrorMessage"]!, StringComparison.Ordinal);
@@ -64,7 +62,7 @@ public sealed class UnquarantinedTests : IAsyncLifetime
         _bench.Cluster.Brokers[0].Script(0, FakeAnswer.Change(answer => answer.Structs("Responses")[0].Structs("PartitionResponses")[0]["ErrorCode"] = (short)KafkaError.MessageTooLarge));
         using var rig = new Rig(QuarantinePolicy.Of(), _bench.Writer);
 
-        var refused = QuarantineBench.Refusal(await rig.Send("till", Traffic.Produce(9, TestBatch.Of(Written))));
+        var refused = QuarantineBench.Refusal(await rig.Send("till", Traffic.Produce(9, TestBatch.Of(QuarantinePolicy.Written))));
 
         Assert.Equal((short)KafkaError.MessageTooLarge, refused["ErrorCode"]);
         Assert.Contains("max.message.bytes", (string)refused["ErrorMessage"]!, StringComparison.Ordinal);
@@ -79,13 +77,13 @@ public sealed class UnquarantinedTests : IAsyncLifetime
         _bench.Cluster.Brokers[0].Script(0, FakeAnswer.After(gate.Task));
         using var writer = _bench.MakeWriter(LimitsPlan.Default with { QuarantineTimeout = QuarantineBench.Patience, MaxQuarantineBytes = 3000 });
         using var rig = new Rig(QuarantinePolicy.Of(), writer);
-        var sending = rig.Send("till", Traffic.Produce(9, TestBatch.Of(Written, Written, Written)));
+        var sending = rig.Send("till", Traffic.Produce(9, TestBatch.Of(QuarantinePolicy.Written, QuarantinePolicy.Written, QuarantinePolicy.Written)));
         await Eventually.TrueAsync(() => _bench.Cluster.Brokers[0].Requests.Any(request => request.ApiKey == 0), QuarantineBench.Patience, "the copies to arrive");
         var held = writer.Held;
         Assert.True(held > 3000);
 
         // then another finds no room, holds nothing, and is told to come again,
-        var refused = QuarantineBench.Refusal(await rig.Send("admin", Traffic.Produce(9, TestBatch.Of(Written))));
+        var refused = QuarantineBench.Refusal(await rig.Send("admin", Traffic.Produce(9, TestBatch.Of(QuarantinePolicy.Written))));
         Assert.Equal((short)KafkaError.NotEnoughReplicas, refused["ErrorCode"]);
         Assert.Contains("limits.maxQuarantineBytes", (string)refused["ErrorMessage"]!, StringComparison.Ordinal);
         Assert.Equal((held, 1), (writer.Held, _bench.Metrics.Full.Value));
@@ -93,7 +91,7 @@ public sealed class UnquarantinedTests : IAsyncLifetime
         // and passes once there is.
         gate.SetResult();
         await sending;
-        Assert.Equal([Stored], Traffic.Stored((await rig.Send("admin", Traffic.Produce(9, TestBatch.Of(Written)))).Sent, 0));
+        Assert.Equal([QuarantinePolicy.Stored], Traffic.Stored((await rig.Send("admin", Traffic.Produce(9, TestBatch.Of(QuarantinePolicy.Written)))).Sent, 0));
         Assert.Equal((0, 4), (writer.Held, _bench.Copies.Count));
     }
 
@@ -101,7 +99,7 @@ public sealed class UnquarantinedTests : IAsyncLifetime
     public async Task Who_waits_for_no_answer_is_cut_off_where_a_record_can_t_be_quarantined()
     {
         using var rig = new Rig(QuarantinePolicy.Of(), quarantine: null);
-        var request = Traffic.Produce(9, TestBatch.Of(Written));
+        var request = Traffic.Produce(9, TestBatch.Of(QuarantinePolicy.Written));
         request["Acks"] = (short)0;
 
         Assert.Equal(Verdict.Break, (await rig.Send("till", request)).Verdict);
@@ -113,7 +111,7 @@ public sealed class UnquarantinedTests : IAsyncLifetime
         _bench.Cluster.Topic(QuarantinePolicy.Topic);
         using var rig = new Rig(QuarantinePolicy.Of(), _bench.Writer);
 
-        var refused = QuarantineBench.Refusal(await rig.Send("till", Traffic.Produce(9, TestBatch.Of(Written, "no JSON"))));
+        var refused = QuarantineBench.Refusal(await rig.Send("till", Traffic.Produce(9, TestBatch.Of(QuarantinePolicy.Written, "no JSON"))));
 
         Assert.Equal((short)KafkaError.InvalidRecord, refused["ErrorCode"]);
         Assert.Empty(_bench.Copies);
