@@ -47,6 +47,15 @@ internal static partial class LogMessages
     [LoggerMessage(1014, LogLevel.Information, "Route {Route} shows clients the certificate of {Subject}, serial {Serial}, which lasts until {End}")]
     public static partial void CertificateShown(this ILogger log, string route, string subject, string serial, string end);
 
+    [LoggerMessage(1015, LogLevel.Warning, "Cluster {Cluster}: the certificate ({Use}) of {Subject}, serial {Serial}, expires on {End}, in {Days} days. Put a new one in its place: it is taken up without a restart")]
+    public static partial void ClusterCertificateExpires(this ILogger log, string cluster, string use, string subject, string serial, string end, double days);
+
+    [LoggerMessage(1016, LogLevel.Error, "Cluster {Cluster}: the certificate ({Use}) of {Subject}, serial {Serial}, has expired on {End}. Put a new one in its place: it is taken up without a restart")]
+    public static partial void ClusterCertificateExpired(this ILogger log, string cluster, string use, string subject, string serial, string end);
+
+    [LoggerMessage(1017, LogLevel.Information, "Cluster {Cluster} is shown the certificate of {Subject}, serial {Serial}, which lasts until {End}")]
+    public static partial void ClusterShownCertificate(this ILogger log, string cluster, string subject, string serial, string end);
+
     [LoggerMessage(1020, LogLevel.Debug, "Session {Session} from {Source} on route {Route}, node {NodeId}")]
     public static partial void SessionStarted(this ILogger log, Guid session, string source, string route, int nodeId);
 

@@ -35,12 +35,13 @@ public sealed class TestAuthority : IDisposable
 
     public TestAuthority Below(string subject = "CN=Test Issuing") => new(subject, this);
 
-    /// <summary>A certificate for a server at localhost.</summary>
-    public TestIdentity Server(string subject = "CN=localhost", TimeSpan? from = null, TimeSpan? to = null) =>
+    /// <summary>A certificate for a server at localhost, or at another <paramref name="host"/> alone.</summary>
+    public TestIdentity Server(string subject = "CN=localhost", TimeSpan? from = null, TimeSpan? to = null, string? host = null) =>
         Issue(new X500DistinguishedName(subject), ForServers, from, to, names =>
         {
-            names.AddDnsName("localhost");
-            names.AddIpAddress(IPAddress.Loopback);
+            names.AddDnsName(host ?? "localhost");
+            if (host is null)
+                names.AddIpAddress(IPAddress.Loopback);
         });
 
     /// <summary>A certificate for a client.</summary>

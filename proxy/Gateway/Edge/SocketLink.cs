@@ -7,7 +7,7 @@ using System.Security.Authentication;
 namespace Compliance.Gateway.Edge;
 
 /// <summary>
-/// One TCP connection, to a client or to a broker, plain or, after <see cref="SecureAsync"/>, inside TLS. Owner: a session. One receive
+/// One TCP connection, to a client or to a broker, plain or, after a handshake, inside TLS. Owner: a session. One receive
 /// and one send may run at a time, each from one loop; <see cref="Close"/> may come from anywhere and makes both end with an exception.
 /// Steady state allocates nothing: the socket caches one awaitable a direction, and the methods here pool their state.
 /// </summary>
@@ -35,26 +35,19 @@ internal sealed class SocketLink : IDisposable
     /// <summary>Milliseconds for which the piece in hand has not been taken; 0 where nothing is being sent.</summary>
     public long SendStalledFor => Volatile.Read(ref _sendingSince) is var since && since == Idle ? 0 : _clock.Now - since;
 
+    /// <summary>What is sent and received is inside TLS.</summary>
+    public bool IsSecure => _secure is not null;
+
     /// <summary>
     /// The server's side of a TLS handshake, before anything else is received. Returns version and cipher suite by their names. Throws
     /// <see cref="AuthenticationException"/> where the two sides don't agree, <see cref="IOException"/> where the client leaves.
     /// </summary>
-    public async Task<(string Version, string Cipher)> SecureAsync(SslServerAuthenticationOptions options, CancellationToken cancel)
-    {
-        var secure = new SslStream(new NetworkStream(_socket, ownsSocket: false));
-        try
-        {
-            await secure.AuthenticateAsServerAsync(options, cancel).ConfigureAwait(false);
-        }
-        catch
-        {
-            await secure.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+    public Task<(string Version, string Cipher)> SecureAsync(SslServerAuthenticationOptions options, CancellationToken cancel) =>
+        SecureAsync(secure => secure.AuthenticateAsServerAsync(options, cancel));
 
-        _secure = secure;
-        return (secure.SslProtocol == SslProtocols.Tls13 ? "1.3" : "1.2", secure.NegotiatedCipherSuite.ToString());
-    }
+    /// <summary>The client's side, before anything else is sent; otherwise the same.</summary>
+    public Task<(string Version, string Cipher)> SecureAsync(SslClientAuthenticationOptions options, CancellationToken cancel) =>
+        SecureAsync(secure => secure.AuthenticateAsClientAsync(options, cancel));
 
     /// <summary>Ends when there is something to receive, or the other side has closed; needs no buffer meanwhile.</summary>
     public ValueTask<int> ReadableAsync(CancellationToken cancel = default) => ReceiveAsync(Memory<byte>.Empty, cancel);
@@ -121,6 +114,23 @@ internal sealed class SocketLink : IDisposable
     {
         Close();
         _secure?.Dispose();
+    }
+
+    private async Task<(string Version, string Cipher)> SecureAsync(Func<SslStream, Task> shake)
+    {
+        var secure = new SslStream(new NetworkStream(_socket, ownsSocket: false));
+        try
+        {
+            await shake(secure).ConfigureAwait(false);
+        }
+        catch
+        {
+            await secure.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        _secure = secure;
+        return (secure.SslProtocol == SslProtocols.Tls13 ? "1.3" : "1.2", secure.NegotiatedCipherSuite.ToString());
     }
 
     private void Shutdown(SocketShutdown how)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Login;
@@ -122,12 +123,15 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
     {
         if (_clusters.TryGetValue(plan.Name, out var known))
         {
+            if (known.Plan.Tls?.Digest != plan.Tls?.Digest)
+                Tell(plan);
             known.Use(plan, limits);
             return;
         }
 
         var cluster = _clusters[plan.Name] = new ClusterState(plan, limits, process);
         metrics.Track(plan.Name, cluster.View, cluster.Topics, () => cluster.Registry, cluster.Quarantine);
+        Tell(plan);
         cluster.Start();
     }
 
@@ -165,8 +169,16 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
     private void Tell(RoutePlan plan)
     {
         if (plan.Tls is { Certificate.Leaf: var certificate })
-            process.Log.CertificateShown(plan.Name, SubjectText.ForLog(SubjectText.Of(certificate.SubjectName)), certificate.SerialNumber, certificate.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            process.Log.CertificateShown(plan.Name, SubjectText.ForLog(SubjectText.Of(certificate.SubjectName)), certificate.SerialNumber, EndOf(certificate));
     }
+
+    private void Tell(ClusterPlan plan)
+    {
+        if (plan.Tls is { Shown.Leaf: var certificate })
+            process.Log.ClusterShownCertificate(plan.Name, SubjectText.ForLog(SubjectText.Of(certificate.SubjectName)), certificate.SerialNumber, EndOf(certificate));
+    }
+
+    private static string EndOf(X509Certificate2 certificate) => certificate.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static bool DecidesAlike(RoutePlan one, RoutePlan other) =>
         one.RulesDigest == other.RulesDigest && one.Purpose == other.Purpose && one.Limits.Records == other.Limits.Records && one.Limits.MaxFetchSessions == other.Limits.MaxFetchSessions

@@ -126,6 +126,7 @@ internal sealed class ClientSession : IDisposable
     public void Dispose()
     {
         _client.Dispose();
+        Upstream?.Dispose();
         _requests.Dispose();
         _responses?.Dispose();
         _exchanges.Release();
@@ -212,7 +213,7 @@ internal sealed class ClientSession : IDisposable
     public async ValueTask<SocketLink> OpenUpstreamAsync()
     {
         var route = _route.Services;
-        var isTold = State.Mechanism is not null || route.Plan.Cluster.Login is not null;
+        var isTold = State.Mechanism is not null || route.Plan.Cluster.AsksWhoComes;
         var software = isTold && State.ClientSoftwareName is { } name ? new Software(name, State.ClientSoftwareVersion!) : (Software?)null;
         var broker = route.Brokers.Behind(State.NodeId);
         var link = await route.Connector.OpenAsync(broker, software, _ending.Token).ConfigureAwait(false);

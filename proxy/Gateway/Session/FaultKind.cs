@@ -20,7 +20,7 @@ internal enum FaultKind : byte
     /// <summary>The TLS handshake was not done in time.</summary>
     HandshakeTimeout,
 
-    /// <summary>The client's certificate is missing, or no good.</summary>
+    /// <summary>The client's certificate is missing, or no good; or a broker's is.</summary>
     CertificateRefused,
 
     /// <summary>The TLS handshake failed, or a record was not what it has to be.</summary>

@@ -27,7 +27,7 @@ internal static class FrameFault
     {
         FaultException fault => fault.Fault,
         SocketException socket => Disconnected(facing, $"The connection to the {(facing == FaultSide.Broker ? "broker" : "client")} broke: {socket.SocketErrorCode}."),
-        IOException => Disconnected(facing, "The connection to the client broke inside TLS."),
+        IOException => Disconnected(facing, $"The connection to the {(facing == FaultSide.Broker ? "broker" : "client")} broke inside TLS."),
         ObjectDisposedException or OperationCanceledException => Disconnected(facing, "The connection was closed."),
         _ => new Fault(FaultSide.Proxy, FaultKind.Internal, "A defect of the proxy.") { Cause = e },
     };

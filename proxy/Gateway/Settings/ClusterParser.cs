@@ -6,7 +6,7 @@ using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
 
-/// <summary>Reads <c>clusters</c>: a name, and below it bootstrap, login, maxVersions, registry, owner, region, tags.</summary>
+/// <summary>Reads <c>clusters</c>: a name, and below it bootstrap, tls, login, maxVersions, registry, owner, region, tags.</summary>
 internal static class ClusterParser
 {
     public static ClusterSettings? Parse(YamlEntry entry, ProblemList problems)
@@ -18,6 +18,7 @@ internal static class ClusterParser
         var bootstrap = map.Texts("bootstrap", required: true).Select(text => AddressText.Broker(text, problems)).OfType<BrokerAddress>();
         return new ClusterSettings(name, [.. bootstrap], Login(map))
         {
+            Tls = TlsParser.Brokers(map),
             MaxVersions = MaxVersions(map),
             Registry = RegistryParser.Parse(map),
             Owner = map.OptionalText("owner")?.Value,

@@ -8,6 +8,12 @@ internal sealed record ClusterPlan(string Name, ImmutableArray<BrokerAddress> Bo
     /// <summary>Null: the cluster asks for no login.</summary>
     public LoginPlan? Login { get; init; }
 
+    /// <summary>Null: its brokers are reached in plain.</summary>
+    public BrokerTlsPlan? Tls { get; init; }
+
+    /// <summary>Brokers know who the proxy is, by a login or by its certificate: a connection is of use once they have taken it.</summary>
+    public bool AsksWhoComes => Login is not null || Tls?.Shown is not null;
+
     /// <summary>By key of the API: the highest version that clients are offered, of brokers that write later ones wrongly.</summary>
     public ImmutableDictionary<short, short> MaxVersions { get; init; } = ImmutableDictionary<short, short>.Empty;
 
@@ -18,5 +24,5 @@ internal sealed record ClusterPlan(string Name, ImmutableArray<BrokerAddress> Bo
     public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Whether connections that are open would be made in the same way.</summary>
-    public bool IsReachedAs(ClusterPlan other) => Bootstrap.SequenceEqual(other.Bootstrap) && Login == other.Login;
+    public bool IsReachedAs(ClusterPlan other) => Bootstrap.SequenceEqual(other.Bootstrap) && Login == other.Login && Tls?.Digest == other.Tls?.Digest;
 }

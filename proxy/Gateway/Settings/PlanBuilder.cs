@@ -13,7 +13,8 @@ namespace Compliance.Gateway.Settings;
 internal sealed class PlanBuilder(string folder, ProblemList problems, List<Problem> theirs, SourceFiles sources, TimeProvider time)
 {
     private readonly PolicyReader _policies = new(folder, problems, theirs, sources, time);
-    private readonly TlsReader _tls = new(folder, problems, sources, time);
+    private readonly TlsReader _tls = new(new CertificateReader(folder, problems, sources), problems, time);
+    private readonly BrokerTlsReader _brokers = new(new CertificateReader(folder, problems, sources), problems, time);
 
     /// <summary>As <see cref="LoadedSettings.Unapproved"/>.</summary>
     public IReadOnlyList<string> Unapproved => _policies.Unapproved;
@@ -25,7 +26,12 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
         var routes = document.Routes.Select(route => Route(route, clusters, document.Limits)).OfType<RoutePlan>().ToList();
         AuditPlan? audit = null;
         if (document.Audit is { } settings && clusters.TryGetValue(settings.Cluster.Value, out var target))
+        {
             audit = settings.Plan(target);
+            if (target.Tls is { Name: { } other })
+                problems.Warning(settings.Cluster.Place, $"The client that brings evidence to cluster '{target.Name}' knows brokers by their hosts alone, not by tls.name ({other}): where their certificates do not hold the hosts too, no evidence leaves this machine.");
+        }
+
         return new ActivePlan([.. clusters.Values], [.. routes], document.Limits, audit, document.Admin?.Plan)
         {
             Log = document.Log,
@@ -41,6 +47,7 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
         return new ClusterPlan(settings.Name.Value, settings.Bootstrap)
         {
             Login = login,
+            Tls = settings.Tls is { } tls ? _brokers.Read(tls) : null,
             MaxVersions = settings.MaxVersions,
             Registry = settings.Registry is { } registry ? Registry(registry) : null,
             Owner = settings.Owner,

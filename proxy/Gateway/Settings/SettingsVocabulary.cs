@@ -6,8 +6,9 @@ namespace Compliance.Gateway.Settings;
 internal static class SettingsVocabulary
 {
     public static Vocabulary Root { get; } = new("the settings file", ["clusters", "routes", "limits", "audit", "admin", "log", "telemetry"]);
-    public static Vocabulary Cluster { get; } = new("a cluster", ["bootstrap", "login", "maxVersions", "owner", "region", "tags", "registry"], "tls");
+    public static Vocabulary Cluster { get; } = new("a cluster", ["bootstrap", "login", "maxVersions", "owner", "region", "tags", "registry", "tls"]);
     public static Vocabulary Registry { get; } = new("'registry'", ["url", "user", "password", "ca"]);
+    public static Vocabulary BrokerTls { get; } = new("'tls' of a cluster", ["ca", "certificate", "key", "password", "name", "minVersion", "ciphers"]);
     public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password"]);
     public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "purpose", "policies", "approvals"]);
     public static Vocabulary Approvals { get; } = new("'approvals'", ["origin", "people", "needed", "within"]);

@@ -6,7 +6,7 @@ using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
 
-/// <summary>Reads <c>tls</c> of a listener (what the proxy shows) and of its clients (what they show).</summary>
+/// <summary>Reads <c>tls</c> of a listener (what the proxy shows), of its clients (what they show) and of a cluster (both, towards brokers).</summary>
 internal static class TlsParser
 {
     private const string Pem = "-----BEGIN";
@@ -34,14 +34,27 @@ internal static class TlsParser
     {
         if (listen.Find("tls") is not { } node || MapReader.Open(node, SettingsVocabulary.Tls, listen.Problems) is not { } map)
             return null;
-        var (certificate, key, password) = (map.RequiredText("certificate"), map.OptionalText("key"), map.OptionalText("password"));
-        foreach (var secret in new[] { certificate, key }.OfType<Text>().Where(text => text.Value.Contains(Pem, StringComparison.Ordinal)))
-            map.Problems.Error(secret.Place, "Certificates and keys do not stand in the settings: write the name of a file, or ${env:NAME}.");
-        if (password is { } open && !SecretText.IsReference(open.Value))
-            map.Problems.Error(open.Place, "A password does not stand in the settings: write ${env:NAME} or ${file:PATH}.");
-        var protocols = map.OneOf("minVersion", Versions, Versions["1.2"]);
-        var ciphers = map.Texts("ciphers");
-        return certificate is { } shown ? new TlsSettings(shown, key) { Password = password, Protocols = protocols, Ciphers = ciphers } : null;
+        var (shown, protocols, ciphers) = (Shown(map), map.OneOf("minVersion", Versions, Versions["1.2"]), map.Texts("ciphers"));
+        return shown is null ? null : shown with { Protocols = protocols, Ciphers = ciphers };
+    }
+
+    /// <summary>Null: brokers are reached in plain, or a problem.</summary>
+    public static BrokerTlsSettings? Brokers(MapReader cluster)
+    {
+        if (cluster.Find("tls") is not { } node || MapReader.Open(node, SettingsVocabulary.BrokerTls, cluster.Problems) is not { } map)
+            return null;
+        var name = map.OptionalText("name");
+        if (name is { } written && !AddressText.IsHost(written.Value))
+            map.Problems.Error(written.Place, "'name' is the host name that the brokers' certificates hold, without a port; left out, it is the host by which each is reached.");
+        if (!map.Has("certificate") && (map.Has("key") || map.Has("password")))
+            map.Problems.Error(map.Place, "A key is of use with its certificate alone: add 'certificate', or remove 'key' and 'password'.");
+        return new BrokerTlsSettings(map.Place, map.Texts("ca"))
+        {
+            Shown = map.Has("certificate") ? Shown(map) : null,
+            Name = name,
+            Protocols = map.OneOf("minVersion", Versions, Versions["1.2"]),
+            Ciphers = map.Texts("ciphers"),
+        };
     }
 
     /// <summary>Null: no certificate is asked for, or a problem.</summary>
@@ -56,6 +69,17 @@ internal static class TlsParser
             From = map.OneOf("principalFrom", Sources, NameSource.Subject),
             Rules = Rules(map, map.Texts("principal")),
         };
+    }
+
+    /// <summary>What the proxy shows to the other side.</summary>
+    private static TlsSettings? Shown(MapReader map)
+    {
+        var (certificate, key, password) = (map.RequiredText("certificate"), map.OptionalText("key"), map.OptionalText("password"));
+        foreach (var secret in new[] { certificate, key }.OfType<Text>().Where(text => text.Value.Contains(Pem, StringComparison.Ordinal)))
+            map.Problems.Error(secret.Place, "Certificates and keys do not stand in the settings: write the name of a file, or ${env:NAME}.");
+        if (password is { } open && !SecretText.IsReference(open.Value))
+            map.Problems.Error(open.Place, "A password does not stand in the settings: write ${env:NAME} or ${file:PATH}.");
+        return certificate is { } shown ? new TlsSettings(shown, key) { Password = password } : null;
     }
 
     private static PrincipalRules Rules(MapReader map, ImmutableArray<Text> written)

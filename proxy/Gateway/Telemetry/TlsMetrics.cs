@@ -12,7 +12,15 @@ internal static class TlsMetrics
         instruments.Gauge("compliance.proxy.tls.handshakes.waiting", "{handshake}", "Clients that wait to begin their TLS handshake, since limits.maxHandshakes is reached", () => gate.Waiting);
         instruments.Counter("compliance.proxy.tls.handshakes.waits", "{wait}", "Times that a client had to wait for that", () => gate.Waits);
         instruments.Gauge("compliance.proxy.tls.certificate.left", "s", "How long a certificate of a route still lasts, by its use and subject; less than nothing once it has expired", () => Left(plan(), time.GetUtcNow()));
+        instruments.Gauge("compliance.proxy.cluster.certificate.left", "s", "How long a certificate of a cluster's tls still lasts, by its use and subject; less than nothing once it has expired", () => LeftOfClusters(plan(), time.GetUtcNow()));
     }
+
+    /// <summary>As <see cref="Left"/>, of what is shown to brokers and of who vouches for them.</summary>
+    private static IEnumerable<Sample> LeftOfClusters(ActivePlan plan, DateTimeOffset now) =>
+        from cluster in plan.Clusters
+        from life in cluster.Tls?.Lives ?? []
+        group life.Left(now).TotalSeconds by (Cluster: cluster.Name, life.Use, life.Subject) into alike
+        select new Sample(Math.Round(alike.Min()), Labels.Of(("cluster", alike.Key.Cluster), ("use", alike.Key.Use), ("subject", alike.Key.Subject)));
 
     /// <summary>Of several with one name, the one that ends first.</summary>
     private static IEnumerable<Sample> Left(ActivePlan plan, DateTimeOffset now) =>

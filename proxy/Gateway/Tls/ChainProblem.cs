@@ -10,14 +10,20 @@ internal static class ChainProblem
     private static readonly (X509ChainStatusFlags Flag, string Text)[] Texts =
     [
         (X509ChainStatusFlags.NotSignatureValid, "has a signature that is not its issuer's"),
-        (Strange, "does not lead to a root in clients.tls.ca"),
+        (Strange, "does not lead to a root in {0}"),
         (X509ChainStatusFlags.Revoked, "is revoked"),
         (X509ChainStatusFlags.NotTimeValid, ""),
-        (X509ChainStatusFlags.NotValidForUsage, "is not meant for clients (extended key usage)"),
+        (X509ChainStatusFlags.NotValidForUsage, "is not meant for {1} (extended key usage)"),
         (X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation, "may be revoked: no list or responder could say (clients.tls.revocation)"),
     ];
 
-    public static string Of(X509Chain chain)
+    /// <summary>Of a client's certificate.</summary>
+    public static string Of(X509Chain chain) => Of(chain, "clients.tls.ca", "clients");
+
+    /// <param name="chain">As it was built.</param>
+    /// <param name="roots">The setting that names who is trusted.</param>
+    /// <param name="users">Whom the certificate should be for.</param>
+    public static string Of(X509Chain chain, string roots, string users)
     {
         foreach (var (flag, text) in Texts)
         {
@@ -26,9 +32,9 @@ internal static class ChainProblem
                 if (!element.ChainElementStatus.Any(status => (status.Status & flag) != 0))
                     continue;
 
-                // A client may send its root too, which is then what is not trusted.
+                // A peer may send its root too, which is then what is not trusted.
                 var whose = depth == 0 || flag == Strange ? "" : $"leads over one that is no good: {SubjectText.ForLog(SubjectText.Of(element.Certificate.SubjectName))} ";
-                return whose + (text.Length > 0 ? text : Time(element.Certificate, chain.ChainPolicy));
+                return whose + (text.Length > 0 ? string.Format(CultureInfo.InvariantCulture, text, roots, users) : Time(element.Certificate, chain.ChainPolicy));
             }
         }
 

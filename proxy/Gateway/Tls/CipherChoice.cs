@@ -23,20 +23,20 @@ internal sealed record CipherChoice(ImmutableArray<TlsCipherSuite> Suites, Ciphe
     /// <summary>Null: nobody could connect, as <paramref name="problem"/> says.</summary>
     /// <param name="suites">In the order of preference.</param>
     /// <param name="allowed">Versions that the settings allow.</param>
-    /// <param name="keyAlgorithm">Of the server's key: RSA or ECDSA.</param>
+    /// <param name="keyAlgorithm">Of the server's key: RSA or ECDSA; null: it is another's, and any may do.</param>
     /// <param name="problem">Why not.</param>
-    public static CipherChoice? Of(IReadOnlyList<TlsCipherSuite> suites, SslProtocols allowed, string keyAlgorithm, out string problem)
+    public static CipherChoice? Of(IReadOnlyList<TlsCipherSuite> suites, SslProtocols allowed, string? keyAlgorithm, out string problem)
     {
         problem = "";
         var protocols = SslProtocols.None;
         if (suites.Any(IsOf13))
             protocols |= SslProtocols.Tls13;
-        if (suites.Any(suite => !IsOf13(suite) && suite.ToString().Contains($"_{keyAlgorithm}_WITH_", StringComparison.Ordinal)))
+        if (suites.Any(suite => !IsOf13(suite) && (keyAlgorithm is null || suite.ToString().Contains($"_{keyAlgorithm}_WITH_", StringComparison.Ordinal))))
             protocols |= SslProtocols.Tls12;
         protocols &= allowed;
         if (protocols == SslProtocols.None)
         {
-            problem = $"Nobody could connect with these suites: none is of TLS 1.3{(allowed.HasFlag(SslProtocols.Tls12) ? $", nor of TLS 1.2 for the certificate's key ({keyAlgorithm})" : ", and 'minVersion' allows no other")}.";
+            problem = $"Nobody could connect with these suites: none is of TLS 1.3{(allowed.HasFlag(SslProtocols.Tls12) ? $", nor of TLS 1.2 for the certificate's key ({keyAlgorithm ?? "RSA or ECDSA"})" : ", and 'minVersion' allows no other")}.";
             return null;
         }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Compliance.Gateway.Tls;
@@ -10,10 +9,8 @@ namespace Compliance.Gateway.Tls;
 /// </summary>
 internal sealed class ClientTrust
 {
-    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private readonly X509Certificate2Collection _roots = [];
-    private readonly X509Certificate2Collection _intermediates = [];
+    private readonly Authorities _authorities;
     private readonly X509RevocationMode _revocation;
 
     /// <param name="isRequired">Who shows no certificate is refused.</param>
@@ -24,8 +21,7 @@ internal sealed class ClientTrust
     public ClientTrust(bool isRequired, IEnumerable<X509Certificate2> authorities, X509RevocationMode revocation, NameSource from, PrincipalRules rules)
     {
         (IsRequired, _revocation, From, Rules) = (isRequired, revocation, from, rules);
-        foreach (var authority in authorities)
-            (IsRoot(authority) ? _roots : _intermediates).Add(authority);
+        _authorities = new Authorities(authorities);
     }
 
     public bool IsRequired { get; }
@@ -34,31 +30,17 @@ internal sealed class ClientTrust
     public bool NamesPrincipal { get; init; }
     public NameSource From { get; }
     public PrincipalRules Rules { get; }
-    public bool HasRoot => _roots.Count > 0;
+    public bool HasRoot => _authorities.HasRoot;
 
     /// <summary>After the handshake somebody has to be asked.</summary>
     public bool LooksForRevoked => _revocation != X509RevocationMode.NoCheck;
-    public IEnumerable<X509Certificate2> Authorities => _roots.Concat(_intermediates);
+    public IEnumerable<X509Certificate2> Authorities => _authorities.All;
 
     /// <summary>Equal ones trust alike.</summary>
-    public string Digest => string.Join(' ',
-        Authorities.Select(authority => authority.GetCertHashString(HashAlgorithmName.SHA256)).Order(StringComparer.Ordinal)
-            .Append($"{IsRequired} {NamesPrincipal} {_revocation} {From} {Rules}"));
+    public string Digest => $"{_authorities.Digest} {IsRequired} {NamesPrincipal} {_revocation} {From} {Rules}";
 
     /// <summary>A new one for each handshake, which adds to it what the client sends.</summary>
-    public X509ChainPolicy NewPolicy()
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(_roots);
-        policy.ExtraStore.AddRange(_intermediates);
-        policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
-        return policy;
-    }
+    public X509ChainPolicy NewPolicy() => _authorities.NewPolicy(Tls.Authorities.ForClients);
 
     /// <summary>
     /// Whether one of a chain's certificates is revoked: null, or what to say of it. Blocks while lists and responders are asked; where none
@@ -74,6 +56,4 @@ internal sealed class ClientTrust
         using var chain = new X509Chain { ChainPolicy = policy };
         return chain.Build(leaf) ? null : ChainProblem.Of(chain);
     }
-
-    private static bool IsRoot(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 }

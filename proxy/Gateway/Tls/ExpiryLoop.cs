@@ -14,8 +14,8 @@ internal sealed class ExpiryLoop(Func<ActivePlan> plan, Recorder? recorder, Time
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    // What was left when it was last said.
-    private Dictionary<(string Route, CertificateLife Life), TimeSpan> _said = [];
+    // What was left when it was last said, of a route's certificates and of a cluster's (which have no route).
+    private Dictionary<(string? Route, string Cluster, CertificateLife Life), TimeSpan> _said = [];
 
     /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -36,32 +36,43 @@ internal sealed class ExpiryLoop(Func<ActivePlan> plan, Recorder? recorder, Time
     /// <summary>Says what there is to say now.</summary>
     public void Look()
     {
-        var (now, said) = (time.GetUtcNow(), new Dictionary<(string Route, CertificateLife Life), TimeSpan>());
-        foreach (var route in plan().Routes)
+        var (now, said) = (time.GetUtcNow(), new Dictionary<(string? Route, string Cluster, CertificateLife Life), TimeSpan>());
+        var inUse = plan().Routes.SelectMany(route => route.Tls?.Lives ?? [], (route, life) => ((string?)route.Name, route.Cluster.Name, life))
+            .Concat(plan().Clusters.SelectMany(cluster => cluster.Tls?.Lives ?? [], (cluster, life) => ((string?)null, cluster.Name, life)));
+        foreach (var (route, cluster, life) in inUse)
         {
-            foreach (var life in route.Tls?.Lives ?? [])
-            {
-                var left = life.Left(now) is { Ticks: > 0 } rest ? rest : TimeSpan.Zero;
-                if (left > life.Short)
-                    continue;
-                var isNews = !_said.TryGetValue((route.Name, life), out var before) || left <= before / 2 && before > TimeSpan.Zero;
-                said[(route.Name, life)] = isNews ? left : before;
-                if (isNews)
-                    Say(route, life, left);
-            }
+            var left = life.Left(now) is { Ticks: > 0 } rest ? rest : TimeSpan.Zero;
+            if (left > life.Short)
+                continue;
+            var isNews = !_said.TryGetValue((route, cluster, life), out var before) || left <= before / 2 && before > TimeSpan.Zero;
+            said[(route, cluster, life)] = isNews ? left : before;
+            if (isNews)
+                Say(route, cluster, life, left);
         }
 
         _said = said;
     }
 
-    private void Say(RoutePlan route, CertificateLife life, TimeSpan left)
+    private void Say(string? route, string cluster, CertificateLife life, TimeSpan left)
     {
         var isOver = left == TimeSpan.Zero;
-        var end = life.NotAfter.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        if (isOver)
-            log.CertificateExpired(route.Name, life.Use, life.Subject, life.Serial, end);
-        else
-            log.CertificateExpires(route.Name, life.Use, life.Subject, life.Serial, end, Math.Round(left.TotalDays, 1));
+        var (end, days) = (life.NotAfter.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture), Math.Round(left.TotalDays, 1));
+        switch (route, isOver)
+        {
+            case (null, true):
+                log.ClusterCertificateExpired(cluster, life.Use, life.Subject, life.Serial, end);
+                break;
+            case (null, false):
+                log.ClusterCertificateExpires(cluster, life.Use, life.Subject, life.Serial, end, days);
+                break;
+            case (_, true):
+                log.CertificateExpired(route, life.Use, life.Subject, life.Serial, end);
+                break;
+            default:
+                log.CertificateExpires(route, life.Use, life.Subject, life.Serial, end, days);
+                break;
+        }
+
         recorder?.AppendControl(new AuditEvent
         {
             Timestamp = EventTime.Micros(time.GetUtcNow()),
@@ -69,8 +80,8 @@ internal sealed class ExpiryLoop(Func<ActivePlan> plan, Recorder? recorder, Time
             Type = "info",
             Action = isOver ? "certificate.expired" : "certificate.expiring",
             Outcome = isOver ? "failure" : "unknown",
-            Route = route.Name,
-            Cluster = route.Cluster.Name,
+            Route = route ?? "",
+            Cluster = cluster,
             Reason = $"The certificate ({life.Use}) of {life.Subject}, serial {life.Serial}, {(isOver ? "has expired" : "expires")} on {end}.",
         });
     }

@@ -5,7 +5,7 @@ using System.Text;
 namespace Compliance.Gateway.Tls;
 
 /// <summary>
-/// A server's certificate with its key, and what stands beside it: the chain that leads to its root. Immutable; lives as long as a plan, and
+/// A certificate that the proxy shows, to clients or to brokers, with its key and what stands beside it: the chain that leads to its root. Immutable; lives as long as a plan, and
 /// longer where a connection still uses it.
 /// </summary>
 internal sealed class ServerCertificate
@@ -34,6 +34,13 @@ internal sealed class ServerCertificate
         if (!key.IsEmpty)
             throw new CryptographicException("PKCS#12 holds its own key, so leave 'key' out.");
         return ReadPkcs12(certificate, password);
+    }
+
+    /// <summary>The key alone, as others than the runtime take it.</summary>
+    public string KeyPem()
+    {
+        using AsymmetricAlgorithm key = (AsymmetricAlgorithm?)Leaf.GetRSAPrivateKey() ?? Leaf.GetECDsaPrivateKey() ?? throw new CryptographicException("The key is neither RSA nor ECDSA.");
+        return key.ExportPkcs8PrivateKeyPem();
     }
 
     public static bool IsPem(ReadOnlySpan<byte> bytes) => bytes.IndexOf("-----BEGIN "u8) >= 0;

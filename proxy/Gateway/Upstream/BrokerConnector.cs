@@ -3,12 +3,13 @@ using Compliance.Gateway.Edge;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
+using Compliance.Gateway.Tls;
 
 namespace Compliance.Gateway.Upstream;
 
 /// <summary>
-/// Opens connections to the brokers of one cluster, logged in and ready for a client's requests. Thread-safe. Bounded in time by
-/// limits.connectTimeout for each address and limits.loginTimeout: a broker that does not answer gives a fault, never a wait.
+/// Opens connections to the brokers of one cluster, inside TLS where the cluster has it, logged in and ready for a client's requests. Thread-safe.
+/// Bounded in time by limits.connectTimeout and limits.handshakeTimeout for each address, and limits.loginTimeout: a broker that does not answer gives a fault, never a wait.
 /// </summary>
 internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, CoarseClock clock, TimeProvider time, ClusterMetrics? metrics = null)
 {
@@ -28,7 +29,7 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
     public async Task<SocketLink> OpenAsync(BrokerAddress? broker, Software? software, CancellationToken cancel)
     {
         var own = broker is null ? await ConnectAnyAsync(cancel).ConfigureAwait(false) : await ConnectAsync(broker, cancel).ConfigureAwait(false);
-        if (software is not null || cluster.Login is not null)
+        if (software is not null || cluster.AsksWhoComes)
             await PrepareAsync(own, software ?? Software.Proxy, cancel).ConfigureAwait(false);
         return own.Link;
     }
@@ -54,9 +55,9 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
         {
             return await ask().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or FaultException)
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or FaultException)
         {
-            own.Link.Close();
+            own.Link.Dispose();
             if (e is FaultException { Fault: var fault })
             {
                 metrics?.Failed(fault.Kind);
@@ -64,7 +65,7 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
             }
 
             metrics?.Failed(FaultKind.LoginFailed);
-            var how = limit.IsCancellationRequested ? $"does not answer within {limits.LoginTimeout.TotalSeconds} s" : "closed the connection";
+            var how = limit.IsCancellationRequested ? $"does not answer within {limits.LoginTimeout.TotalSeconds} s" : $"closed the connection{AlertIn(e)}{own.Hint}";
             throw new FaultException(new Fault(FaultSide.Broker, FaultKind.LoginFailed, $"Broker {own.Broker} {how}.", Retriable: true));
         }
     }
@@ -76,6 +77,9 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
             await UpstreamLogin.LoginAsync(own, login).ConfigureAwait(false);
         return versions;
     }, cancel);
+
+    /// <summary>In TLS 1.3 a broker says only behind the handshake that it does not like the proxy's certificate, or that there is none.</summary>
+    private static string AlertIn(Exception e) => e is IOException { InnerException: { } alert and not SocketException } ? $" ({alert.Message.TrimEnd('.')})" : "";
 
     private async Task<OwnLink> ConnectAnyAsync(CancellationToken cancel)
     {
@@ -97,6 +101,19 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
 
     private async Task<OwnLink> ConnectAsync(BrokerAddress broker, CancellationToken cancel)
     {
+        var link = await ReachAsync(broker, cancel).ConfigureAwait(false);
+        if (cluster.Tls is { } tls && await new BrokerHandshake(cluster, broker, link, limits, time).RunAsync(tls, cancel).ConfigureAwait(false) is { } fault)
+        {
+            link.Dispose();
+            metrics?.Failed(fault.Kind);
+            throw new FaultException(fault);
+        }
+
+        return new OwnLink(link, broker, limits.MaxFrameBytes);
+    }
+
+    private async Task<SocketLink> ReachAsync(BrokerAddress broker, CancellationToken cancel)
+    {
         using var timer = new CancellationTokenSource(limits.ConnectTimeout, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
         Socket? socket = null;
@@ -109,7 +126,7 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
                 throw new SocketException((int)SocketError.TooManyOpenSockets);
             metrics?.Connected.Add();
             PeerWatch.Arm(socket, limits);
-            return new OwnLink(new SocketLink(socket, clock), broker, limits.MaxFrameBytes);
+            return new SocketLink(socket, clock);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {

@@ -19,10 +19,19 @@ internal sealed class OwnLink(SocketLink link, BrokerAddress broker, int maxFram
     /// <summary>Where Java keeps its own reserved ids too; nobody else sees these, but a trace reads better.</summary>
     private const int FirstCorrelationId = int.MaxValue - 1_000_000;
     private static readonly byte[] ClientId = Encoding.ASCII.GetBytes(Software.Proxy.Name);
+
+    /// <summary>The type of the record by which a side of TLS says that it is no TLS what it hears.</summary>
+    private const byte Alert = 0x15;
+    private const string SpeaksTls = "where it wants TLS (a listener SSL or SASL_SSL), add 'tls' to the cluster in the settings";
+    private const string WantsCertificate = "where it wants a client's certificate, name one that it trusts with tls.certificate of the cluster in the settings";
+    private bool _hasHeard;
     private int _correlationId = FirstCorrelationId;
 
     public SocketLink Link => link;
     public BrokerAddress Broker => broker;
+
+    /// <summary>What may be wrong where the broker closes; empty once it has answered.</summary>
+    public string Hint => _hasHeard ? "" : $" without a word; {(link.IsSecure ? WantsCertificate : SpeaksTls)}";
 
     /// <summary>Sends a body and returns the answer's. Throws <see cref="FaultException"/> where the broker closes or answers with nonsense.</summary>
     public async Task<byte[]> AskAsync(ApiRow api, short version, ReadOnlyMemory<byte> body)
@@ -68,7 +77,7 @@ internal sealed class OwnLink(SocketLink link, BrokerAddress broker, int maxFram
         await FillAsync(prefix, api).ConfigureAwait(false);
         var size = BinaryPrimitives.ReadInt32BigEndian(prefix);
         if (size < sizeof(int) || size > maxFrameBytes)
-            throw Broken(api, string.Create(CultureInfo.InvariantCulture, $"its answer claims {size} bytes; is it a Kafka broker without TLS?"));
+            throw Broken(api, string.Create(CultureInfo.InvariantCulture, $"its answer claims {size} bytes; {(prefix[0] is Alert && prefix[1] == 3 && !link.IsSecure ? SpeaksTls : "is it a Kafka broker?")}"));
         var frame = new byte[size];
         await FillAsync(frame, api).ConfigureAwait(false);
         return frame;
@@ -80,7 +89,8 @@ internal sealed class OwnLink(SocketLink link, BrokerAddress broker, int maxFram
         {
             var count = await link.ReceiveAsync(room).ConfigureAwait(false);
             if (count == 0)
-                throw Broken(api, "it closed the connection");
+                throw Broken(api, $"it closed the connection{Hint}");
+            _hasHeard = true;
             room = room[count..];
         }
     }

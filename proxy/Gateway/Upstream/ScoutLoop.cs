@@ -59,7 +59,7 @@ internal sealed class ScoutLoop(ClusterState cluster, TimeProvider time, ILogger
         }
         finally
         {
-            own.Link.Close();
+            own.Link.Dispose();
         }
 
         connector.Named(brokers.Select(broker => broker.Address));
@@ -99,7 +99,7 @@ internal sealed class ScoutLoop(ClusterState cluster, TimeProvider time, ILogger
         try
         {
             var (own, body, version) = await connector.OpenOwnAsync(address, cancel).ConfigureAwait(false);
-            own.Link.Close();
+            own.Link.Dispose();
             return VersionTable.Of(body, version, cluster.Plan.MaxVersions);
         }
         catch (FaultException e)

@@ -31,7 +31,7 @@ internal sealed class TopicAsker(Func<BrokerConnector> current, ILogger log) : I
 
     public void Dispose()
     {
-        _own?.Link.Close();
+        _own?.Link.Dispose();
         _turn.Dispose();
     }
 
@@ -54,7 +54,7 @@ internal sealed class TopicAsker(Func<BrokerConnector> current, ILogger log) : I
         }
         catch (FaultException e)
         {
-            _own?.Link.Close();
+            _own?.Link.Dispose();
             _own = null;
             if (!wasOpen)
                 log.ClusterUnseen(connector.Cluster.Name, e.Message);

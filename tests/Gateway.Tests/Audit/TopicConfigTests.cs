@@ -1,5 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
 using Compliance.Gateway.Audit.Shipping;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Tls;
+using Compliance.Harness;
 using Confluent.Kafka;
 using Xunit;
 
@@ -26,5 +30,29 @@ public class TopicConfigTests
 
         Assert.Equal((SecurityProtocol.SaslPlaintext, SaslMechanism.Plain), (config.SecurityProtocol, config.SaslMechanism));
         Assert.Equal(("proxy", "secret"), (config.SaslUsername, config.SaslPassword));
+    }
+
+    [Fact]
+    public void A_cluster_behind_TLS_is_reached_by_its_roots_and_shown_the_certificate_with_its_chain()
+    {
+        using var roots = TestAuthority.Root("CN=Brokers");
+        using var clients = TestAuthority.Root("CN=Clients");
+        using var issuing = clients.Below();
+        using var proxy = issuing.Client("CN=proxy");
+        var tls = new BrokerTlsPlan(new Authorities([roots.Certificate]), ServerCertificate.Read(Encoding.UTF8.GetBytes(proxy.Pem), [], null));
+
+        var config = TopicConfig.For(Plan with { Cluster = Plan.Cluster with { Tls = tls } });
+
+        Assert.Equal((SecurityProtocol.Ssl, SslEndpointIdentificationAlgorithm.Https), (config.SecurityProtocol, config.SslEndpointIdentificationAlgorithm));
+        Assert.Equal((roots.Pem, proxy.CertificatePem), (config.SslCaPem, config.SslCertificatePem));
+        Assert.Equal(proxy.Certificate.PublicKey.ExportSubjectPublicKeyInfo(), Exported(config.SslKeyPem));
+        Assert.Equal(SecurityProtocol.SaslSsl, TopicConfig.For(Plan with { Cluster = Plan.Cluster with { Tls = tls, Login = new LoginPlan("proxy", "secret") } }).SecurityProtocol);
+    }
+
+    private static byte[] Exported(string pem)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(pem);
+        return key.ExportSubjectPublicKeyInfo();
     }
 }

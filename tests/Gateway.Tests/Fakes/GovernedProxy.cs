@@ -59,9 +59,10 @@ internal sealed class GovernedProxy : IAsyncDisposable
     /// <param name="listen">What stands in <c>listen</c> beside the rest.</param>
     /// <param name="clients">Who may connect.</param>
     /// <param name="limits">The line of bounds.</param>
+    /// <param name="cluster">What stands in the cluster beside its brokers.</param>
     /// <param name="isShipped">Whether the evidence goes to these brokers: the proxy is not ready before it has reached all that it is to.</param>
     public static async Task<GovernedProxy> StartAsync(string bootstrapServers, string more = "", string policy = Policies.Payments, string audit = "", string route = "", Action<GovernedProxy>? before = null, bool isShipped = false,
-        string listen = "", string clients = "sasl: {mechanism: PLAIN, users: users}", string limits = "limits: {reloadInterval: 0s}")
+        string listen = "", string clients = "sasl: {mechanism: PLAIN, users: users}", string limits = "limits: {reloadInterval: 0s}", string cluster = "")
     {
         var proxy = new GovernedProxy();
         var folder = proxy._folder;
@@ -70,7 +71,7 @@ internal sealed class GovernedProxy : IAsyncDisposable
         folder.Write("policies/test.yaml", policy);
         var settings = folder.Write("proxy.yaml", $$"""
             clusters:
-              c: {bootstrap: ["{{string.Join("\", \"", bootstrapServers.Split(','))}}"] }
+              c: {bootstrap: ["{{string.Join("\", \"", bootstrapServers.Split(','))}}"]{{cluster}} }
             {{(isShipped ? "" : $"  nobody: {{bootstrap: [\"127.0.0.1:{FreePort.Next()}\"] }}")}}
             routes:
               r:

@@ -80,6 +80,30 @@ public sealed class ExpiryTests : IDisposable
     }
 
     [Fact]
+    public void What_is_shown_to_brokers_and_who_vouches_for_them_is_told_of_too()
+    {
+        var shown = _world.Keep(_world.ClientRoot.Client("CN=proxy", from: TimeSpan.Zero));
+        var tls = new BrokerTlsPlan(new Authorities([_world.ServerRoot.Certificate]), ServerCertificate.Read(System.Text.Encoding.UTF8.GetBytes(shown.Pem), [], null));
+        var plan = new ActivePlan([new ClusterPlan("c", []) { Tls = tls }], [], LimitsPlan.Default, null, null);
+        var loop = new ExpiryLoop(() => plan, null, _time, _log);
+        using var instruments = new Instruments();
+        TlsMetrics.Declare(instruments, new HandshakeGate(1), () => plan, _time);
+
+        _time.Advance(TimeSpan.FromDays(80));
+        loop.Look();
+        _time.Advance(TimeSpan.FromDays(11));
+        loop.Look();
+
+        Assert.Equal(2, _log.All.Count);
+        Assert.StartsWith("Warning 1015 Cluster c: the certificate (client) of CN=proxy, serial ", _log.All.First(), StringComparison.Ordinal);
+        Assert.StartsWith("Error 1016 Cluster c: ", _log.All.Last(), StringComparison.Ordinal);
+        var page = MetricsPage.Parse(PageWriter.Write(instruments.Families, PageFormat.Prometheus), openMetrics: false);
+        double Days(string use, string subject) => page.Value("compliance_proxy_cluster_certificate_left_seconds", ("cluster", "c"), ("use", use), ("subject", subject)) / 86400;
+        Assert.Equal(-1, Days("client", "CN=proxy"), tolerance: 0.1);
+        Assert.InRange(Days("ca", "CN=Server Root"), 600, 700);
+    }
+
+    [Fact]
     public async Task The_evidence_tells_of_it_too()
     {
         await using var broker = ScriptedBroker.Echo();

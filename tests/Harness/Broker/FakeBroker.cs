@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Compliance.Harness.Broker.Apis;
 using Compliance.Kafka.Schema;
 
@@ -18,6 +20,7 @@ public sealed class FakeBroker : IAsyncDisposable
     private readonly ConcurrentQueue<FakeRequest> _requests = new();
     private readonly ConcurrentDictionary<Socket, Task> _connections = new();
     private readonly ConcurrentQueue<Exception> _faults = new();
+    private readonly ConcurrentQueue<(string Name, SslProtocols Version, string? Subject)> _handshakes = new();
     private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
     private CancellationTokenSource _stop = new();
@@ -37,6 +40,12 @@ public sealed class FakeBroker : IAsyncDisposable
 
     /// <summary>The client id whose requests are answered as usual, whatever is scripted: a proxy's own questions come when it likes.</summary>
     public string? Spared { get; set; }
+
+    /// <summary>With it every connection from now on begins with a TLS handshake; null: in plain.</summary>
+    public SslServerAuthenticationOptions? Tls { get; set; }
+
+    /// <summary>Of each handshake that was agreed: the name that was asked for, the version, and the subject that the client has shown (null: none).</summary>
+    public IReadOnlyList<(string Name, SslProtocols Version, string? Subject)> Handshakes => [.. _handshakes];
 
     public int OpenConnections => _connections.Count;
 
@@ -97,6 +106,8 @@ public sealed class FakeBroker : IAsyncDisposable
     internal FakeAnswer? NextScripted(FakeRequest request) =>
         request.ClientId != Spared && _scripts.TryGetValue(request.ApiKey, out var queue) && queue.TryDequeue(out var answer) ? answer : null;
 
+    internal void Shook(SslStream stream) => _handshakes.Enqueue((stream.TargetHostName, stream.SslProtocol, stream.RemoteCertificate?.Subject));
+
     internal void Record(FakeRequest request) => _requests.Enqueue(request);
 
     private async Task AcceptAsync(Socket listener, CancellationToken stop)
@@ -126,7 +137,7 @@ public sealed class FakeBroker : IAsyncDisposable
         {
             await FakeConversation.RunAsync(this, socket, stop);
         }
-        catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException or SocketException or IOException)
+        catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException or SocketException or IOException or AuthenticationException)
         {
         }
         catch (Exception ownFault)

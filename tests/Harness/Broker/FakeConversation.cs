@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Compliance.Harness.Broker.Apis;
@@ -16,7 +17,7 @@ internal static class FakeConversation
 
     public static async Task RunAsync(FakeBroker broker, Socket socket, CancellationToken stop)
     {
-        await using var stream = new NetworkStream(socket);
+        await using var stream = await OpenAsync(broker, socket, stop);
         var connection = new FakeConnection();
         while (await ReadFrameAsync(stream, stop) is { } frame)
         {
@@ -43,6 +44,17 @@ internal static class FakeConversation
             if (scripted is { Ends: true } || (request.ApiKey == SaslAuthenticate && body?["ErrorCode"] is not (short)0))
                 return;
         }
+    }
+
+    private static async Task<Stream> OpenAsync(FakeBroker broker, Socket socket, CancellationToken stop)
+    {
+        var plain = new NetworkStream(socket);
+        if (broker.Tls is not { } options)
+            return plain;
+        var secure = new SslStream(plain);
+        await secure.AuthenticateAsServerAsync(options, stop);
+        broker.Shook(secure);
+        return secure;
     }
 
     private static bool NeedsLogin(FakeRequest request, FakeBroker broker) =>
@@ -80,7 +92,7 @@ internal static class FakeConversation
         return new FakeRequest(api, header.ApiVersion, header.CorrelationId, Encoding.UTF8.GetString(header.ClientId), Message.Decode(walk), frame, connection);
     }
 
-    private static async Task<byte[]?> ReadFrameAsync(NetworkStream stream, CancellationToken stop)
+    private static async Task<byte[]?> ReadFrameAsync(Stream stream, CancellationToken stop)
     {
         var prefix = new byte[4];
         if (await stream.ReadAtLeastAsync(prefix, 4, throwOnEndOfStream: false, stop) < 4)

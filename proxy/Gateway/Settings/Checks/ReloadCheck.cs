@@ -16,6 +16,13 @@ internal static class ReloadCheck
             problems.Error(StartOf(document), $"'log' can't change {Restart}");
         if (running.Telemetry != next.Telemetry)
             problems.Error(StartOf(document), $"'telemetry' can't change {Restart}");
+        foreach (var cluster in next.Clusters)
+        {
+            if (running.Clusters.FirstOrDefault(known => known.Name == cluster.Name) is { Tls: { IsInForce: true, Shown: not null } used }
+                && cluster.Tls is { IsInForce: false } dead && used.Digest != dead.Digest)
+                problems.Error(document.Clusters.First(written => written.Name.Value == cluster.Name).Tls!.Place, $"The new certificate of cluster '{cluster.Name}' has expired or is not valid yet, and the one in use is better: put a valid one in its place.");
+        }
+
         foreach (var route in next.Routes)
         {
             if (running.Routes.FirstOrDefault(known => known.Name == route.Name) is not { } before)
