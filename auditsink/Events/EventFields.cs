@@ -24,6 +24,8 @@ public static class EventFields
     public static readonly TextField SourceIp =
         new(21, FieldType.Ip, "source.ip", "source_ip", true, e => e.SourceIp, (e, v) => e.SourceIp = v);
     public static readonly TextField ClientId = Name(23, "kafka.client.id", "client_id", true, e => e.ClientId, (e, v) => e.ClientId = v);
+    public static readonly UuidField RequestId =
+        new(27, "trace.id", "request_id", true, e => e.RequestId, (e, v) => e.RequestId = v);
     public static readonly TextField Topic = Name(31, "kafka.topic.name", "topic", true, e => e.Topic, (e, v) => e.Topic = v);
     public static readonly NumberField Records = Long(37, "kafka.records", "records", null, e => e.Records, (e, v) => e.Records = v);
     public static readonly TextField Decision = Maybe(41, "authz.decision", "decision", e => e.Decision, (e, v) => e.Decision = v);
@@ -67,7 +69,7 @@ public static class EventFields
         Name(25, "kafka.client.software.version", "client_software_version", true,
             e => e.ClientSoftwareVersion, (e, v) => e.ClientSoftwareVersion = v),
         new UuidField(26, "kafka.session.id", "session_id", true, e => e.SessionId, (e, v) => e.SessionId = v),
-        new UuidField(27, "trace.id", "request_id", true, e => e.RequestId, (e, v) => e.RequestId = v),
+        RequestId,
         Short(28, "kafka.api.key", "api_key", -1, e => e.ApiKey, (e, v) => e.ApiKey = v),
         Short(29, "kafka.api.version", "api_version", -1, e => e.ApiVersion, (e, v) => e.ApiVersion = v),
         Int(30, "kafka.correlation_id", "correlation_id", null, e => e.CorrelationId, (e, v) => e.CorrelationId = v),

@@ -15,6 +15,7 @@ internal sealed class IndexClient : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly HttpClient _http;
     private readonly string? _ca;
+    private readonly bool _compress;
 
     public IndexClient(ElasticsearchSettings settings)
     {
@@ -25,7 +26,7 @@ internal sealed class IndexClient : IDisposable
             AllowAutoRedirect = false,
             SslOptions = ServerTrust.Options(settings),
         };
-        _ca = settings.Ca;
+        (_ca, _compress) = (settings.Ca, settings.Compress);
         _http = new HttpClient(handler) { BaseAddress = WithSlash(settings.Url), Timeout = Patience };
         if (settings.ApiKey is { } key)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", key);
@@ -34,12 +35,13 @@ internal sealed class IndexClient : IDisposable
     /// <summary>For messages.</summary>
     public Uri Address => _http.BaseAddress!;
 
-    /// <summary>Sends these documents of the batch, compressed, in one request.</summary>
+    /// <summary>Sends these documents of the batch in one request, compressed where the settings say so.</summary>
     public async Task<BulkReply> BulkAsync(BulkBatch batch, IReadOnlyList<BulkItem> items, CancellationToken stop)
     {
-        using var content = new ReadOnlyMemoryContent(Compress(batch, items));
+        using var content = new ReadOnlyMemoryContent(Body(batch, items));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        content.Headers.ContentEncoding.Add("gzip");
+        if (_compress)
+            content.Headers.ContentEncoding.Add("gzip");
         return BulkReply.Of(await SendAsync(HttpMethod.Post, BulkPath, content, stop));
     }
 
@@ -96,13 +98,13 @@ internal sealed class IndexClient : IDisposable
         _ => null,
     };
 
-    private static ReadOnlyMemory<byte> Compress(BulkBatch batch, IReadOnlyList<BulkItem> items)
+    private ReadOnlyMemory<byte> Body(BulkBatch batch, IReadOnlyList<BulkItem> items)
     {
         var output = new MemoryStream();
-        using (var gzip = new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true))
+        using (var gzip = _compress ? new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true) : null)
         {
             foreach (var item in items)
-                gzip.Write(batch.Lines(item).Span);
+                (gzip ?? (Stream)output).Write(batch.Lines(item).Span);
         }
 
         return output.GetBuffer().AsMemory(0, (int)output.Length);

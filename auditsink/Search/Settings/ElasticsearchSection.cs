@@ -25,6 +25,7 @@ internal static class ElasticsearchSection
             Shards = (int)section.Number("shards", 1, 1024, usual.Shards),
             Replicas = (int)section.Number("replicas", 0, 16, usual.Replicas),
             RefreshSeconds = (int)section.Number("refreshSeconds", 1, 3600, usual.RefreshSeconds),
+            Compress = section.Flag("compress", usual.Compress),
             InFlight = (int)section.Number("inFlight", 1, 64, usual.InFlight),
             BulkDocuments = (int)section.Number("bulkDocuments", 1, 100_000, usual.BulkDocuments),
             BulkBytes = (int)section.Number("bulkBytes", 1024, 90 << 20, usual.BulkBytes),

@@ -132,6 +132,17 @@ public sealed class BulkSenderTests : IAsyncDisposable
         Assert.All(_server.Authorizations, value => Assert.Equal("ApiKey aWQ6a2V5", value));
     }
 
+    [Theory]
+    [InlineData(true, "gzip")]
+    [InlineData(false, null)]
+    public async Task Requests_are_compressed_where_the_settings_say_so(bool compress, string? encoding)
+    {
+        await SendAsync(3, compress: compress);
+
+        Assert.Equal([encoding], _server.BulkEncodings);
+        Assert.Equal(3, _server.Documents.Count);
+    }
+
     [Fact]
     public async Task A_429_halves_the_requests_that_follow()
     {
@@ -179,9 +190,9 @@ public sealed class BulkSenderTests : IAsyncDisposable
     private string[] DeadLetterLines => [.. Directory.GetFiles(_folder.Combine("_search", "dead-letters")).SelectMany(File.ReadAllLines)];
 
     private async Task<BulkTally> SendAsync(
-        int count, Uri? url = null, int documents = 2000, int inFlight = 2, TimeSpan? patience = null, CancellationToken stop = default)
+        int count, Uri? url = null, int documents = 2000, int inFlight = 2, TimeSpan? patience = null, bool compress = true, CancellationToken stop = default)
     {
-        var settings = new ElasticsearchSettings { Url = url ?? _server.Url, ApiKey = "aWQ6a2V5", BulkDocuments = documents, InFlight = inFlight };
+        var settings = new ElasticsearchSettings { Url = url ?? _server.Url, ApiKey = "aWQ6a2V5", BulkDocuments = documents, InFlight = inFlight, Compress = compress };
         using var client = new IndexClient(settings);
         using var writer = new DocumentWriter(settings.IndexPrefix);
         var batch = new BulkBatch(0);

@@ -23,6 +23,14 @@ public sealed class SearchMappingTests
         Assert.Superset(EventFields.InOrder.Select(field => field.Path).ToHashSet(), fields);
     }
 
+    [Fact]
+    public void What_names_one_event_is_found_by_its_value_and_kept_in_no_column()
+    {
+        var without = SearchMapping.Fields().Where(field => field.Mapping["doc_values"] is not null).Select(field => field.Path);
+
+        Assert.Equal(["event.id", "trace.id"], without);
+    }
+
     // Holds names and types against the Elastic Common Schema's own list.
     [Fact]
     public void Names_that_are_ECS_have_ECS_types()

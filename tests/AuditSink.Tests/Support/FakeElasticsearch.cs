@@ -33,6 +33,9 @@ internal sealed class FakeElasticsearch : IAsyncDisposable
     public List<string> Paths { get; } = [];
     public List<string?> Authorizations { get; } = [];
 
+    /// <summary>How each bulk request was packed; null: not at all.</summary>
+    public List<string?> BulkEncodings { get; } = [];
+
     /// <summary>Status of a whole request by its number (from 0) and size; 200 lets the documents speak.</summary>
     public Func<int, int, int> RequestStatus { get; set; } = (_, _) => 200;
 
@@ -76,6 +79,8 @@ internal sealed class FakeElasticsearch : IAsyncDisposable
     {
         Paths.Add($"{context.Request.HttpMethod} {context.Request.Url!.PathAndQuery}");
         Authorizations.Add(context.Request.Headers["Authorization"]);
+        if (context.Request.Url.AbsolutePath.EndsWith("_bulk", StringComparison.Ordinal))
+            BulkEncodings.Add(context.Request.Headers["Content-Encoding"]);
         var body = Read(context.Request);
         var (status, answer) = context.Request.Url.AbsolutePath.EndsWith("_bulk", StringComparison.Ordinal) ? Bulk(body) : Other(Paths[^1], body);
         if (RetryAfter is not null)

@@ -80,7 +80,7 @@ internal static class SinkBenchmark
         // The last record fills a range: nothing waits for a clock.
         Archive = new ArchiveSettings { Path = folder.Path, Roll = new RollSettings { Rows = events / AuditTopic.Partitions / 2, Bytes = 1L << 30 } },
         Ledger = new LedgerSettings { Origin = "audit.example/benchmark", Key = PemKeys.Create(SignatureKind.Ed25519) },
-        Elasticsearch = elasticsearch is null ? null : new ElasticsearchSettings { Url = elasticsearch, Replicas = 0 },
+        Elasticsearch = elasticsearch is null ? null : new ElasticsearchSettings { Url = elasticsearch, Replicas = 0, Compress = false },
     };
 
     private static async Task<long> ArchivedAsync(string folder)
