@@ -87,6 +87,9 @@ internal sealed class Exchange
     /// <summary>The request asked to create topics that its sender may not create.</summary>
     public bool IsCreationWithheld { get; set; }
 
+    /// <summary>What a Metadata named whose client may not create it, where it had to be made a question after all topics; null: none such.</summary>
+    public HashSet<string>? AskedTopics { get; set; }
+
     /// <summary>The request was answered with an error that says "again, later", because the journal has too little room.</summary>
     public bool IsHeldBack { get; set; }
 
@@ -129,6 +132,7 @@ internal sealed class Exchange
         Trace = null;
         FetchSession = null;
         IsCreationWithheld = false;
+        AskedTopics = null;
         IsHeldBack = false;
         DurableAt = 0;
         Throttled = default;
@@ -166,6 +170,14 @@ internal sealed class Exchange
             return false;
         ResponseEdits.SetInt32(field, _told = told);
         return true;
+    }
+
+    /// <summary>The first thing that a list named and its sender has no right to is what evidence names, with what decided so.</summary>
+    public void NoteDenied(Decision decision, string? group, string? transactionalId)
+    {
+        if (GroupId is not null || TransactionalId is not null)
+            return;
+        (Decision, GroupId, TransactionalId) = (decision, group, transactionalId);
     }
 
     public Verdict Break(Fault fault)

@@ -61,7 +61,7 @@ internal sealed class TopicCatalog(Topics topics, TopicPlans? plans)
     {
         foreach (var name in walk.WithRole(FieldRole.TopicName))
         {
-            if (walk.Nodes[name].Kind == NodeKind.Value)
+            if (walk.Nodes[name].Kind == NodeKind.Value && !TopicCursor.IsSealed(walk.Utf8(name)))
                 Note(exchange, walk, walk.Nodes[walk.Nodes[name].Parent].Kind == NodeKind.Array ? name : walk.Nodes[name].Parent);
         }
 

@@ -21,7 +21,7 @@ public static class ErrorReply
 
     /// <summary>
     /// Writes the body that refuses a whole request. False where the code found no place, as in an ElectLeaders v0 for
-    /// all partitions: then the connection has to be closed.
+    /// all partitions or a DescribeLogDirs below v3: a broker answers with an empty list there.
     /// </summary>
     public static bool Write(Walk request, KafkaError error, string? text, IBufferWriter<byte> output)
     {

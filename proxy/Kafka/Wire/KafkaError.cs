@@ -17,6 +17,7 @@ public enum KafkaError : short
     NotCoordinator = 16,
     InvalidTopicException = 17,
     NotEnoughReplicas = 19,
+    InconsistentGroupProtocol = 23,
     TopicAuthorizationFailed = 29,
     GroupAuthorizationFailed = 30,
     ClusterAuthorizationFailed = 31,

@@ -66,7 +66,8 @@ public sealed class AuthorizeTests
         }
 
         Assert.NotEqual(Verdict.Next, step.Verdict);
-        if (step.Verdict == Verdict.Reply)
+        // Log dirs have a place for a code from version 3 on: below, an empty list says it.
+        if (step.Verdict == Verdict.Reply && (api, version) is not (35, < 3))
             Assert.True(Filled.HasError(step.Reply), $"{request.Program}: the answer carries no error.");
     }
 
@@ -162,6 +163,7 @@ public sealed class AuthorizeTests
         using var rig = new Rig(Policies.Payments);
         var request = Produce(9, acks: -1, "payments.eu");
         request["TransactionalId"] = "others-1";
+        request.Structs("TopicData")[0].Structs("PartitionData")[0].Get<byte[]>("Records")[22] |= 0x10;
 
         var step = await rig.Send("till", request);
 

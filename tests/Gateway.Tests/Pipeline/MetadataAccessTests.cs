@@ -95,6 +95,48 @@ public sealed class MetadataAccessTests
         Assert.Equal(true, step.Sent["AllowAutoTopicCreation"]);
     }
 
+    /// <summary>Below version 4 a name makes its topic, and nothing can forbid it but a question after all topics.</summary>
+    [Theory, InlineData(0), InlineData(1), InlineData(3)]
+    public async Task Nobody_creates_a_topic_by_a_version_without_a_flag(short version)
+    {
+        // given two topics of which one is not there, and one that may not be known
+        using var rig = new Rig(Policies.Payments);
+
+        // when they are asked for by one who may read but not create
+        var step = await rig.Send("analyst", Metadata(version, "payments.eu", "payments.new", "salaries"));
+        var answer = await rig.Answer("analyst", step, Known(version, "payments.eu", "payments.us", "salaries"));
+
+        // then all are asked for, and the answer has those that were named, no more
+        Assert.Equal(version == 0, step.Sent["Topics"] is not null);
+        Assert.Empty(step.Sent.Structs("Topics"));
+        Assert.Equal([("payments.eu", 0), ("payments.new", 29), ("salaries", 29)],
+            answer.Structs("Topics").Select(topic => (topic.Get<string>("Name"), (int)topic.Get<short>("ErrorCode"))).Order());
+        Assert.Equal(1, answer.Structs("Topics").Sum(topic => topic.Structs("Partitions").Count));
+    }
+
+    [Theory, InlineData(0), InlineData(3)]
+    public async Task A_version_without_a_flag_asks_for_what_it_names_where_that_may_be_created(short version)
+    {
+        using var rig = new Rig(Policies.Payments);
+
+        var step = await rig.Send("admin", Metadata(version, "payments.new"));
+
+        Assert.Equal("payments.new", Assert.Single(step.Sent.Structs("Topics"))["Name"]);
+    }
+
+    [Fact]
+    public async Task All_topics_are_asked_for_by_every_version()
+    {
+        using var rig = new Rig(Policies.Payments);
+        var request = Rig.Request(3, 1);
+        request["Topics"] = null;
+
+        var step = await rig.Send("analyst", request);
+        var answer = await rig.Answer("analyst", step, Known(1, "payments.eu", "salaries"));
+
+        Assert.Equal("payments.eu", Assert.Single(answer.Structs("Topics"))["Name"]);
+    }
+
     private static Message Metadata(short version, params string[] topics)
     {
         var request = Rig.Request(3, version);

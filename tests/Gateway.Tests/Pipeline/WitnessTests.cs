@@ -45,6 +45,33 @@ public sealed class WitnessTests : IAsyncLifetime
         Assert.Equal(64, e.PolicySha256!.Length);
     }
 
+    [Theory]
+    [InlineData(3, (sbyte)0)]
+    [InlineData(4, (sbyte)0)]
+    [InlineData(4, (sbyte)1)]
+    public async Task Whose_coordinator_was_not_told_is_recorded(short version, sbyte type)
+    {
+        // given a name that may be asked for, where there can be several, and one that may not
+        var request = Rig.Request(10, version);
+        var (allowed, denied) = type == 0 ? ("analyst-1", "others") : ("till-1", "others-1");
+        request["KeyType"] = type;
+        if (version < 4)
+            request["Key"] = denied;
+        else
+            request["CoordinatorKeys"] = new List<string> { allowed, denied };
+
+        // when
+        var user = type == 0 ? "analyst" : "till";
+        var step = await _rig.Send(user, request);
+        if (step.Verdict == Verdict.Next)
+            await _rig.Answer(user, step, Rig.Response(10, version));
+
+        // then
+        var e = await SingleEvent();
+        Assert.Equal(type == 0 ? ("others", null) : (null, "others-1"), (e.GroupId, e.TransactionalId));
+        Assert.Equal("deny", e.Decision);
+    }
+
     [Fact]
     public async Task A_fetch_is_recorded_with_what_was_read_and_masked()
     {

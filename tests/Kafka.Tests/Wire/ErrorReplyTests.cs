@@ -49,9 +49,11 @@ public sealed class ErrorReplyTests : IDisposable
                     Fill(request);
                     Assert.Null(_request.Read(request.Program, request.Encode()));
 
-                    Assert.True(Refuse(error, null), $"{row} v{version}: no place for {error}");
+                    // Log dirs below version 3 are refused by an empty list.
+                    var hasPlace = (row.Key, version) is not (35, < 3);
+                    Assert.True(Refuse(error, null) == hasPlace, $"{row} v{version}: a place for {error}?");
 
-                    Assert.Contains((short)error, Codes());
+                    Assert.Equal(hasPlace, Codes().Contains((short)error));
                 }
     }
 
@@ -78,7 +80,8 @@ public sealed class ErrorReplyTests : IDisposable
                     entries++;
                 }
 
-            if (entries == 0)
+            // Entries of a list of reassignments only name what was asked for, its code stands at the top; users are named once and in order.
+            if (entries == 0 || vector.Program.Api.Key is 46 or 51)
                 continue;
             byte[] byElement = refused.Encode();
             ErrorReply.TryCreate(_request, KafkaError.TopicAuthorizationFailed, null, out Message whole);

@@ -1,3 +1,4 @@
+using Compliance.Gateway.Pipeline.Witnessing;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
 using Compliance.Rules.Compiled;
@@ -11,14 +12,20 @@ namespace Compliance.Gateway.Pipeline.Authorization;
 /// </summary>
 internal sealed class Authorize(AccessRights rights, FetchAccess fetch, MetadataAccess metadata, TopicCatalog topics) : IStep
 {
+    private const short Produce = 0;
     private const short Fetch = 1;
     private const short Metadata = 3;
     private const short FindCoordinator = 10;
     private const short CreateTopics = 19;
+    private const short DeleteTopics = 20;
     private const short InitProducerId = 22;
     private const short AddPartitionsToTxn = 24;
+    private const short OffsetDelete = 47;
+    private const short DescribeTopicPartitions = 75;
     private const short ShareFetch = 78;
     private const short ShareAcknowledge = 79;
+    private const short AlterShareOffsets = 91;
+    private const short DeleteShareOffsets = 92;
 
     /// <summary>Everything: what is not looked at would pass unseen.</summary>
     public Interest InterestIn(short apiKey, short version) => Interest.Request | Interest.Response;
@@ -33,6 +40,7 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
             Metadata => metadata.OnRequest(exchange),
             FindCoordinator => CoordinatorAccess.OnRequest(exchange, rights),
             InitProducerId => ProducerIdAccess.OnRequest(exchange, rights),
+            DescribeTopicPartitions => TopicCursor.OnRequest(exchange),
             _ when exchange.Request.Program.Has(FieldRole.TopicRegex) => RegexAccess.OnRequest(exchange, rights),
             _ => Verdict.Next,
         };
@@ -63,6 +71,8 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
         OperationBits.Rewrite(walk, edits, plan.Bits, rights);
         if (exchange.Api.Key == CreateTopics)
             CreatedTopics.HideConfigs(walk, edits, rights);
+        if (exchange.Api.Key == DescribeTopicPartitions)
+            TopicCursor.OnResponse(walk, edits, rights);
         if (exchange.Api.Key == Metadata)
             metadata.OnResponse(exchange);
         if (exchange.Api.Key == Fetch)
@@ -102,7 +112,7 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
 
     private Verdict OnName(Exchange exchange, AccessCheck check, int node)
     {
-        if (node < 0 || exchange.Request.IsNull(node))
+        if (node < 0 || exchange.Request.IsNull(node) || (exchange.Api.Key == Produce && !RequestForm.HasTransactionalRecords(exchange.Request)))
             return Verdict.Next;
         var decision = rights.Decide(check.Operation, check.Resource, exchange.Request.Utf8(node));
         exchange.Decision = decision;
@@ -140,19 +150,32 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
                 var (decision, error) = check.Scope == CheckScope.ConfigEntries
                     ? ConfigAccess.Decide(exchange.Request, element, check, rights)
                     : Decide(exchange, check, element);
-                if (!decision.Allowed)
-                    exchange.Denials.Refuse(exchange, element, error);
+                if (decision.Allowed)
+                    continue;
+                if (check.Resource is ResourceType.Group or ResourceType.TransactionalId)
+                    Note(exchange, check.Resource, element, decision);
+                // The form of the whole is looked at once, whatever is denied in it.
+                if (!exchange.Denials.Any && RequestForm.ErrorOf(exchange.Request, error) is var whole && whole != error)
+                    return Refusal.Whole(exchange, error, decision);
+                var entry = exchange.Denials.Refuse(exchange, element, RequestForm.ErrorOf(exchange.Request, element, error));
+                if (exchange.Api.Key == DeleteTopics)
+                    DeletedTopics.Name(exchange, element, entry, topics, rights);
             }
         }
 
         if (exchange.Api.Key == AddPartitionsToTxn && exchange.Denials.Any)
             RefuseTheRest(exchange, list);
-        // Clients ignore metadata without brokers, and only the broker knows them; each share request is a step of a session at the broker.
-        return exchange.Api.Key is Metadata or ShareFetch or ShareAcknowledge ? Verdict.Next : Refusal.IfNothingIsLeft(exchange, list);
+        return GoesOnWithNothing(exchange.Api.Key) ? Verdict.Next : Refusal.IfNothingIsLeft(exchange, list);
     }
 
     private static bool HasName(Walk request, int element, AccessCheck check) =>
         EntryName.Of(request, element, check.Resource) is var name and >= 0 && !request.IsNull(name);
+
+    /// <summary>
+    /// Clients ignore metadata without brokers, and only the broker knows them; each share request is a step of a session at the broker; and
+    /// offsets are refused as a whole where their group is not there or busy, which comes before what is denied of them.
+    /// </summary>
+    private static bool GoesOnWithNothing(short apiKey) => apiKey is Metadata or OffsetDelete or ShareFetch or ShareAcknowledge or AlterShareOffsets or DeleteShareOffsets;
 
     /// <summary>Partitions join a transaction together or not at all.</summary>
     private static void RefuseTheRest(Exchange exchange, ushort? list)
@@ -165,6 +188,12 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
                     exchange.Denials.Refuse(exchange, element, KafkaError.OperationNotAttempted);
             }
         }
+    }
+
+    private static void Note(Exchange exchange, ResourceType resource, int element, Decision decision)
+    {
+        var name = KnownNames.Get(exchange.Request.Utf8(EntryName.Of(exchange.Request, element, resource)));
+        exchange.NoteDenied(decision, resource == ResourceType.Group ? name : null, resource == ResourceType.Group ? null : name);
     }
 
     private Decision DecideOther(Exchange exchange, AccessCheck check, int name)

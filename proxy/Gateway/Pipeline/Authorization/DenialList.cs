@@ -19,6 +19,10 @@ internal sealed class DenialList
     /// <summary>The errors of what was taken out, each once.</summary>
     public IReadOnlyList<KafkaError> Errors => _errors;
 
+    /// <summary>The first of them that says that rights were lacking; None: none does.</summary>
+    public KafkaError LackOfRights => _errors.Find(error => error
+        is KafkaError.TopicAuthorizationFailed or KafkaError.GroupAuthorizationFailed or KafkaError.ClusterAuthorizationFailed or KafkaError.TransactionalIdAuthorizationFailed);
+
     public void Clear()
     {
         _errors.Clear();

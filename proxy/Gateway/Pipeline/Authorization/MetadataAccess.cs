@@ -5,7 +5,8 @@ namespace Compliance.Gateway.Pipeline.Authorization;
 
 /// <summary>
 /// Metadata creates the topics that it names and the cluster lacks. Who may not create must not do so through the proxy's account:
-/// the request then goes on without auto-creation, and a topic that is not there is answered as denied, as a broker does it.
+/// the request then goes on without auto-creation, and a topic that is not there is answered as denied, as a broker does it. Below version 4,
+/// where nothing turns it off, the request goes on as one after all topics, which makes none, and the answer is cut to what was named.
 /// One per session.
 /// </summary>
 internal sealed class MetadataAccess(AccessRights rights)
@@ -16,21 +17,13 @@ internal sealed class MetadataAccess(AccessRights rights)
         var walk = exchange.Request;
         var flag = walk.Child(Walk.Root, walk.Program.FieldId("AllowAutoTopicCreation"));
         var list = walk.Child(Walk.Root, walk.Program.FieldId("Topics"));
-        if ((flag >= 0 && !walk.Bool(flag)) || rights.OnCluster(Operation.Create))
+        if ((flag >= 0 && !walk.Bool(flag)) || rights.OnCluster(Operation.Create) || MayCreateAll(walk, list))
             return Verdict.Next;
-        foreach (var topic in walk.Elements(list))
-        {
-            var name = EntryName.Of(walk, topic, ResourceType.Topic);
-            if (name < 0 || walk.IsNull(name) || rights.Decide(Operation.Create, ResourceType.Topic, walk.Utf8(name)).Allowed)
-                continue;
-            if (flag < 0)
-                return exchange.Break(Session.FaultSide.Policy, Session.FaultKind.Refused,
-                    "Metadata below version 4 creates the topics that it names, and the client may not create them. Use a client of Kafka 0.11 or later.");
+        exchange.IsCreationWithheld = true;
+        if (flag >= 0)
             exchange.RequestEdits.Replace(flag, [0]);
-            exchange.IsCreationWithheld = true;
-            break;
-        }
-
+        else
+            AskForAll(exchange, list);
         return Verdict.Next;
     }
 
@@ -40,8 +33,67 @@ internal sealed class MetadataAccess(AccessRights rights)
         if (!exchange.IsCreationWithheld)
             return;
         var walk = exchange.Response;
+        var array = walk.Child(Walk.Root, walk.Program.FieldId("Topics"));
+        if (exchange.AskedTopics is { } asked)
+            AnswerFor(exchange, array, asked);
+        else
+            DenyUnknown(exchange, array);
+    }
+
+    private bool MayCreateAll(Walk walk, int list)
+    {
+        foreach (var topic in walk.Elements(list))
+        {
+            var name = EntryName.Of(walk, topic, ResourceType.Topic);
+            if (name >= 0 && !walk.IsNull(name) && !rights.Decide(Operation.Create, ResourceType.Topic, walk.Utf8(name)).Allowed)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>There is no flag yet, but a question after all topics makes none: no name in version 0, null for the list thereafter.</summary>
+    private void AskForAll(Exchange exchange, int list)
+    {
+        var walk = exchange.Request;
+        exchange.AskedTopics = new(Utf8Names.Comparer);
+        foreach (var topic in walk.Elements(list))
+        {
+            var name = walk.Utf8(EntryName.Of(walk, topic, ResourceType.Topic));
+            if (rights.Decide(Operation.Describe, ResourceType.Topic, name).Allowed)
+                exchange.AskedTopics.Add(Utf8Names.Comparer.Create(name));
+        }
+
+        if (walk.Program.Version == 0)
+            exchange.RequestEdits.Replace(list, [0, 0, 0, 0]);
+        else
+            exchange.RequestEdits.SetNull(list);
+    }
+
+    /// <summary>Of all topics those that were asked for, and a refusal for each that is not there. What may not be described is gone already.</summary>
+    private void AnswerFor(Exchange exchange, int array, HashSet<string> asked)
+    {
+        var (walk, edits) = (exchange.Response, exchange.ResponseEdits);
+        foreach (var topic in walk.Elements(array))
+        {
+            var name = walk.Utf8(EntryName.Of(walk, topic, ResourceType.Topic));
+            if (rights.Decide(Operation.Describe, ResourceType.Topic, name).Allowed && !asked.Remove(Utf8Names.Comparer.Create(name)))
+                edits.Remove(topic);
+        }
+
+        foreach (var missing in asked)
+        {
+            var topic = new Message(walk.Program).NewElement("Topics");
+            (topic["Name"], topic["ErrorCode"]) = (missing, (short)(MayCreate(missing) ? KafkaError.UnknownTopicOrPartition : KafkaError.TopicAuthorizationFailed));
+            edits.Append(array, topic.Encode());
+        }
+    }
+
+    private void DenyUnknown(Exchange exchange, int array)
+    {
+        var walk = exchange.Response;
         var error = walk.Program.FieldId("Topics.ErrorCode");
-        foreach (var topic in walk.Elements(walk.Child(Walk.Root, walk.Program.FieldId("Topics"))))
+        foreach (var topic in walk.Elements(array))
         {
             var (code, name) = (walk.Child(topic, error), EntryName.Of(walk, topic, ResourceType.Topic));
             if (walk.Int16(code) == (short)KafkaError.UnknownTopicOrPartition && !walk.IsNull(name)
@@ -49,4 +101,6 @@ internal sealed class MetadataAccess(AccessRights rights)
                 exchange.ResponseEdits.SetInt16(code, (short)KafkaError.TopicAuthorizationFailed);
         }
     }
+
+    private bool MayCreate(string topic) => rights.Decide(Operation.Create, ResourceType.Topic, topic).Allowed;
 }

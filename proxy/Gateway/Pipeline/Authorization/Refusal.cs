@@ -6,13 +6,17 @@ namespace Compliance.Gateway.Pipeline.Authorization;
 /// <summary>Answers a request in the broker's stead. A Produce that waits for no answer is refused as a broker does it: by closing.</summary>
 internal static class Refusal
 {
-    /// <summary>Refuses the whole request with one code, wherever this version's clients look for it.</summary>
+    /// <summary>
+    /// Refuses the whole request with one code, wherever this version's clients look for it. Where an answer has no place for it (no entry
+    /// was asked for, and there is no code at the top) it goes out without, as a broker's does.
+    /// </summary>
     public static Verdict Whole(Exchange exchange, KafkaError error, Decision decision)
     {
         exchange.Decision = decision;
-        exchange.RefusedWith = error;
-        if (exchange.OneWay || !ErrorReply.Write(exchange.Request, error, null, exchange.Reply))
+        exchange.RefusedWith = RequestForm.ErrorOf(exchange.Request, error);
+        if (exchange.OneWay || RequestForm.IsUnreadable(exchange.Request))
             return Close(exchange);
+        ErrorReply.Write(exchange.Request, exchange.RefusedWith, null, exchange.Reply);
         return Verdict.Reply;
     }
 

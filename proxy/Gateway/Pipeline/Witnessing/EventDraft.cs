@@ -20,8 +20,10 @@ internal sealed class EventDraft(SessionState session, TimeProvider time)
 
     public AuditEvent OfRequest(Exchange exchange, ApiKind kind)
     {
-        var error = exchange.RefusedWith != KafkaError.None ? exchange.RefusedWith : exchange.AnsweredError;
-        var isDenied = IsDenied(exchange);
+        // Of a list of which a part was denied, the evidence tells of that part.
+        var denied = exchange.IsHeldBack ? KafkaError.None : exchange.Denials.LackOfRights;
+        var error = exchange.RefusedWith != KafkaError.None ? exchange.RefusedWith : denied != KafkaError.None ? denied : exchange.AnsweredError;
+        var isDenied = IsDenied(exchange) || denied != KafkaError.None;
         Common(exchange, kind, error, isDenied);
         Decided(exchange.Decision, isDenied ? Deny : null);
         Governed(exchange);

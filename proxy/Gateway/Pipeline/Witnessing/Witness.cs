@@ -58,8 +58,8 @@ internal sealed class Witness(AuditTrail audit, TopicCatalog topics, Modes modes
             ProducedFacts.FromRequest(exchange, topics);
         else if (!FetchedFields.IsOf(exchange.Api) && !ApiKinds.Of(exchange.Api).IsPoll)
             topics.NoteAll(exchange, walk);
-        exchange.GroupId = RequestNames.Group(walk);
-        exchange.TransactionalId = RequestNames.TransactionalId(walk);
+        exchange.GroupId ??= RequestNames.Group(walk);
+        exchange.TransactionalId ??= RequestNames.TransactionalId(walk);
     }
 
     private Verdict Record(Exchange exchange, EventDraft draft)

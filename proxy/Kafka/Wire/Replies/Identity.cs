@@ -11,9 +11,14 @@ namespace Compliance.Kafka.Wire.Replies;
 /// </summary>
 internal static class Identity
 {
+    private const short DescribeScram = 50;
+
     /// <summary>Copies what identifies an element of a request, a struct or a string, into an entry of the response.</summary>
     public static void Copy(Walk request, int element, Message entry)
     {
+        // A broker that may not tell of users leaves out whom it was asked about.
+        if (entry.Program.Api.Key == DescribeScram)
+            return;
         for (int i = 0; i < entry.Fields.Count; i++)
         {
             FieldSchema field = entry.Fields[i];

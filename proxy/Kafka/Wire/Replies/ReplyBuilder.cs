@@ -5,11 +5,16 @@ namespace Compliance.Kafka.Wire.Replies;
 /// <summary>Fills the response that refuses a walked request: one use for each refusal.</summary>
 internal sealed class ReplyBuilder(Walk request, KafkaError error, string? text)
 {
+    private const short ElectLeaders = 43, AlterReassignments = 45, ListReassignments = 46, DescribeScram = 50, AlterScram = 51;
+
     /// <summary>
     /// Whether the code belongs to the innermost entries, which are topics or partitions, instead of the outermost. A
     /// Fetch belongs there too: at its top a consumer takes any code but those of sessions for a passing fault.
     /// </summary>
     private readonly bool _innermost = IsOfTopics(error) || (request.Program.Api.Key == 1 && !IsOfFetchSessions(error));
+
+    /// <summary>APIs whose brokers refuse a whole request at the top and name in it, each with the code, what it asked for.</summary>
+    private readonly bool _namesAll = request.Program.Api.Key is ElectLeaders or AlterReassignments or ListReassignments or DescribeScram;
 
     public MessageProgram Response { get; } = request.Program.Api.Response(request.Program.Version);
 
@@ -17,12 +22,12 @@ internal sealed class ReplyBuilder(Walk request, KafkaError error, string? text)
     public bool Whole(Message reply)
     {
         bool carried = !_innermost && Put(reply);
-        if (!carried)
-            carried = Below(reply, Walk.Root, MirrorTable.Of(request.Program.Api.Key));
+        if (!carried || _namesAll)
+            carried |= Below(reply, Walk.Root, MirrorTable.Of(request.Program.Api.Key));
         if (!carried)
             carried = Put(reply);
-        if (!carried && Response is { Name: "DescribeLogDirsResponse" })
-            carried = Put(New(reply, "Results"));
+        if (request.Program.Api.Key == AlterScram)
+            reply["Results"] = reply.Structs("Results").DistinctBy(User).OrderBy(User, StringComparer.Ordinal).ToList();
         return carried;
     }
 
@@ -87,6 +92,8 @@ internal sealed class ReplyBuilder(Walk request, KafkaError error, string? text)
             carried |= Below(entry, element, below);
         return carried || Put(entry);
     }
+
+    private static string User(Message result) => result.Get<string>("User");
 
     /// <summary>A quota's entity is an array of names: it belongs to the entry's identity and is there whatever the code.</summary>
     private static bool NamesWithoutCode(Mirror[] below) => below is [{ Response: "Entity" }];

@@ -15,8 +15,7 @@ public sealed class AuthorizerTests(ITestOutputHelper output)
 {
     private const int Seed = 20261126;
     private const int MostRules = 14;
-    private const short Fetch = 1;
-    private const short Metadata = 3;
+    private const short Fetch = 1, Metadata = 3, DeleteTopics = 20, DescribeScram = 50, StreamsHeartbeat = 88, AlterShareOffsets = 91;
 
     // Logins and tokens: the first are over, and the others are never the proxy's callers'.
     private static readonly short[] NotAsked = [17, 36, 38, 39, 40, 41];
@@ -26,13 +25,6 @@ public sealed class AuthorizerTests(ITestOutputHelper output)
     private static readonly string[] Networks = ["127.0.0.0/8", "10.0.0.0/8"];
 
     private static readonly short[] Changes = [19, 20, 30, 31, 33, 37, 44, 45, 49, 51, 57];
-
-    /// <summary>
-    /// APIs whose refusals the proxy forms otherwise: what is granted is compared. SyncGroup, ACLs, configs and heartbeats of share groups, whose form a broker looks at before rights (error 23, 42, closed); Produce, whose unknown ids it looks at before
-    /// transactions; DeleteTopics, which tells 3 of what is not there to who may describe it; offsets of groups that are not there (69); log dirs before
-    /// version 3 (empty); heartbeats of streams groups, whose topics a broker asks the right to make for when it makes them; those whose refused entries are listed each, or once, or with their ids.
-    /// </summary>
-    private static readonly short[] OtherInForm = [0, 14, 20, 29, 30, 31, 32, 33, 35, 43, 44, 45, 46, 47, 50, 51, 76, 88, 91, 92];
 
     [Theory]
     [InlineData("4.4", true)]
@@ -49,38 +41,53 @@ public sealed class AuthorizerTests(ITestOutputHelper output)
         // when each user asks everything that the broker knows, on both roads,
         var versions = await roads.VersionsAsync();
         var differences = new List<(ApiRow Api, string Text)>();
-        var (asked, inForm) = (0, 0);
+        var asked = 0;
         foreach (var user in users)
         {
             foreach (var api in ApiTable.Rows.Where(api => versions.ContainsKey(api.Key) && !NotAsked.Contains(api.Key)))
             {
                 var newest = versions[api.Key];
-                foreach (var version in new[] { newest, (short)random.Next(OldestOf(api), newest + 1) }.Distinct())
+                foreach (var version in new[] { newest, (short)random.Next(api.MinVersion, newest + 1) }.Distinct())
                 {
                     var variant = random.Next(4) switch { 0 => SweepVariant.Unknown, 1 => SweepVariant.All, _ => SweepVariant.Known };
-                    var said = (await roads.AskAsync(user, api, version, world => RawClient.Request(Request(api, version, variant, world), 7))).Select(answer => WithoutWords(api, answer)).ToList();
+                    if (IsNeverAnswered(api, variant))
+                        continue;
+                    var said = (await roads.AskAsync(user, api, version, world => RawClient.Request(Request(api, version, variant, world), 7))).Select(answer => Comparable(api, version, answer)).ToList();
                     if (Changes.Contains(api.Key))
                         await BrokerState.HeardAsync(roads.Broker.Port, acts: api.Key is 30 or 31);
                     asked++;
-                    if (said[0] == said[1])
-                        continue;
-                    if (OtherInForm.Contains(api.Key) && Granted(said[0]) == Granted(said[1]))
-                        inForm++;
-                    else
+                    if (said[0] != said[1])
                         differences.Add((api, $"{user}, {api} v{version} {variant}: direct, proxied\n{said[0]}\n--\n{said[1]}\n{string.Join('\n', rules.Where(rule => rule.Principal == $"User:{user}" || rule.Principal == "User:*"))}"));
                 }
             }
         }
 
-        // then the same is granted, and the answers are alike.
-        output.WriteLine($"Kafka {kafkaVersion}: {asked} pairs of {sets} sets of rules ({rules.Count} rules) and a call, {differences.Count} differences; {inForm} refusals of {OtherInForm.Length} APIs of another form");
+        // then the answers are alike, refusals as well.
+        output.WriteLine($"Kafka {kafkaVersion}: {asked} pairs of {sets} sets of rules ({rules.Count} rules) and a call, {differences.Count} differences");
         var byApi = differences.GroupBy(difference => difference.Api).Select(same => $"{same.Key}, {same.Count()} times; first: {same.First().Text}");
         Assert.True(differences.Count == 0, string.Join("\n\n", byApi));
         Assert.True(asked > sets * 100, $"Only {asked} pairs.");
     }
 
-    /// <summary>Metadata makes topics by the way before version 4, and there is no way to ask for it without: the proxy closes on who may not make them.</summary>
-    private static short OldestOf(ApiRow api) => api.Key == Metadata ? (short)4 : api.MinVersion;
+    /// <summary>A broker fails inwardly on who may not describe the credentials of all users, and its client waits for ever; the proxy refuses.</summary>
+    private static bool IsNeverAnswered(ApiRow api, SweepVariant variant) => api.Key == DescribeScram && variant == SweepVariant.All;
+
+    /// <summary>
+    /// An answer but for what the proxy can't say, or won't. It has no list of all topics: of one that is not there, who may describe but not
+    /// delete it (or not create it, by a Metadata without a flag) hears 29, as of one that is, where a broker says 3. And a denied topic's id,
+    /// which a broker tells with a refusal to alter its offsets, would tell that the topic is there. The topics of a Fetch's answer stand in no
+    /// order that means something: those that are refused behind the others. The right to make the internal topics of a streams group is asked
+    /// for by a broker when it makes them, by the proxy before, so that another error may come first there.
+    /// </summary>
+    private static string Comparable(ApiRow api, short version, string answer) => (api.Key, version) switch
+    {
+        (DeleteTopics, _) => WithoutWords(answer).Replace("Responses.ErrorCode = 3\n", "Responses.ErrorCode = 29\n", StringComparison.Ordinal),
+        (Metadata, < 4) => WithoutWords(answer).Replace("Topics.ErrorCode = 3\n", "Topics.ErrorCode = 29\n", StringComparison.Ordinal),
+        (Fetch, _) => string.Join("Responses.Topic", WithoutWords(answer).Split("Responses.Topic").Select(part => part.TrimEnd()).Order(StringComparer.Ordinal)),
+        (StreamsHeartbeat, _) => WithoutWords(answer).StartsWith("ErrorCode = 0\n", StringComparison.Ordinal) ? WithoutWords(answer) : "refused",
+        (AlterShareOffsets, _) => Without("TopicId = ", WithoutWords(answer)),
+        _ => WithoutWords(answer),
+    };
 
     /// <summary>The brokers here make no topic by the way, as most in production; what the proxy says of one that isn't there and might be made is MetadataAccessTests'.</summary>
     private static Message Request(ApiRow api, short version, SweepVariant variant, SweepWorld world)
@@ -91,21 +98,8 @@ public sealed class AuthorizerTests(ITestOutputHelper output)
         return request;
     }
 
-    /// <summary>
-    /// A refusal is its code: what is said beside it is for people, and names the broker's own objects. The topics of a Fetch's answer stand in
-    /// no order that means something: those that are refused behind the others.
-    /// </summary>
-    private static string WithoutWords(ApiRow api, string answer)
-    {
-        var lines = string.Join('\n', answer.Split('\n').Where(line => !line.Contains("ErrorMessage = ", StringComparison.Ordinal)));
-        return api.Key == Fetch ? string.Join("Responses.Topic", lines.Split("Responses.Topic").Select(part => part.TrimEnd()).Order(StringComparer.Ordinal)) : lines;
-    }
+    /// <summary>A refusal is its code: what is said beside it is for people, and names the broker's own objects.</summary>
+    private static string WithoutWords(string answer) => Without("ErrorMessage = ", answer);
 
-    /// <summary>How many entries, or where there are none the whole, came without an error.</summary>
-    private static int Granted(string answer)
-    {
-        var errors = answer.Split('\n').Where(line => line.Contains("ErrorCode = ", StringComparison.Ordinal)).ToList();
-        var entries = errors.Where(line => line.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot && dot < line.IndexOf('=', StringComparison.Ordinal)).ToList();
-        return (entries.Count > 0 ? entries : errors).Count(line => line.EndsWith(" = 0", StringComparison.Ordinal));
-    }
+    private static string Without(string words, string answer) => string.Join('\n', answer.Split('\n').Where(line => !line.Contains(words, StringComparison.Ordinal)));
 }
