@@ -24,11 +24,17 @@ public enum FaultKind : byte
     /// <summary>A string or a name that is no Unicode text: half of a surrogate pair.</summary>
     InvalidText,
 
-    /// <summary>A hash or token is to be made of an object or array, or the whole value is to be dropped.</summary>
+    /// <summary>A hash, token or ciphertext is to be made of an object or array, or the whole value is to be dropped.</summary>
     TypeMismatch,
 
-    /// <summary>The key of a hash or token is not at hand.</summary>
+    /// <summary>The key of a hash, token or ciphertext is not at hand.</summary>
     KeyMissing,
+
+    /// <summary>A ciphertext is not what its key made, or not for this place.</summary>
+    Forged,
+
+    /// <summary>The key has encrypted as often as it may.</summary>
+    KeyWorn,
 
     /// <summary>A format-preserving token is to be made of characters outside of its alphabet, of a fraction, or of true and false.</summary>
     OutsideAlphabet,

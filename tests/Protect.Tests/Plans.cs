@@ -20,7 +20,7 @@ internal static class Plans
     /// <summary>The same for values in another format.</summary>
     internal static RuleSet RulesIn(string format, params (string Path, string Treatment)[] rules)
     {
-        var text = new StringBuilder("schema: policy/v1\npolicy: {id: p, title: t, owner: o}\npeople: {friend: {principals: [\"User:friend\"]}}\nkeys: {k: {env: K}, s: {env: S}, f: {env: F}, d: {env: D}, y: {env: Y}}\nclasses:\n");
+        var text = new StringBuilder("schema: policy/v1\npolicy: {id: p, title: t, owner: o}\npeople: {friend: {principals: [\"User:friend\"]}}\nkeys: {k: {env: K}, s: {env: S}, f: {env: F}, d: {env: D}, y: {env: Y}, e: {env: E}, g: {env: G}}\nclasses:\n");
         for (var i = 0; i < rules.Length; i++)
             text.Append(CultureInfo.InvariantCulture, $"  c{i}: {{find: [{{topics: t, path: \"{rules[i].Path}\", format: {format}}}]}}\n");
         text.Append("protect:\n");
@@ -43,7 +43,7 @@ internal static class Plans
     internal static FieldPlan In(string format, params (string Path, string Treatment)[] rules) =>
         RulesIn(format, rules).PlanFor(Friend, "t", When.Consume, DateTimeOffset.UnixEpoch);
 
-    internal static KeyRing Keys() => KeyRing.Ephemeral([new("k", new(false, "K"), default), new("s", new(false, "S"), default, KeyUse.Siv), new("f", new(false, "F"), default, KeyUse.Ff1), new("d", new(false, "D"), default, KeyUse.Shift), new("y", new(false, "Y"), default, KeyUse.Synthetic)]);
+    internal static KeyRing Keys() => KeyRing.Ephemeral([new("k", new(false, "K"), default), new("s", new(false, "S"), default, KeyUse.Siv), new("f", new(false, "F"), default, KeyUse.Ff1), new("d", new(false, "D"), default, KeyUse.Shift), new("y", new(false, "Y"), default, KeyUse.Synthetic), new("e", new(false, "E"), default, KeyUse.Encrypt), new("g", new(false, "G"), default, KeyUse.Gcm)]);
 
     /// <summary>The value after the plan; of an unchanged one the value itself, of an unreadable one the name of the fault.</summary>
     internal static string Apply(FieldPlan plan, string value, ProtectCounts? counts = null) => Apply(plan, Encoding.UTF8.GetBytes(value), counts);

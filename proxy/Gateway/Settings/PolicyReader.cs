@@ -68,7 +68,7 @@ internal sealed class PolicyReader(string folder, ProblemList problems, List<Pro
         theirs.AddRange(found);
         if (rules is null)
             return null;
-        var keyFiles = rules.Keys.Where(key => key.Source.IsFile).Select(key => key.Source.Location).ToList();
+        var keyFiles = rules.Keys.SelectMany(key => key.Sources).Where(source => source.IsFile).Select(source => source.Location).ToList();
         keyFiles.ForEach(sources.Add);
         return new RoutePolicies(
             rules, KeyRing.Load(rules.Keys, theirs), string.Concat(keyFiles.Prepend(full).Select(file => sources[file])),

@@ -46,11 +46,11 @@ internal static class AvroFit
     private static bool IsRefused(AvroStep step, Treatment treatment) => (step.Type.Kind, step.Type.Logical, treatment) switch
     {
         (AvroKind.Record or AvroKind.Map or AvroKind.Array, _, _) => step.Action == AvroAction.Refuse,
-        (AvroKind.String or AvroKind.Bytes, AvroLogical.None, Hash or SivToken or Ff1Token) => false,
+        (AvroKind.String or AvroKind.Bytes, AvroLogical.None, Hash or SivToken or Ff1Token or Encrypt or ConfluentEncrypt) => false,
         (AvroKind.Fixed, AvroLogical.None, Hash) => step.Type.Size != HashLength,
         (AvroKind.Fixed, AvroLogical.None, Ff1Token) => false,
         (AvroKind.Int or AvroKind.Long, AvroLogical.None, Ff1Token) => false,
-        (_, _, Hash or SivToken or Ff1Token) => true,
+        (_, _, Hash or SivToken or Ff1Token or Encrypt or ConfluentEncrypt) => true,
         _ => false,
     };
 }

@@ -35,7 +35,7 @@ internal sealed class ProtobufFit
     private Fit InContainer(FieldType item, int at, Predicate<PathSegment> enters)
     {
         if (at == _steps.Length)
-            return _treatment.Technique is Technique.Hash or Technique.Token ? Fit.Refused : Fit.There;
+            return _treatment.Technique is Technique.Hash or Technique.Token or Technique.Encrypt ? Fit.Refused : Fit.There;
         var step = _steps[at];
         var found = enters(step) ? InSingle(item, at + 1) : Fit.Absent;
         if (step.Anywhere)
@@ -57,7 +57,7 @@ internal sealed class ProtobufFit
         if (type.WellKnown is WellKnown.Wrapper)
             return InSingle(type.Fields[0], at);
         if (at == _steps.Length)
-            return type.WellKnown is not (WellKnown.Value or WellKnown.Any) && _treatment.Technique is Technique.Hash or Technique.Token ? Fit.Refused : Fit.There;
+            return type.WellKnown is not (WellKnown.Value or WellKnown.Any) && _treatment.Technique is Technique.Hash or Technique.Token or Technique.Encrypt ? Fit.Refused : Fit.There;
         if (!_seen.Add((type, at)))
             return Fit.Absent;
         var step = _steps[at];
@@ -88,7 +88,7 @@ internal sealed class ProtobufFit
 
     private bool IsRefused(ScalarType type) => (_treatment, type) switch
     {
-        (Hash or SivToken, not (ScalarType.Text or ScalarType.Bytes)) => true,
+        (Hash or SivToken or Encrypt or ConfluentEncrypt, not (ScalarType.Text or ScalarType.Bytes)) => true,
         (Ff1Token, ScalarType.Enum or ScalarType.Bool) => true,
         _ => false,
     };

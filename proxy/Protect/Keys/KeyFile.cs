@@ -25,23 +25,26 @@ public static class KeyFile
     }
 
     /// <summary>The key's bytes; null, with an error in <paramref name="problems"/>, when there are none.</summary>
-    internal static byte[]? Read(KeyReference key, ICollection<Problem> problems)
+    internal static byte[]? Read(KeyReference key, ICollection<Problem> problems) => Read(key, key.Source, problems);
+
+    /// <summary>The same of one of its places.</summary>
+    internal static byte[]? Read(KeyReference key, KeySource source, ICollection<Problem> problems)
     {
         byte[] content;
         try
         {
-            content = key.Source.IsFile ? ReadFile(key, problems) : ReadVariable(key.Source.Location);
+            content = source.IsFile ? ReadFile(key, source, problems) : ReadVariable(source.Location);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            Report(key, problems, $"can't be read ({e.GetType().Name}); make the key, or mend its place under 'keys'");
+            Report(key, source, problems, $"can't be read ({e.GetType().Name}); make the key, or mend its place under 'keys'");
             return null;
         }
 
         var material = KeyMaterial.Read(content, key.Use, out var error);
         CryptographicOperations.ZeroMemory(content);
         if (material is null)
-            Report(key, problems, error);
+            Report(key, source, problems, error);
         return material;
     }
 
@@ -49,11 +52,11 @@ public static class KeyFile
     internal static bool Exists(KeySource source) =>
         source.IsFile ? File.Exists(source.Location) : Environment.GetEnvironmentVariable(source.Location) is not null;
 
-    private static byte[] ReadFile(KeyReference key, ICollection<Problem> problems)
+    private static byte[] ReadFile(KeyReference key, KeySource source, ICollection<Problem> problems)
     {
-        using var file = File.OpenHandle(key.Source.Location);
+        using var file = File.OpenHandle(source.Location);
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
-            Report(key, problems, "can be read by every user of the machine; take that away with chmod o-rwx", Severity.Warning);
+            Report(key, source, problems, "can be read by every user of the machine; take that away with chmod o-rwx", Severity.Warning);
         // One byte more than a key may have, so that too long a file is told from one that fits.
         var content = new byte[Math.Min(RandomAccess.GetLength(file), KeyMaterial.MaxBytes + 1)];
         var length = RandomAccess.Read(file, content, 0);
@@ -63,6 +66,6 @@ public static class KeyFile
     private static byte[] ReadVariable(string name) =>
         Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable(name) ?? throw new IOException("The variable is not set."));
 
-    private static void Report(KeyReference key, ICollection<Problem> problems, string what, Severity severity = Severity.Error) =>
-        problems.Add(new(key.Place.File, key.Place.Line, key.Place.Column, $"key '{key.Name}': the {key.Source} {what}.", severity));
+    private static void Report(KeyReference key, KeySource source, ICollection<Problem> problems, string what, Severity severity = Severity.Error) =>
+        problems.Add(new(key.Place.File, key.Place.Line, key.Place.Column, $"key '{key.Name}': the {source} {what}.", severity));
 }

@@ -25,10 +25,13 @@ internal static class KeyMaterial
         var key = error.Length == 0 ? Decode(content) : null;
         if (key is null)
             return null;
+        key = WithoutEnvelope(key, use);
         if (key.Length < HmacKey.MinBytes)
             error = $"gives {key.Length} bytes of key, at least {HmacKey.MinBytes} are needed; make one with 32 random bytes in base64 or hexadecimal";
         else if (use == KeyUse.Siv && key.Length is not (32 or 48 or 64))
             error = $"gives {key.Length} bytes of key, and a token 'with: siv' takes 32, 48 or 64";
+        else if (use is KeyUse.Encrypt or KeyUse.Gcm && key.Length != 32)
+            error = $"gives {key.Length} bytes of key, and 'encrypt' takes 32";
         else if (use == KeyUse.Ff1 && key.Length != 32)
             error = $"gives {key.Length} bytes of key, and a token 'with: ff1' takes 32";
         else if (key.Distinct().Count() < MinDistinct)
@@ -37,6 +40,25 @@ internal static class KeyMaterial
             return key;
         CryptographicOperations.ZeroMemory(key);
         return null;
+    }
+
+    /// <summary>
+    /// Confluent's clients keep a data encryption key as Tink writes it: a message of one field, the key (number 3 of an AES-GCM key, 2 of an
+    /// AES-SIV key), which no key of the right length can be taken for.
+    /// </summary>
+    private static byte[] WithoutEnvelope(byte[] key, KeyUse use)
+    {
+        var isEnvelope = (use, key) switch
+        {
+            (KeyUse.Gcm, [0x1A, 32, ..]) => key.Length == 2 + 32,
+            (KeyUse.Siv, [0x12, 64, ..]) => key.Length == 2 + 64,
+            _ => false,
+        };
+        if (!isEnvelope)
+            return key;
+        var inner = key.AsSpan(2).ToArray();
+        CryptographicOperations.ZeroMemory(key);
+        return inner;
     }
 
     // Text that decodes is taken as text even when it turns out too short: taking it as raw bytes would make half a key pass for one.

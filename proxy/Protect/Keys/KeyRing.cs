@@ -28,8 +28,11 @@ public sealed class KeyRing : IDisposable
         var loaded = new Dictionary<string, IDisposable>(StringComparer.Ordinal);
         foreach (var key in keys)
         {
-            if (KeyFile.Read(key, problems) is { } material)
-                loaded[key.Name] = Make(key.Use, material);
+            byte[]?[] materials = [.. key.Sources.Select(source => KeyFile.Read(key, source, problems))];
+            if (materials.All(material => material is not null))
+                loaded[key.Name] = Make(key.Use, materials!);
+            else
+                Array.ForEach(materials, material => CryptographicOperations.ZeroMemory(material));
         }
 
         return new(loaded);
@@ -38,17 +41,23 @@ public sealed class KeyRing : IDisposable
     /// <summary>Random keys that live as long as the ring: to try policies where the real keys must not be.</summary>
     public static KeyRing Ephemeral(IEnumerable<KeyReference> keys) => new(keys
         .DistinctBy(k => k.Name)
-        .ToDictionary(k => k.Name, k => Make(k.Use, RandomNumberGenerator.GetBytes(HmacKey.MinBytes)), StringComparer.Ordinal));
+        .ToDictionary(k => k.Name, k => Make(k.Use, [RandomNumberGenerator.GetBytes(HmacKey.MinBytes)]), StringComparer.Ordinal));
 
     /// <summary>Null: there is no such key, or it is for something else.</summary>
     internal TKey? Find<TKey>(string name) where TKey : class => _keys.GetValueOrDefault(name) as TKey;
 
-    private static IDisposable Make(KeyUse use, byte[] material)
+    private static IDisposable Make(KeyUse use, byte[][] materials)
     {
         if (use is KeyUse.Hash or KeyUse.Shift or KeyUse.Synthetic)
-            return new HmacKey(material);
-        IDisposable key = use == KeyUse.Siv ? new SivKey(material) : new Ff1Key(material);
-        CryptographicOperations.ZeroMemory(material);
+            return new HmacKey(materials[0]);
+        IDisposable key = use switch
+        {
+            KeyUse.Siv => new SivKey(materials[0]),
+            KeyUse.Ff1 => new Ff1Key(materials[0]),
+            KeyUse.Gcm => new KeyChain<GcmKey>([.. materials.Select(material => new GcmKey(material))]),
+            _ => new KeyChain<XaesKey>([.. materials.Select(material => new XaesKey(material))]),
+        };
+        Array.ForEach(materials, material => CryptographicOperations.ZeroMemory(material));
         return key;
     }
 

@@ -9,17 +9,23 @@ internal sealed class FieldWriter(KeyRing keys, Picks subjects)
 {
     private static readonly Mask Nothing = new(0, 0, "*");
     private readonly Tokens _tokens = new(keys);
+    private readonly Encryption _encryption = new(keys);
     private readonly DateShifts _shifts = new(keys, subjects);
 
-    /// <inheritdoc cref="Tokens.TurnBack"/>
-    internal FaultKind TurnBack(FieldRule rule, ref ReadOnlySpan<byte> text, ref ScalarKind kind) => _tokens.TurnBack(rule, ref text, ref kind);
+    /// <summary>If the text is what the rule made of a value when it was stored, that value takes its place, until <see cref="Clear"/>; else it stays.</summary>
+    /// <param name="rule">Made tokens or ciphertexts.</param>
+    /// <param name="isBytes">The text is what a field of bytes holds.</param>
+    /// <returns>A fault if that can't be known.</returns>
+    internal FaultKind TurnBack(FieldRule rule, ref ReadOnlySpan<byte> text, ref ScalarKind kind, bool isBytes = false) =>
+        rule.Treatment.Technique == Technique.Token ? _tokens.TurnBack(rule, ref text, ref kind, isBytes) : _encryption.TurnBack(rule, ref text, ref kind, isBytes);
 
     /// <summary>Appends it; with a fault nothing.</summary>
     /// <param name="rule">Neither drops nor empties.</param>
     /// <param name="text">As its kind says.</param>
     /// <param name="kind">What it is, and then what it has become: a hash or token of a number may be text.</param>
     /// <param name="output">Takes what is left, of the kind that is given back.</param>
-    internal FaultKind Write(FieldRule rule, ReadOnlySpan<byte> text, ref ScalarKind kind, Scratch output)
+    /// <param name="isBytes">The text is what a field of bytes holds, which need not be text.</param>
+    internal FaultKind Write(FieldRule rule, ReadOnlySpan<byte> text, ref ScalarKind kind, Scratch output, bool isBytes = false)
     {
         switch (rule.Treatment)
         {
@@ -30,7 +36,9 @@ internal sealed class FieldWriter(KeyRing keys, Picks subjects)
                 kind = ScalarKind.Text;
                 return FaultKind.None;
             case SivToken or Ff1Token:
-                return _tokens.Write(rule, text, ref kind, output);
+                return _tokens.Write(rule, text, ref kind, output, isBytes);
+            case Encrypt or ConfluentEncrypt:
+                return _encryption.Write(rule, text, ref kind, output, isBytes);
             case Synthetic synthetic when SyntheticTransform.Fits(synthetic.Of, kind):
                 if (keys.Find<HmacKey>(synthetic.Key) is not { } seed)
                     return FaultKind.KeyMissing;
@@ -56,6 +64,7 @@ internal sealed class FieldWriter(KeyRing keys, Picks subjects)
     internal void Clear()
     {
         _tokens.Clear();
+        _encryption.Clear();
         _shifts.Clear();
     }
 

@@ -14,13 +14,14 @@ internal sealed class Tokens(KeyRing keys)
     /// <param name="rule">Its treatment is a token.</param>
     /// <param name="text">As <see cref="FieldWriter.Write"/> takes it.</param>
     /// <param name="kind">What it is, and what has become of it.</param>
-    internal FaultKind Write(FieldRule rule, ReadOnlySpan<byte> text, ref ScalarKind kind, Scratch output)
+    /// <param name="isBytes">It is what a field of bytes holds.</param>
+    internal FaultKind Write(FieldRule rule, ReadOnlySpan<byte> text, ref ScalarKind kind, Scratch output, bool isBytes)
     {
         if (rule.Treatment is not Ff1Token token)
         {
             if (Find<SivKey>(rule) is not { } siv)
                 return FaultKind.KeyMissing;
-            SivTransform.Write(siv, rule, text, kind == ScalarKind.Text, output);
+            SivTransform.Write(siv, rule, text, kind == ScalarKind.Text, isBytes, output);
             kind = ScalarKind.Text;
             return FaultKind.None;
         }
@@ -42,14 +43,14 @@ internal sealed class Tokens(KeyRing keys)
     /// before there was a policy, stays.
     /// </summary>
     /// <returns>A fault if that can't be known.</returns>
-    internal FaultKind TurnBack(FieldRule rule, ref ReadOnlySpan<byte> text, ref ScalarKind kind)
+    internal FaultKind TurnBack(FieldRule rule, ref ReadOnlySpan<byte> text, ref ScalarKind kind, bool isBytes)
     {
         _clear.Reset();
         if (rule.Treatment is not Ff1Token token)
         {
             if (Find<SivKey>(rule) is not { } siv)
                 return FaultKind.KeyMissing;
-            if (kind != ScalarKind.Text || !SivTransform.TryTurnBack(siv, rule, text, _clear, out var isText))
+            if (kind != ScalarKind.Text || !SivTransform.TryTurnBack(siv, rule, text, isBytes, _clear, out var isText))
                 return FaultKind.None;
             text = _clear.Written;
             kind = isText ? ScalarKind.Text : KindOf(text);
@@ -74,5 +75,6 @@ internal sealed class Tokens(KeyRing keys)
     private static bool Fits(Ff1Token token, ScalarKind kind) =>
         kind == ScalarKind.Text || (kind == ScalarKind.Number && token.Alphabet.IsDigits);
 
-    private static ScalarKind KindOf(ReadOnlySpan<byte> noText) => noText[0] is (byte)'t' or (byte)'f' ? ScalarKind.Boolean : ScalarKind.Number;
+    /// <summary>Of what is no text.</summary>
+    internal static ScalarKind KindOf(ReadOnlySpan<byte> noText) => noText[0] is (byte)'t' or (byte)'f' ? ScalarKind.Boolean : ScalarKind.Number;
 }

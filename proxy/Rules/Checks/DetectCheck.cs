@@ -5,7 +5,7 @@ namespace Compliance.Rules.Checks;
 
 /// <summary>
 /// What is found within a text leaves the text around it: it can be masked, emptied, hashed, replaced. What would take it out of its field, or
-/// takes it for a date or an amount, means nothing there. A token within a text is not found again, so nobody can be shown what it was.
+/// takes it for a date or an amount, means nothing there. A token or ciphertext within a text is not found again, so nobody can be shown what it was.
 /// </summary>
 internal static class DetectCheck
 {
@@ -33,15 +33,15 @@ internal static class DetectCheck
                     problems.Error(rule.Do.Place, $"Class '{found.Name}' is found within texts by a detector, where '{rule.Do.Treatment.Name}' has no meaning: the text around it stays. Write 'redact', which leaves nothing of it, or give a path without 'detect'.");
                     break;
                 case Technique.Generalise or Technique.Shift:
-                    problems.Error(rule.Do.Place, $"Class '{found.Name}' is found by a detector, and what that finds is neither a date nor an amount, so '{rule.Do.Treatment.Name}' leaves nothing of it. Write a mask, 'redact', 'hash', 'token' or 'synthetic'.");
+                    problems.Error(rule.Do.Place, $"Class '{found.Name}' is found by a detector, and what that finds is neither a date nor an amount, so '{rule.Do.Treatment.Name}' leaves nothing of it. Write a mask, 'redact', 'hash', 'token', 'encrypt' or 'synthetic'.");
                     break;
             }
         }
 
-        if (rules.Find(r => r is { When: When.Produce, Do.Treatment.Technique: Technique.Token }) is not { } maker)
+        if (rules.Find(r => r is { When: When.Produce, Do.Treatment.IsReversible: true }) is not { } maker)
             return;
-        problems.Warning(maker.Do!.Place, $"The tokens that rule {maker.Id} makes within texts are not found again there: the proxy shows them as they are, to everybody. Write 'hash' unless somebody else turns them back.");
+        problems.Warning(maker.Do!.Place, $"What rule {maker.Id} makes within texts ('{maker.Do!.Treatment.Name}') is not found again there: the proxy shows it as it is, to everybody. Write 'hash' unless somebody else turns it back.");
         foreach (var exception in rules.Where(r => r.When == When.Consume).SelectMany(r => r.Except))
-            problems.Error(exception.Place, $"This exception reveals '{found.Name}', of which {maker.Id} makes tokens within texts, and they are not found again there. Protect it on consume instead, or give what has a path of its own a class of its own.");
+            problems.Error(exception.Place, $"This exception reveals '{found.Name}', which {maker.Id} replaces within texts ('{maker.Do.Treatment.Name}'), and that is not found again there. Protect it on consume instead, or give what has a path of its own a class of its own.");
     }
 }

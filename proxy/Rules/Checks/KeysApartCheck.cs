@@ -49,7 +49,10 @@ internal static class KeysApartCheck
         var (id, action) = (found.Rule.Id, found.Rule.Do!);
         if (!KeepsApart(action.Treatment) && topics.Exists(topic => IsCompacted(topic, retention) != false))
         {
-            problems.Error(action.Place, $"Rule {id} makes different keys of {Names(topics)} alike ('{action.Treatment.Name}'), and of a compacted topic brokers would throw away the records of all but one. Use 'hash' or 'token', "
+            if (action.Treatment.Technique == Technique.Encrypt)
+                problems.Error(action.Place, $"Rule {id} makes equal keys of {Names(topics)} different ('encrypt'), and of a compacted topic brokers would keep every record that was replaced or deleted. Use 'token' with 'siv', or state under 'retention' that the topics have 'cleanup: delete', if no topic is compacted.");
+            else
+                problems.Error(action.Place, $"Rule {id} makes different keys of {Names(topics)} alike ('{action.Treatment.Name}'), and of a compacted topic brokers would throw away the records of all but one. Use 'hash' or 'token', "
                 + "or state under 'retention' that the topics have 'cleanup: delete', if no topic is compacted.");
         }
 
@@ -62,7 +65,7 @@ internal static class KeysApartCheck
     {
         var action = found.Rule.Do!;
         if (!KeepsApart(action.Treatment) && topics.Exists(topic => IsCompacted(topic, retention) == true))
-            problems.Warning(action.Place, $"Rule {found.Rule.Id} shows different keys of a compacted topic alike ('{action.Treatment.Name}'): readers who keep the last record of each key, as tables do, mix them up. Use 'hash' unless that is meant.");
+            problems.Warning(action.Place, $"Rule {found.Rule.Id} shows {(action.Treatment.Technique == Technique.Encrypt ? "equal keys of a compacted topic as different" : "different keys of a compacted topic alike")} ('{action.Treatment.Name}'): readers who keep the last record of each key, as tables do, mix them up. Use 'hash' unless that is meant.");
     }
 
     private static bool KeepsApart(Treatment treatment) => treatment is Hash or SivToken or Ff1Token;

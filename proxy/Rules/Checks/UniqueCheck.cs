@@ -12,9 +12,9 @@ internal static class UniqueCheck
         Report(set.Documents.Select(d => d.Header.Id), "policy", problems);
         Report(set.Documents.SelectMany(d => d.Protect.Select(r => r.Id).Concat(d.Access.Select(r => r.Id)).Concat(d.Audit.Select(r => r.Id)).Concat(d.Rows.Select(r => r.Id)).Concat(d.Quotas.Select(r => r.Id)).Concat(d.Retention.Select(r => r.Id))), "rule", problems);
 
-        foreach (var keys in set.Documents.SelectMany(d => d.Keys.Select(k => (Key: k, Source: KeyPlaces.Source(d, k)))).GroupBy(k => k.Key.Name.Value))
+        foreach (var keys in set.Documents.SelectMany(d => d.Keys.Select(k => (Key: k, Source: KeyPlaces.Source(d, k), Earlier: string.Join('\n', KeyPlaces.Earlier(d, k))))).GroupBy(k => k.Key.Name.Value))
         {
-            foreach (var (key, source) in keys.Where(k => k.Source is not null && k.Source != keys.First().Source))
+            foreach (var (key, source, _) in keys.Where(k => k.Source is not null && (k.Source != keys.First().Source || k.Earlier != keys.First().Earlier)))
                 problems.Error(key.Name.Place, $"Key '{key.Name}' is another one in {keys.First().Key.Name.Place}; give it another name, or the same source ({source} here).");
         }
     }

@@ -24,6 +24,7 @@ public sealed class FieldRule
         // Equal treatments are settled by the order of the policies, so that the same rule is named every time.
         Strength = ((long)treatment.Strength << 32) + (quarantineTopic is null ? 0 : Quarantining) - ordinal;
         ClassUtf8 = Encoding.UTF8.GetBytes(@class);
+        BindingUtf8 = treatment is Encrypt { IsBoundToPath: true } ? Encoding.UTF8.GetBytes($"{@class}\0{PathText}") : ClassUtf8;
         Whole = treatment.Whole is var whole && whole != treatment ? new(path, @class, whole, ruleId, exemption, policy, ordinal, part, quarantineTopic) : this;
     }
 
@@ -39,6 +40,9 @@ public sealed class FieldRule
     public string Class { get; }
 
     public ReadOnlyMemory<byte> ClassUtf8 { get; }
+
+    /// <summary>What a ciphertext of the rule belongs to: the class, or the class, a zero byte and the path.</summary>
+    public ReadOnlyMemory<byte> BindingUtf8 { get; }
 
     public Treatment Treatment { get; }
 

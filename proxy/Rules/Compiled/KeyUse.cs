@@ -12,6 +12,12 @@ public enum KeyUse : byte
     /// <summary>FF1.</summary>
     Ff1,
 
+    /// <summary>XAES-256-GCM.</summary>
+    Encrypt,
+
+    /// <summary>AES-256-GCM, as Confluent's clients do it.</summary>
+    Gcm,
+
     /// <summary>HMAC-SHA-256 of subjects, for the days by which their dates move.</summary>
     Shift,
 

@@ -31,11 +31,11 @@ public sealed class PathState
     public FieldRule? OnArray { get; private set; }
 
     /// <summary>
-    /// On consume: the rule by which a scalar here was made a token when it was stored, to be turned back before <see cref="OnScalar"/> acts.
+    /// On consume: the rule by which a scalar here was made a token or ciphertext when it was stored, to be turned back before <see cref="OnScalar"/> acts.
     /// </summary>
     public FieldRule? Stored { get; private set; }
 
-    /// <summary>What was done to a scalar here when it was stored, token or not.</summary>
+    /// <summary>What was done to a scalar here when it was stored, whether or not that can be turned back.</summary>
     internal FieldRule? StoredBy { get; private set; }
 
     /// <summary>What is looked for inside texts and numbers here, where <see cref="OnScalar"/> does not act on them more strongly; null: nothing.</summary>
@@ -91,7 +91,7 @@ public sealed class PathState
         OnObject = rules.OnObject;
         OnArray = rules.OnArray;
         StoredBy = rules.StoredBy;
-        Stored = rules.StoredBy is { Treatment.Technique: Technique.Token } token ? token : null;
+        Stored = rules.StoredBy is { Treatment.IsReversible: true } made ? made : null;
         Detects = rules.Detects;
         IsDeclared = rules.IsDeclared;
         IsDead = transitions.NothingBelow && rules is { OnScalar: null, OnNull: null, OnObject: null, OnArray: null, Detects: null };

@@ -61,7 +61,7 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
         return kept.ToImmutable();
     }
 
-    /// <summary>What produce rules have made of the topic's values, as far as any of them makes tokens.</summary>
+    /// <summary>What produce rules have made of the topic's values, as far as any of that can be turned back.</summary>
     private List<FieldRule> Stored(string topic, ImmutableArray<int> near, StringBuilder key)
     {
         var stored = new List<FieldRule>();
@@ -73,7 +73,7 @@ internal sealed class PlanBuilder(ImmutableArray<ProtectRule> rules, ImmutableAr
                 stored.Add(new(find.Path, rules[i].Class, rules[i].Treatment, rules[i].Id, null, rules[i].Policy, stored.Count, find.Part));
         }
 
-        return stored.Exists(r => r.Treatment.Technique == Technique.Token) ? stored : [];
+        return stored.Exists(r => r.Treatment.IsReversible) ? stored : [];
     }
 
     /// <summary>Where any class is found in the topic's records, and how it says that they are written: what stands there is declared.</summary>

@@ -41,7 +41,7 @@ internal static class RuleCompiler
     }
 
     private static IEnumerable<KeyReference> Keys(PolicyDocument document) =>
-        document.Keys.Select(k => new KeyReference(k.Name.Value, KeyPlaces.Source(document, k)!, k.Name.Place, UseOf(document, k)));
+        document.Keys.Select(k => new KeyReference(k.Name.Value, KeyPlaces.Source(document, k)!, k.Name.Place, UseOf(document, k)) { Earlier = KeyPlaces.Earlier(document, k) });
 
     private static KeyUse UseOf(PolicyDocument document, KeyEntry key) =>
         document.Protect.Select(r => r.Do!.Treatment).OfType<KeyedTreatment>().FirstOrDefault(t => t.Key == key.Name.Value)?.Use ?? KeyUse.Hash;

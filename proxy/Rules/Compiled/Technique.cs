@@ -7,6 +7,7 @@ public enum Technique : byte
     Mask,
     Shift,
     Generalise,
+    Encrypt,
     Token,
     Synthetic,
     Hash,

@@ -6,7 +6,7 @@ public abstract record Treatment(Technique Technique)
     private const int CountryLetters = 2;
     private const int Many = 64;
 
-    /// <summary>As policies and audit events write it: drop, nullify, redact, hash, synthetic, token, generalise, shift, mask, reveal.</summary>
+    /// <summary>As policies and audit events write it: drop, nullify, redact, hash, synthetic, token, encrypt, generalise, shift, mask, reveal.</summary>
     public string Name => Technique switch
     {
         _ when this is Observe => "observe",
@@ -17,11 +17,15 @@ public abstract record Treatment(Technique Technique)
         Technique.Hash => "hash",
         Technique.Synthetic => "synthetic",
         Technique.Token => "token",
+        Technique.Encrypt => "encrypt",
         Technique.Generalise => "generalise",
         Technique.Shift => "shift",
         Technique.Mask => "mask",
         _ => "reveal",
     };
+
+    /// <summary>What was made of a value when it was stored can be turned back into it.</summary>
+    internal bool IsReversible => Technique is Technique.Token or Technique.Encrypt;
 
     /// <summary>Characters that stay as they are; where they can't be counted, many.</summary>
     internal int Kept => this switch

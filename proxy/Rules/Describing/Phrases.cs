@@ -18,6 +18,8 @@ internal static class Phrases
         Hash hash => $"replaced by a hash that only the holder of the key `{hash.Key}` can make",
         SivToken token => $"replaced by a token that the key `{token.Key}` turns back",
         Ff1Token token => $"replaced by a token of as many characters ({token.Alphabet.Name}) that the key `{token.Key}` turns back{Stay(token.KeepFirst, token.KeepLast)}",
+        Encrypt encrypt => $"encrypted by the key `{encrypt.Key}`, which turns it back",
+        ConfluentEncrypt encrypt => $"encrypted by the key `{encrypt.Key}`, which turns it back here and in Confluent's clients",
         Synthetic made => $"replaced by a made-up {SyntheticNames.Words(made.Of)}, the same for equal values, by the key `{made.Key}`",
         DateShift shift => $"moved by up to {shift.Days} days, all dates of one `{shift.By}` alike, by the key `{shift.Key}`",
         Bucket bucket => Invariant($"replaced by the lower end of its step of {bucket.Step}{(bucket.Top is { } top ? Invariant($", and by {top} from there on") : "")}"),

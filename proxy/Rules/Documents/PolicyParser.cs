@@ -65,10 +65,10 @@ internal static class PolicyParser
     private static KeyEntry ReadKey(Text name, YamlNode value, ProblemList problems)
     {
         if (MapReader.Open(value, Vocabulary.Key, problems) is not { } map)
-            return new(name, null, null);
+            return new(name, null, null, []);
         var (file, variable) = (map.OptionalText("file"), map.OptionalText("env"));
         if (file is null == variable is null)
             problems.Error(name.Place, $"Key '{name}' has one source: write {{file: PATH}} or {{env: NAME}}.");
-        return new(name, file, variable);
+        return new(name, file, variable, map.Texts("earlier"));
     }
 }

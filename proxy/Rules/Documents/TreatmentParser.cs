@@ -36,6 +36,7 @@ internal static class TreatmentParser
             "redact" => new Redact(),
             "hash" => Refuse(word.Place, "'hash' needs a key; write {hash: {key: NAME}} and declare the key under 'keys'.", problems),
             "token" => Refuse(word.Place, "'token' needs a key and a method; write {token: {with: siv, key: NAME}} and declare the key under 'keys'.", problems),
+            "encrypt" => Refuse(word.Place, "'encrypt' needs a key; write {encrypt: {key: NAME}} and declare the key under 'keys'.", problems),
             "bucket" or "round" or "generalise" or "shift" or "synthetic" => Refuse(word.Place, $"'{name}' needs settings; write for example {Example(name)}.", problems),
             "reveal" => Refuse(word.Place, "'reveal' protects nothing; a rule protects, and its exceptions ('except') reveal.", problems),
             _ when Vocabulary.Treatment.Later.Contains(name) => Refuse(word.Place, $"'{name}' is not supported in this version; use one of {known}.", problems),
@@ -52,6 +53,7 @@ internal static class TreatmentParser
         {
             "hash" => ParseHash(value, problems),
             "token" => TokenParser.Parse(value, problems),
+            "encrypt" => EncryptParser.Parse(value, problems),
             "bucket" or "round" or "generalise" => GeneraliseParser.Parse(name, value, problems),
             "shift" or "synthetic" => ReplacementParser.Parse(name, value, problems),
             _ => MaskParser.Parse(name, value, problems),

@@ -25,18 +25,20 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Find = new("an entry of 'find'", ["topics", "path", "schemaTag", "in", "format", "detect", "minScore"], "type");
 
-    internal static readonly Vocabulary Key = new("a key", ["file", "env"], "kms", "kek", "rotate", "onePer", "eraseWithin");
+    internal static readonly Vocabulary Key = new("a key", ["file", "env", "earlier"], "kms", "kek", "rotate", "onePer", "eraseWithin");
 
     internal static readonly Vocabulary Protect = new("a protect rule", ["id", "class", "when", "do", "except", "serves"], "onError");
 
-    internal static readonly Vocabulary Treatment = new("'do'", ["drop", "nullify", "redact", "hash", "token", "mask", "pan", "email", "phone", "iban", "ip", "bucket", "round", "generalise", "shift", "synthetic"],
-        "reveal", "encrypt");
+    internal static readonly Vocabulary Treatment = new("'do'", ["drop", "nullify", "redact", "hash", "token", "encrypt", "mask", "pan", "email", "phone", "iban", "ip", "bucket", "round", "generalise", "shift", "synthetic"],
+        "reveal");
 
     internal static readonly Vocabulary Mask = new("'mask'", ["keepFirst", "keepLast", "fill"]);
 
     internal static readonly Vocabulary Hash = new("'hash'", ["key"]);
 
     internal static readonly Vocabulary Token = new("'token'", ["with", "key", "alphabet", "keepFirst", "keepLast", "bind"]);
+
+    internal static readonly Vocabulary Encrypt = new("'encrypt'", ["key", "bind", "form", "version"]);
 
     internal static readonly Vocabulary Pan = new("'pan'", ["bin", "last"]);
 

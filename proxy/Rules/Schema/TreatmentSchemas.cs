@@ -16,6 +16,7 @@ internal static class TreatmentSchemas
             settings, [],
             ("hash", Shapes.AnyOf(Shapes.Text(), Shapes.Keys(Vocabulary.Hash, ["key"], ("key", Shapes.Text())))),
             ("token", Shapes.Part("token")),
+            ("encrypt", Shapes.AnyOf(Shapes.Text(), Encrypt(["form", "version"]), Encrypt(["bind"], "form"))),
             ("mask", Shapes.Keys(
                 Vocabulary.Mask, [],
                 ("keepFirst", Shapes.Whole(0, MaskParser.MostKept)), ("keepLast", Shapes.Whole(0, MaskParser.MostKept)), ("fill", Shapes.Text()))),
@@ -40,6 +41,14 @@ internal static class TreatmentSchemas
         keys["maxProperties"] = 1;
         return Shapes.AnyOf(Shapes.Words(TreatmentParser.Words.Concat(TreatmentParser.WithUsualSettings)), keys);
     }
+
+    /// <param name="without">Keys that have no meaning in this form.</param>
+    private static JsonObject Encrypt(string[] without, params string[] required) => Shapes.Keys(
+        Vocabulary.Encrypt with { Keys = [.. Vocabulary.Encrypt.Keys.Except(without)] }, ["key", .. required],
+        [.. new (string Key, JsonObject Shape)[]
+        {
+            ("key", Shapes.Text()), ("bind", Shapes.Words("class", "path")), ("form", Shapes.Words("confluent")), ("version", Shapes.Whole(1, int.MaxValue)),
+        }.Where(shape => !without.Contains(shape.Key))]);
 
     private static JsonObject Token()
     {

@@ -8,7 +8,7 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Benchmarks.Micro;
 
-/// <summary>Tokens of one field of a small JSON value: made on produce, turned back on consume; with the reading and writing of the value.</summary>
+/// <summary>Tokens and ciphertexts of one field of a small JSON value: made on produce, turned back on consume; with the reading and writing of the value.</summary>
 internal static class TokenBenchmark
 {
     private const string Reader = "User:friend";
@@ -18,16 +18,16 @@ internal static class TokenBenchmark
 
     public static void Run()
     {
-        foreach (string token in new[] { "{with: ff1, alphabet: digits, key: k}", "{with: ff1, alphabet: digits, keepFirst: 6, keepLast: 4, key: k}", "{with: siv, key: k}" })
+        foreach (string treatment in new[] { "{token: {with: ff1, alphabet: digits, key: k}}", "{token: {with: ff1, alphabet: digits, keepFirst: 6, keepLast: 4, key: k}}", "{token: {with: siv, key: k}}", "{encrypt: {key: k}}", "{encrypt: {key: k, form: confluent}}" })
         {
-            RuleSet rules = Load(token);
+            RuleSet rules = Load(treatment);
             using KeyRing keys = KeyRing.Ephemeral(rules.Keys);
             var protector = new ValueProtector(keys);
             var counts = new ProtectCounts();
             var output = new ArrayBufferWriter<byte>(4096);
             byte[] value = Encoding.UTF8.GetBytes("""{"card":"4111111111111111"}""");
             byte[] stored = Apply(When.Produce, value).ToArray();
-            Meter.Run($"make a token {token}", value.Length, () => Apply(When.Produce, value));
+            Meter.Run($"make {treatment}", value.Length, () => Apply(When.Produce, value));
             Meter.Run("  turn it back", value.Length, () => Apply(When.Consume, stored));
 
             ReadOnlySpan<byte> Apply(When when, byte[] from)
@@ -41,7 +41,7 @@ internal static class TokenBenchmark
         }
     }
 
-    private static RuleSet Load(string token)
+    private static RuleSet Load(string treatment)
     {
         (RuleSet? rules, IReadOnlyList<Problem> problems) = PolicyLoader.Load([("benchmark.yaml", $$$"""
             schema: policy/v1
@@ -50,7 +50,7 @@ internal static class TokenBenchmark
             keys: {k: {env: K}}
             classes: {card: {find: [{topics: t, path: $.card}]}}
             protect:
-              - {id: P1, class: card, when: produce, do: {token: {{{token}}}}}
+              - {id: P1, class: card, when: produce, do: {{{treatment}}}}
               - {id: P2, class: card, when: consume, do: mask, except: [{people: friend, do: reveal, until: 2100-01-01, ticket: T, approvedBy: x}]}
             """)]);
         return rules ?? throw new InvalidOperationException(string.Join('\n', problems));

@@ -24,7 +24,7 @@ public sealed partial class TransformTableTests
     [Fact]
     public void Every_treatment_has_its_row() =>
         Assert.Equal(
-            ["bucket", "drop", "email", "generalise", "hash", "iban", "ip", "mask", "nullify", "pan", "phone", "redact", "round", "shift", "synthetic", "token"],
+            ["bucket", "drop", "email", "encrypt", "generalise", "hash", "iban", "ip", "mask", "nullify", "pan", "phone", "redact", "round", "shift", "synthetic", "token"],
             Rows.SelectMany(row => row.Treatments).Select(treatment => Name().Match(treatment).Value).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]

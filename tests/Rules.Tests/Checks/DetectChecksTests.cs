@@ -41,14 +41,16 @@ public sealed class DetectChecksTests
         Assert.Contains(message, PolicyText.OnlyError(text).Text);
     }
 
-    [Fact]
-    public void Tokens_within_texts_are_made_with_a_warning_and_revealed_to_nobody()
+    [Theory]
+    [InlineData("{token: {with: siv, key: pan}}")]
+    [InlineData("{encrypt: pan}")]
+    public void What_is_turned_back_within_no_text_is_made_with_a_warning_and_revealed_to_nobody(string treatment)
     {
         var text = WithFind("{topics: \"payments.**\", detect: pan}")
-            .Replace("access:\n", "  - {id: P0, class: card, when: produce, do: {token: {with: siv, key: pan}}}\naccess:\n", StringComparison.Ordinal);
+            .Replace("access:\n", $"  - {{id: P0, class: card, when: produce, do: {treatment}}}\naccess:\n", StringComparison.Ordinal);
 
-        Assert.Contains("they are not found again there", PolicyText.OnlyError(text).Text);
-        Assert.Contains(PolicyText.Problems(text), p => p.Severity == Severity.Warning && p.Text.Contains("shows them as they are", StringComparison.Ordinal));
+        Assert.Contains("that is not found again there", PolicyText.OnlyError(text).Text);
+        Assert.Contains(PolicyText.Problems(text), p => p.Severity == Severity.Warning && p.Text.Contains("shows it as it is", StringComparison.Ordinal));
     }
 
     [Fact]

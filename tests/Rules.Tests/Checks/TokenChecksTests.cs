@@ -12,7 +12,11 @@ public sealed class TokenChecksTests
     [InlineData("{token: {with: siv, key: pan, bind: nothing}}")]
     [InlineData("{token: {with: ff1, key: pan, alphabet: digits}}")]
     [InlineData("{token: {with: ff1, key: pan, alphabet: 0-9A-Za-z, keepFirst: 6, keepLast: 4}}")]
-    public void A_token_can_be_written(string token) =>
+    [InlineData("{encrypt: pan}")]
+    [InlineData("{encrypt: {key: pan}}")]
+    [InlineData("{encrypt: {key: pan, bind: path}}")]
+    [InlineData("{encrypt: {key: pan, form: confluent, version: 3}}")]
+    public void A_token_or_ciphertext_can_be_written(string token) =>
         Assert.DoesNotContain(PolicyText.Problems(PolicyText.With(Mask, token)), p => p.Severity == Severity.Error);
 
     [Theory]
@@ -28,6 +32,14 @@ public sealed class TokenChecksTests
     [InlineData("{token: {with: ff1, key: pan, alphabet: digits, bind: class}}", "'bind' has no meaning with 'ff1'")]
     [InlineData("{token: {with: ff1, key: pan, alphabet: digits, keepLast: -1}}", "from 0 to 100")]
     [InlineData("{token: {with: ff1, key: pan, alphabet: digits, keepFirst: 101}}", "from 0 to 100")]
+    [InlineData("encrypt", "'encrypt' needs a key")]
+    [InlineData("{encrypt: {bind: path}}", "lacks 'key'")]
+    [InlineData("{encrypt: {key: pan, bind: topic}}", "'bind' is 'class'")]
+    [InlineData("{encrypt: {key: pan, form: vault}}", "'form' is 'confluent'")]
+    [InlineData("{encrypt: {key: pan, form: confluent, bind: path}}", "binds to nothing; remove it")]
+    [InlineData("{encrypt: {key: pan, version: 2}}", "no meaning without 'form: confluent'")]
+    [InlineData("{encrypt: {key: pan, form: confluent, version: 0}}", "from 1")]
+    [InlineData("{encrypt: {key: other}}", "'other' is not declared under 'keys'")]
     [InlineData("{token: {with: siv, key: other}}", "'other' is not declared under 'keys'")]
     public void Every_mistake_is_told(string token, string message) =>
         Assert.Contains(message, PolicyText.OnlyError(PolicyText.With(Mask, token)).Text);
@@ -36,6 +48,8 @@ public sealed class TokenChecksTests
     [InlineData("{token: {with: siv, key: pan}}", "{hash: pan}", true)]
     [InlineData("{token: {with: siv, key: pan}}", "{token: {with: ff1, key: pan, alphabet: digits}}", true)]
     [InlineData("{token: {with: siv, key: pan}}", "{token: {with: siv, key: pan, bind: nothing}}", false)]
+    [InlineData("{encrypt: {key: pan}}", "{encrypt: {key: pan, form: confluent}}", true)]
+    [InlineData("{encrypt: {key: pan}}", "{encrypt: {key: pan, bind: path}}", false)]
     public void A_key_serves_one_method(string first, string second, bool refused)
     {
         var text = PolicyText.With(Mask, first).Replace(Access, $"  - {{id: P2, class: card, when: produce, do: {second}}}\n{Access}", StringComparison.Ordinal);
@@ -61,10 +75,48 @@ public sealed class TokenChecksTests
         Assert.All(errors, e => Assert.Contains(error!, e.Text));
     }
 
+    [Theory]
+    [InlineData("{encrypt: pan}", "[old.key, older.key]", null)]
+    [InlineData("{encrypt: {key: pan, form: confluent}}", "old.key", null)]
+    [InlineData("{hash: pan}", "old.key", "key 'pan' serves 'hash'")]
+    [InlineData("{token: {with: siv, key: pan}}", "old.key", "key 'pan' serves 'token'")]
+    [InlineData("{encrypt: pan}", "[]", "'earlier' is an empty list")]
+    public void Only_a_key_that_encrypts_has_earlier_ones(string treatment, string earlier, string? error)
+    {
+        var text = PolicyText.With(Mask, treatment).Replace("file: keys/pan.key", $"file: keys/pan.key, earlier: {earlier}", StringComparison.Ordinal);
+
+        var errors = PolicyText.Problems(text).Where(p => p.Severity == Severity.Error).ToList();
+
+        Assert.Equal(error is null ? 0 : 1, errors.Count);
+        Assert.All(errors, e => Assert.Contains(error!, e.Text));
+    }
+
     [Fact]
-    public void What_is_stored_as_a_token_can_be_revealed() =>
+    public void A_key_has_no_more_earlier_ones_than_can_be_tried()
+    {
+        var text = PolicyText.With(Mask, "{encrypt: pan}").Replace("file: keys/pan.key", $"file: keys/pan.key, earlier: [{string.Join(", ", Enumerable.Range(0, 65))}]", StringComparison.Ordinal);
+
+        var error = PolicyText.OnlyError(text);
+
+        Assert.Contains("at most 64 earlier ones", error.Text);
+        PolicyText.AssertAt(error, text, "64]");
+    }
+
+    [Fact]
+    public void Earlier_keys_start_at_the_policys_folder_too()
+    {
+        var text = PolicyText.With(Mask, "{encrypt: pan}").Replace("file: keys/pan.key", "file: keys/pan.key, earlier: [keys/old.key, older.key]", StringComparison.Ordinal);
+        var (rules, _) = PolicyLoader.Load([("folder/shop.yaml", text)]);
+
+        Assert.Equal(["folder/keys/pan.key", "folder/keys/old.key", "folder/older.key"], rules!.Keys.Single().Sources.Select(s => s.Location));
+    }
+
+    [Theory]
+    [InlineData("{token: {with: siv, key: pan}}")]
+    [InlineData("{encrypt: {key: pan}}")]
+    public void What_is_stored_as_a_token_or_ciphertext_can_be_revealed(string stored) =>
         Assert.DoesNotContain(
-            PolicyText.Problems(PolicyText.With(Access, $"  - {{id: P2, class: card, when: produce, do: {{token: {{with: siv, key: pan}}}}}}\n{Access}")),
+            PolicyText.Problems(PolicyText.With(Access, $"  - {{id: P2, class: card, when: produce, do: {stored}}}\n{Access}")),
             p => p.Severity == Severity.Error);
 
     [Fact]

@@ -88,6 +88,8 @@ public sealed class PolicyDescriberTests
     [InlineData("redact", "emptied")]
     [InlineData("{hash: pan}", "replaced by a hash that only the holder of the key `pan` can make")]
     [InlineData("{token: {with: siv, key: pan}}", "replaced by a token that the key `pan` turns back")]
+    [InlineData("{encrypt: pan}", "encrypted by the key `pan`, which turns it back")]
+    [InlineData("{encrypt: {key: pan, form: confluent}}", "encrypted by the key `pan`, which turns it back here and in Confluent's clients")]
     [InlineData("{token: {with: ff1, key: pan, alphabet: digits, keepLast: 4}}", "replaced by a token of as many characters (digits) that the key `pan` turns back; the last 4 characters stay")]
     [InlineData("mask", "masked (")]
     [InlineData("{mask: {keepFirst: 1}}", "masked; the first character stays")]

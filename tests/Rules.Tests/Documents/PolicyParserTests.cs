@@ -10,7 +10,7 @@ public sealed class PolicyParserTests
 
         Assert.Equal(2, problems.Count);
         Assert.StartsWith("shop.yaml:8:3: warning: No exception or rule asks for the purpose 'case'", problems[0].ToString(), StringComparison.Ordinal);
-        Assert.Equal("shop.yaml:12:3: warning: Key 'pan' is used by no rule; remove it, or name it in a treatment that takes one (hash, token, shift, synthetic).", problems[1].ToString());
+        Assert.Equal("shop.yaml:12:3: warning: Key 'pan' is used by no rule; remove it, or name it in a treatment that takes one (hash, token, encrypt, shift, synthetic).", problems[1].ToString());
     }
 
     [Theory]
@@ -93,7 +93,6 @@ public sealed class PolicyParserTests
     [Theory]
     [InlineData("reveal", "protects nothing")]
     [InlineData("hash", "needs a key")]
-    [InlineData("encrypt", "not supported in this version")]
     [InlineData("redcat", "did you mean 'redact'?")]
     [InlineData("{drop: {}}", "has no settings")]
     [InlineData("{mask: {}, drop: {}}", "names one treatment")]

@@ -79,6 +79,9 @@ public sealed class PolicySchemaTests
     [InlineData("{hash: {key: pan}}")]
     [InlineData("{token: {with: siv, key: pan, bind: nothing}}")]
     [InlineData("{token: {with: ff1, key: pan, alphabet: 0-9a-z, keepFirst: 1}}")]
+    [InlineData("{encrypt: pan}")]
+    [InlineData("{encrypt: {key: pan, bind: path}}")]
+    [InlineData("{encrypt: {key: pan, form: confluent, version: 2}}")]
     [InlineData("{shift: {days: 30, by: $.customer.id, key: pan}}")]
     [InlineData("{synthetic: {of: name, key: pan}}")]
     public async Task Each_treatment_is_accepted_by_both(string treatment)
@@ -98,6 +101,8 @@ public sealed class PolicySchemaTests
     [InlineData("{mask: {keepLast: 4}}", "hash")]
     [InlineData("{mask: {keepLast: 4}}", "{token: {with: siv, key: pan, alphabet: digits}}")]
     [InlineData("{mask: {keepLast: 4}}", "{token: {with: ff1, key: pan}}")]
+    [InlineData("{mask: {keepLast: 4}}", "{encrypt: {key: pan, version: 2}}")]
+    [InlineData("{mask: {keepLast: 4}}", "{encrypt: {key: pan, form: confluent, bind: path}}")]
     [InlineData("{mask: {keepLast: 4}}", "{shift: {days: 0, by: a, key: pan}}")]
     [InlineData("{mask: {keepLast: 4}}", "{synthetic: {of: card, key: pan}}")]
     [InlineData("path: $.card.number", "path: $.card.number, in: header")]

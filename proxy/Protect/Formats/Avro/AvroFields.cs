@@ -36,27 +36,28 @@ internal sealed class AvroFields
         var (stored, output) = (step.Stored, _edits.Scratch);
         _read.Truncate(0);
         _made.Truncate(0);
+        var isBytes = IsBytes(type);
         if (!AvroText.TryRead(ref view, type, _read, out var text, out var kind))
             return FaultKind.SchemaMismatch;
         var technique = rule.Treatment.Technique;
         if (technique == Technique.Reveal && stored is null)
             return FaultKind.None;
-        if (stored is not null && _fields.TurnBack(stored, ref text, ref kind) is var unknown and not FaultKind.None)
+        if (stored is not null && _fields.TurnBack(stored, ref text, ref kind, isBytes) is var unknown and not FaultKind.None)
             return unknown;
         if (step.Detects is not null && Utf8.IsValid(text))
             rule = _search.Settle(rule, step.Detects, text, name);
         technique = rule.Treatment.Technique;
         // Bytes may be text; those that are none can't be masked in part.
-        var isText = kind != ScalarKind.Text || technique is Technique.Hash or Technique.Token or Technique.Reveal || Utf8.IsValid(text);
+        var isText = kind != ScalarKind.Text || technique is Technique.Hash or Technique.Token or Technique.Encrypt or Technique.Reveal || Utf8.IsValid(text);
         if (!isText && type.Kind == AvroKind.String)
             return FaultKind.InvalidUtf8;
-        if (isText && _fields.Write(rule, text, ref kind, _made) is var fault and not FaultKind.None)
+        if (isText && _fields.Write(rule, text, ref kind, _made, isBytes) is var fault and not FaultKind.None)
             return fault;
         var start = output.Length;
         if (isText && AvroScalar.TryWrite(type, _made.Written, kind, output))
             return FaultKind.None;
         output.Truncate(start);
-        if (technique is Technique.Hash or Technique.Token or Technique.Reveal)
+        if (technique is Technique.Hash or Technique.Token or Technique.Encrypt or Technique.Reveal)
             return FaultKind.TypeMismatch;
         AvroDefault.Write(type, output);
         return FaultKind.None;
@@ -73,7 +74,7 @@ internal sealed class AvroFields
         _made.Truncate(0);
         if (!AvroText.TryRead(ref view, type, _read, out var text, out var kind))
             return new(FaultKind.SchemaMismatch, "$");
-        if (stored is not null && _fields.TurnBack(stored, ref text, ref kind) is var unknown and not FaultKind.None)
+        if (stored is not null && _fields.TurnBack(stored, ref text, ref kind, IsBytes(type)) is var unknown and not FaultKind.None)
             return new(unknown, stored.PathText);
         if (step.Rule is not null)
             _edits.Hit(step.Rule);
@@ -92,6 +93,8 @@ internal sealed class AvroFields
         _edits.Replace(start, view.At, replacement);
         return default;
     }
+
+    private static bool IsBytes(AvroType type) => type is { Kind: AvroKind.Bytes, Logical: AvroLogical.None };
 
     /// <summary>Overwrites what was read, turned back and made last.</summary>
     internal void Clear()

@@ -93,7 +93,7 @@ internal sealed class AvroPlan
     {
         switch (step.Technique)
         {
-            case Technique.Hash or Technique.Token:
+            case Technique.Hash or Technique.Token or Technique.Encrypt:
                 return AvroAction.Refuse;
             case Technique.Drop or Technique.Nullify or Technique.Redact when step.Type.Kind != AvroKind.Record:
                 return AvroAction.Empty;

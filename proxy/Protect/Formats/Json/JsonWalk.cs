@@ -97,7 +97,7 @@ internal sealed class JsonWalk
                 reader.Skip();
                 _members.Replace(ref reader, rule, from, "null"u8);
                 return default;
-            case Technique.Hash or Technique.Token:
+            case Technique.Hash or Technique.Token or Technique.Encrypt:
                 return new(FaultKind.TypeMismatch, rule.PathText);
             case null when state.IsDead:
                 reader.Skip();

@@ -82,7 +82,7 @@ internal sealed class ActionCompiler
             null when states.IsDead => new(ActionKind.Copy, field, null),
             // No entry and no element is what an empty one looks like.
             Technique.Drop or Technique.Nullify or Technique.Redact => new(ActionKind.Remove, field, rule),
-            Technique.Hash or Technique.Token => new(ActionKind.Refuse, field, rule),
+            Technique.Hash or Technique.Token or Technique.Encrypt => new(ActionKind.Refuse, field, rule),
             _ => inside(field, states, rule?.Whole),
         };
     }
@@ -129,7 +129,7 @@ internal sealed class ActionCompiler
         {
             (Technique.Drop, _) or (Technique.Nullify, not WellKnown.Value) => new(field is { IsRequired: false } ? ActionKind.Remove : ActionKind.Empty, field, rule),
             (Technique.Redact, WellKnown.No or WellKnown.Struct or WellKnown.List or WellKnown.Wrapper) => new(ActionKind.Empty, field, rule),
-            (Technique.Hash or Technique.Token, WellKnown.No or WellKnown.Struct or WellKnown.List) => new(ActionKind.Refuse, field, rule),
+            (Technique.Hash or Technique.Token or Technique.Encrypt, WellKnown.No or WellKnown.Struct or WellKnown.List) => new(ActionKind.Refuse, field, rule),
             (_, WellKnown.Value or WellKnown.Wrapper) => new(ActionKind.Message, field, null) { Message = PlanOf(type, states, inherited) },
             _ => new(ActionKind.Message, field, null) { Message = PlanOf(type, states, rule?.Whole) },
         };
@@ -157,7 +157,7 @@ internal sealed class ActionCompiler
     private FieldAction OfAny(MessageType any, FieldType? field, PathStates states, FieldRule? inherited, FieldRule? opaque)
     {
         var own = FieldRule.Stronger(states.OnObject, inherited);
-        if (own?.Treatment.Technique is Technique.Drop or Technique.Nullify or Technique.Redact or Technique.Hash or Technique.Token)
+        if (own?.Treatment.Technique is Technique.Drop or Technique.Nullify or Technique.Redact or Technique.Hash or Technique.Token or Technique.Encrypt)
             return OfOpaque(field, opaque);
         var key = (NameOf(states), inherited);
         if (!_anys.TryGetValue(key, out var plan))
@@ -180,7 +180,7 @@ internal sealed class ActionCompiler
     {
         null => new(ActionKind.Unfollowed, field, null),
         Technique.Drop or Technique.Nullify => new(field is { IsRequired: false } ? ActionKind.Remove : ActionKind.Empty, field, rule),
-        Technique.Hash or Technique.Token => new(ActionKind.Refuse, field, rule),
+        Technique.Hash or Technique.Token or Technique.Encrypt => new(ActionKind.Refuse, field, rule),
         Technique.Reveal => new(ActionKind.Reveal, field, rule),
         _ => new(ActionKind.Empty, field, rule),
     };
@@ -204,7 +204,7 @@ internal sealed class ActionCompiler
             (Drop or Nullify, _) => new(field.IsRequired ? ActionKind.Empty : ActionKind.Remove, field, rule),
             (Redact, _) => new(ActionKind.Empty, field, rule),
             // A number has no room for a text, an enum none for any number.
-            (Hash or SivToken, _) when !isText => new(ActionKind.Refuse, field, rule),
+            (Hash or SivToken or Encrypt or ConfluentEncrypt, _) when !isText => new(ActionKind.Refuse, field, rule),
             (Ff1Token, ScalarType.Enum) => new(ActionKind.Refuse, field, rule),
             (_, ScalarType.Enum) => new(ActionKind.Empty, field, rule),
             _ => new(ActionKind.Scalar, field, rule) { Stored = states.Stored, Detects = detects },

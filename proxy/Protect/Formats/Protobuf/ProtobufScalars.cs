@@ -61,7 +61,7 @@ internal sealed class ProtobufScalars
             if (!isText && action.Field!.Scalar == ScalarType.Text)
                 return new(FaultKind.InvalidUtf8, "$");
             // Bytes that are no text have no characters to keep, nor are they a date; what is as good as random can be made of any.
-            if ((isText || action.Rule!.Treatment.Technique is Technique.Reveal or Technique.Token or Technique.Hash) &&
+            if ((isText || action.Rule!.Treatment.Technique is Technique.Reveal or Technique.Token or Technique.Encrypt or Technique.Hash) &&
                 Make(action, text, ScalarKind.Text, out _, out rule) is { Kind: not FaultKind.None } fault)
                 return fault;
         }
@@ -109,7 +109,7 @@ internal sealed class ProtobufScalars
                     return fault;
                 var fits = kind != ScalarKind.Text && ScalarCodec.TryParse(field.Scalar, _made.Written, out made);
                 // Another hash or token would be worth nothing.
-                if (!fits && action.Rule!.Treatment.Technique is Technique.Hash or Technique.Token or Technique.Reveal)
+                if (!fits && action.Rule!.Treatment.Technique is Technique.Hash or Technique.Token or Technique.Encrypt or Technique.Reveal)
                     return new(FaultKind.TypeMismatch, action.Rule!.PathText);
                 made = fits ? made : 0;
                 break;
@@ -127,7 +127,7 @@ internal sealed class ProtobufScalars
     private ProtectFault Search(FieldAction action, ReadOnlySpan<byte> text, ScalarKind kind, int start, int end, WireType? type)
     {
         var field = action.Field!;
-        if (action.Stored is { } stored && _fields.TurnBack(stored, ref text, ref kind) is var unknown and not FaultKind.None)
+        if (action.Stored is { } stored && _fields.TurnBack(stored, ref text, ref kind, IsBytes(action)) is var unknown and not FaultKind.None)
             return new(unknown, stored.PathText);
         if (action.Rule is not null)
             _edits.Hit(action.Rule);
@@ -157,14 +157,16 @@ internal sealed class ProtobufScalars
         return default;
     }
 
+    private static bool IsBytes(FieldAction action) => action.Field!.Scalar == ScalarType.Bytes;
+
     /// <summary>What the rule makes of it is in <see cref="_made"/> then.</summary>
     private ProtectFault Make(FieldAction action, ReadOnlySpan<byte> text, ScalarKind of, out ScalarKind kind, out FieldRule rule)
     {
         (kind, rule) = (of, action.Rule!);
-        if (action.Stored is { } stored && _fields.TurnBack(stored, ref text, ref kind) is var unknown and not FaultKind.None)
+        if (action.Stored is { } stored && _fields.TurnBack(stored, ref text, ref kind, IsBytes(action)) is var unknown and not FaultKind.None)
             return new(unknown, stored.PathText);
         if (action.Detects is not null && Utf8.IsValid(text))
             rule = _search.Settle(rule, action.Detects, text, action.Name);
-        return _fields.Write(rule, text, ref kind, _made) is var fault and not FaultKind.None ? new(fault, rule.PathText) : default;
+        return _fields.Write(rule, text, ref kind, _made, IsBytes(action)) is var fault and not FaultKind.None ? new(fault, rule.PathText) : default;
     }
 }

@@ -78,10 +78,12 @@ public sealed class AvroTypeTests
     [InlineData(Date, "\"1985-11-23\"")]
     [InlineData(Money, "1")]
     [InlineData(Uuid, "\"0f8fad5b-d9cb-469f-a165-70867728950e\"")]
-    public void A_hash_or_token_that_does_not_fit_the_type_is_refused(string type, string value)
+    public void A_hash_token_or_ciphertext_that_does_not_fit_the_type_is_refused(string type, string value)
     {
         Assert.Equal("TypeMismatch at a", One(type, value, "{hash: k}"));
         Assert.Equal("TypeMismatch at a", One(type, value, "{token: {with: siv, key: s}}"));
+        Assert.Equal("TypeMismatch at a", One(type, value, "{encrypt: e}"));
+        Assert.Equal("TypeMismatch at a", One(type, value, "{encrypt: {key: g, form: confluent}}"));
     }
 
     [Theory]

@@ -116,6 +116,19 @@ public sealed class ProtobufTypeTests
     {
         Assert.Equal($"TypeMismatch at {name}", Trial.Fault(Plans.For((name, "{hash: k}")), Full()));
         Assert.Equal($"TypeMismatch at {name}", Trial.Fault(Plans.For((name, "{token: {with: siv, key: s}}")), Full()));
+        Assert.Equal($"TypeMismatch at {name}", Trial.Fault(Plans.For((name, "{encrypt: e}")), Full()));
+        Assert.Equal($"TypeMismatch at {name}", Trial.Fault(Plans.For((name, "{encrypt: {key: g, form: confluent}}")), Full()));
+    }
+
+    [Fact]
+    public void Bytes_are_encrypted_as_bytes_in_Confluents_form_and_as_a_text_in_the_usual_one()
+    {
+        var confluent = Trial.Apply(Plans.For(("blob", "{encrypt: {key: g, form: confluent}}"), ("name", "{encrypt: {key: g, form: confluent}}")), Full());
+        var usual = Trial.Apply(Plans.For(("blob", "{encrypt: e}")), Full());
+
+        Assert.Equal(2 + 28, confluent.Blob.Length);
+        Assert.Equal(3 + 28, Convert.FromBase64String(confluent.Name).Length);
+        Assert.Matches("^enc1:[A-Za-z0-9+/=]{64}$", usual.Blob.ToStringUtf8());
     }
 
     [Fact]
