@@ -31,7 +31,7 @@ internal static class ClusterParser
     {
         if (cluster.Find("login") is not { } node || MapReader.Open(node, SettingsVocabulary.Login, cluster.Problems) is not { } map)
             return null;
-        Mechanism.CheckLogin(map);
+        var mechanism = Mechanism.OfLogin(map);
         var (user, password) = (map.RequiredText("user"), map.RequiredText("password"));
         if (password is { } secret && !SecretText.IsReference(secret.Value))
         {
@@ -39,7 +39,7 @@ internal static class ClusterParser
             return null;
         }
 
-        return user is { } name && password is { } reference ? new LoginSettings(name, reference) : null;
+        return mechanism is not null && user is { } name && password is { } reference ? new LoginSettings(mechanism, name, reference) : null;
     }
 
     /// <summary>A map from an API's name to the highest version that is offered.</summary>

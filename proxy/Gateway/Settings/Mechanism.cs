@@ -4,13 +4,18 @@ using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
 
-/// <summary>Which SASL mechanisms settings may name: those that end at the proxy, and the one by which it logs in to brokers.</summary>
+/// <summary>Which SASL mechanisms settings may name: those that end at the proxy, and those by which it logs in to brokers.</summary>
 internal static class Mechanism
 {
-    public static void CheckLogin(MapReader login)
+    /// <summary>Null, and a problem: none by which the proxy can log in.</summary>
+    public static string? OfLogin(MapReader login)
     {
-        if (login.RequiredText("mechanism") is { } text && text.Value != SaslMechanism.Plain)
-            login.Problems.Error(text.Place, $"'mechanism' is PLAIN: '{text}' is not supported in this version.");
+        if (login.RequiredText("mechanism") is not { } text)
+            return null;
+        if (SaslMechanism.OfUsers.Contains(text.Value))
+            return text.Value;
+        login.Problems.Error(text.Place, $"'mechanism' is {string.Join(" or ", SaslMechanism.OfUsers)}, not '{text}'.");
+        return null;
     }
 
     /// <summary>One, or a list of them, of those that clients may choose from.</summary>

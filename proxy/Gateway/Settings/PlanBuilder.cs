@@ -43,7 +43,7 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
     {
         LoginPlan? login = null;
         if (settings.Login is { } written && Value(written.User) is { } user && Value(written.Password) is { } password)
-            login = new LoginPlan(user, password);
+            login = new LoginPlan(user, password) { Mechanism = written.Mechanism };
         return new ClusterPlan(settings.Name.Value, settings.Bootstrap)
         {
             Login = login,

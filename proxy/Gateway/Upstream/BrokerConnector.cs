@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
@@ -13,6 +14,7 @@ namespace Compliance.Gateway.Upstream;
 /// </summary>
 internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, CoarseClock clock, TimeProvider time, ClusterMetrics? metrics = null)
 {
+    private readonly ScramSecret? _secret = cluster.Login is { } login && ScramKind.Find(login.Mechanism) is { } kind ? new(kind, login.User, login.Password) : null;
     private uint _next;
 
     /// <summary>Brokers that the cluster named, beyond those of the settings.</summary>
@@ -74,7 +76,7 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
     {
         var versions = await UpstreamLogin.AskVersionsAsync(own, software).ConfigureAwait(false);
         if (cluster.Login is { } login)
-            await UpstreamLogin.LoginAsync(own, login).ConfigureAwait(false);
+            await UpstreamLogin.LoginAsync(own, login, _secret).ConfigureAwait(false);
         return versions;
     }, cancel);
 

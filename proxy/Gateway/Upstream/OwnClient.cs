@@ -23,7 +23,13 @@ internal static class OwnClient
 
         if (cluster.Login is { } login)
         {
-            config.SaslMechanism = SaslMechanism.Plain;
+            config.SaslMechanism = login.Mechanism switch
+            {
+                Login.SaslMechanism.Plain => SaslMechanism.Plain,
+                "SCRAM-SHA-256" => SaslMechanism.ScramSha256,
+                "SCRAM-SHA-512" => SaslMechanism.ScramSha512,
+                var other => throw new NotSupportedException(other),
+            };
             (config.SaslUsername, config.SaslPassword) = (login.User, login.Password);
         }
 

@@ -9,7 +9,7 @@ namespace Compliance.Gateway.Upstream;
 
 /// <summary>
 /// What the proxy itself says on a fresh upstream connection: ApiVersions under the client's software name, so that brokers see the
-/// client and not the proxy, and SASL/PLAIN where the cluster asks for a login.
+/// client and not the proxy, and the login that the cluster's settings name: PLAIN or SCRAM.
 /// </summary>
 internal static class UpstreamLogin
 {
@@ -29,14 +29,44 @@ internal static class UpstreamLogin
         return (await link.AskAsync(ApiVersions, 0, default).ConfigureAwait(false), 0);
     }
 
-    public static async Task LoginAsync(OwnLink link, LoginPlan login)
+    /// <summary><paramref name="secret"/> null: by PLAIN. Throws <see cref="FaultException"/> where the broker refuses, or is not who it should be.</summary>
+    public static async Task LoginAsync(OwnLink link, LoginPlan login, ScramSecret? secret)
     {
-        var chosen = await link.AskAsync(SaslHandshake, HandshakeVersion, Text("PLAIN"u8)).ConfigureAwait(false);
+        var chosen = await link.AskAsync(SaslHandshake, HandshakeVersion, Text(login.Mechanism)).ConfigureAwait(false);
         if (new WireReader(chosen).Int16() is var refused and not 0)
-            throw Refused(link, login, $"it does not take the mechanism PLAIN (error {refused})");
-        var answer = await link.AskAsync(SaslAuthenticate, AuthenticateVersion, Token(login)).ConfigureAwait(false);
+            throw Refused(link, login, $"it does not take the mechanism {login.Mechanism} (error {refused})");
+        if (secret is null)
+        {
+            await AuthenticateAsync(link, login, Encoding.UTF8.GetBytes($"\0{login.User}\0{login.Password}")).ConfigureAwait(false);
+            return;
+        }
+
+        var scram = new ScramLogin(secret);
+        var challenge = await AuthenticateAsync(link, login, scram.First()).ConfigureAwait(false);
+
+        // What a password takes to be proved is not for the thread of a socket.
+        var (final, problem) = await Task.Run(() => (scram.Final(challenge, out var why), why)).ConfigureAwait(false);
+        var last = await AuthenticateAsync(link, login, final ?? throw Refused(link, login, problem)).ConfigureAwait(false);
+        if (!scram.IsProvedBy(last))
+            throw Refused(link, login, "it does not prove that it knows the user's password, so it is not taken for the broker");
+    }
+
+    /// <summary>One message, and the broker's. Grammar of the answer: int16 error, nullable string message, bytes auth, [v1+: int64 lifetime].</summary>
+    private static async Task<byte[]> AuthenticateAsync(OwnLink link, LoginPlan login, byte[] message)
+    {
+        var answer = await link.AskAsync(SaslAuthenticate, AuthenticateVersion, Bytes(message)).ConfigureAwait(false);
         if (new WireReader(answer).Int16() is var failed and not 0)
             throw Refused(link, login, $"it refuses the credentials (error {failed})");
+        return Said(answer) ?? throw link.Broken(SaslAuthenticate, "its answer is malformed");
+    }
+
+    private static byte[]? Said(byte[] answer)
+    {
+        var reader = new WireReader(answer);
+        reader.Int16();
+        reader.ClassicString(out _);
+        reader.ClassicBytes(out var said);
+        return reader.Failed ? null : said.ToArray();
     }
 
     /// <summary>Grammar: compact string client_software_name, compact string client_software_version, tags.</summary>
@@ -51,22 +81,22 @@ internal static class UpstreamLogin
         return body[..writer.Position];
     }
 
-    private static byte[] Text(ReadOnlySpan<byte> text)
+    private static byte[] Text(string text)
     {
-        var body = new byte[2 + text.Length];
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        var body = new byte[2 + utf8.Length];
         var writer = new WireWriter(body);
-        writer.String(text, compact: false);
+        writer.String(utf8, compact: false);
         return body;
     }
 
-    /// <summary>Grammar: bytes auth = NUL user NUL password.</summary>
-    private static byte[] Token(LoginPlan login)
+    /// <summary>Grammar: bytes auth.</summary>
+    private static byte[] Bytes(byte[] message)
     {
-        var token = Encoding.UTF8.GetBytes($"\0{login.User}\0{login.Password}");
-        var body = new byte[sizeof(int) + token.Length];
+        var body = new byte[sizeof(int) + message.Length];
         var writer = new WireWriter(body);
-        writer.Int32(token.Length);
-        writer.Raw(token);
+        writer.Int32(message.Length);
+        writer.Raw(message);
         return body;
     }
 

@@ -2,6 +2,7 @@ using Compliance.Functional.Proxies;
 using Compliance.Functional.Traffic;
 using Compliance.Harness;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Xunit;
 
 namespace Compliance.Functional.Brokers;
@@ -78,8 +79,40 @@ public sealed class SecureBrokerTests
 
         var settings = Reaching(kafka.Logins, "{ca: ca.pem}", files);
         await using var proxy = await ProxyProcess.StartAsync(settings with { Yaml = settings.Yaml.Replace("main: {", "main: {login: {mechanism: PLAIN, user: proxy, password: \"${file:password}\"}, ", StringComparison.Ordinal) });
+        Assert.Equal(0, await WriteAsync(proxy));
+    }
+
+    [Theory]
+    [InlineData("4.4", "SCRAM-SHA-512", ScramMechanism.ScramSha512)]
+    [InlineData("4.3", "SCRAM-SHA-256", ScramMechanism.ScramSha256)]
+    public async Task By_SCRAM_the_proxy_is_let_in_on_every_road_and_a_new_password_is_taken_up_without_a_restart(string version, string mechanism, ScramMechanism kind)
+    {
+        // Given a broker that keeps a password of the proxy's,
+        await using var kafka = await SecureKafka.StartAsync(version, mechanism);
+        await kafka.Broker.CreateTopicAsync("tills");
+        await kafka.SetPasswordAsync("proxy", "first", kind);
+        var settings = Audited(kafka.Logins, "{ca: ca.pem}", new() { ["ca.pem"] = kafka.CaPem, ["password"] = "first" });
+        settings = settings with { Yaml = settings.Yaml.Replace("main: {", $$"""main: {login: {mechanism: {{mechanism}}, user: proxy, password: "${file:password}"}, """, StringComparison.Ordinal) };
+        await using var proxy = await ProxyProcess.StartAsync(settings.With("{reloadInterval: 100ms}"));
+        Assert.Equal(0, await WriteAsync(proxy));
+        await Eventually.TrueAsync(() => Ends(kafka.Broker, "audit") > 0, Patience, "evidence");
+
+        // when it changes at both, then who comes from then on is served by the new one.
+        await kafka.SetPasswordAsync("proxy", "second", kind);
+        proxy.Write("password", "second");
+        await proxy.WaitForLineAsync("Settings read again and in force");
+        Assert.Equal(1, await WriteAsync(proxy));
+
+        // And by a wrong one nobody is, and the log says whose fault it is.
+        proxy.Write("password", "third-77");
+        await proxy.WaitForLineAsync($"let the proxy not in ({mechanism} as proxy): it refuses the credentials (error 58)");
+        Assert.DoesNotContain("third-77", proxy.Log, StringComparison.Ordinal);
+    }
+
+    private static async Task<long> WriteAsync(ProxyProcess proxy)
+    {
         using var producer = new ProducerBuilder<Null, string>(NumberedProducer.Config(proxy.Bootstrap)).SetLogHandler((_, _) => { }).Build();
-        Assert.Equal(0, (await producer.ProduceAsync("tills", new Message<Null, string> { Value = "x" })).Offset.Value);
+        return (await producer.ProduceAsync("tills", new Message<Null, string> { Value = "x" })).Offset.Value;
     }
 
     private static ProxySettings Audited(string bootstrap, string tls, Dictionary<string, string> files)

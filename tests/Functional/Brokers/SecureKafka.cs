@@ -1,4 +1,6 @@
+using System.Text;
 using Compliance.Harness;
+using Confluent.Kafka.Admin;
 
 namespace Compliance.Functional.Brokers;
 
@@ -40,6 +42,8 @@ internal sealed class SecureKafka : IAsyncDisposable
                 "ssl.keystore.type=PEM", $"ssl.keystore.location={shown}", "ssl.truststore.type=PEM", $"ssl.truststore.location={kafka._folder.Write("clients.pem", kafka._clients.Pem)}",
                 "listener.name.mutual.ssl.client.auth=required", $"sasl.enabled.mechanisms={mechanisms}",
                 "listener.name.logins.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_proxy=\"open-sesame\";",
+                "listener.name.logins.scram-sha-256.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;",
+                "listener.name.logins.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;",
                 "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "super.users=User:ANONYMOUS;User:CN=proxy;User:CN=next;User:proxy",
                 .. properties,
             ]);
@@ -48,6 +52,17 @@ internal sealed class SecureKafka : IAsyncDisposable
 
     /// <summary>A certificate that the broker takes, over another between.</summary>
     public TestIdentity Client(string subject) => _issuing.Client(subject);
+
+    public async Task SetPasswordAsync(string user, string password, ScramMechanism mechanism)
+    {
+        using var admin = _broker.Admin();
+        await admin.AlterUserScramCredentialsAsync([new UserScramCredentialUpsertion
+        {
+            User = user,
+            Password = Encoding.UTF8.GetBytes(password),
+            ScramCredentialInfo = new ScramCredentialInfo { Mechanism = mechanism, Iterations = 4096 },
+        }]);
+    }
 
     public async ValueTask DisposeAsync()
     {

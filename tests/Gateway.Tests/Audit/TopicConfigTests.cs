@@ -32,6 +32,12 @@ public class TopicConfigTests
         Assert.Equal(("proxy", "secret"), (config.SaslUsername, config.SaslPassword));
     }
 
+    [Theory]
+    [InlineData("SCRAM-SHA-256", SaslMechanism.ScramSha256)]
+    [InlineData("SCRAM-SHA-512", SaslMechanism.ScramSha512)]
+    public void A_login_is_by_its_own_mechanism(string mechanism, SaslMechanism taken) =>
+        Assert.Equal(taken, TopicConfig.For(Plan with { Cluster = Plan.Cluster with { Login = new LoginPlan("proxy", "secret") { Mechanism = mechanism } } }).SaslMechanism);
+
     [Fact]
     public void A_cluster_behind_TLS_is_reached_by_its_roots_and_shown_the_certificate_with_its_chain()
     {
