@@ -68,6 +68,9 @@ internal static partial class LogMessages
     [LoggerMessage(1023, LogLevel.Error, "Session {Session} of {Principal} from {Source} broken by a defect ({LookupId}): {Exception} at {Stack}")]
     public static partial void SessionDefect(this ILogger log, Guid session, string principal, string source, string lookupId, string exception, string? stack);
 
+    [LoggerMessage(1024, LogLevel.Information, "Session {Session} is passed on for {Source} by {Peer} (PROXY protocol, version {Version})")]
+    public static partial void PassedOn(this ILogger log, Guid session, string source, string peer, int version);
+
     [LoggerMessage(1030, LogLevel.Debug, "Authenticated {Principal} from {Source} by {Mechanism} on route {Route}")]
     public static partial void Authenticated(this ILogger log, string principal, string source, string mechanism, string route);
 

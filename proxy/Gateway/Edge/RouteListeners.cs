@@ -92,7 +92,7 @@ internal sealed class RouteListeners : IDisposable
 
     private void Enter(Socket socket, int nodeId)
     {
-        string? entered = null;
+        (var hasEntered, string? counted) = (false, null);
         try
         {
             var from = (IPEndPoint)socket.RemoteEndPoint!;
@@ -103,16 +103,19 @@ internal sealed class RouteListeners : IDisposable
                 return;
             }
 
-            if (_process.Sessions.TryEnter(address) is { } limit)
+            var plan = _route!.Services.Plan;
+
+            // A load balancer's connections count as those of whom its headers name.
+            counted = plan.ProxyProtocol is { } proxied && proxied.Trusts(from.Address) ? null : address;
+            if (_process.Sessions.TryEnter(counted) is { } limit)
             {
                 Refuse(socket, address, limit.Limit, limit.Bound);
                 return;
             }
 
-            entered = address;
-            var plan = _route!.Services.Plan;
+            hasEntered = true;
             PeerWatch.Arm(socket, plan.Limits);
-            var state = new SessionState(Guid.CreateVersion7(_process.Time.GetUtcNow()), plan, nodeId, address, from.Port);
+            var state = new SessionState(Guid.CreateVersion7(_process.Time.GetUtcNow()), plan, nodeId, address, from.Port) { CountedAs = counted };
             var session = new ClientSession(_route, _process, new SocketLink(socket, _process.Clock), state);
             _process.Metrics.Route(_plan.Name).Opened.Add();
             _process.Log.SessionStarted(state.Id, address, _plan.Name, nodeId);
@@ -126,8 +129,8 @@ internal sealed class RouteListeners : IDisposable
         {
             // Gone before it was looked at.
             socket.Dispose();
-            if (entered is not null)
-                _process.Sessions.Leave(entered);
+            if (hasEntered)
+                _process.Sessions.Leave(counted);
         }
     }
 

@@ -56,8 +56,11 @@ internal sealed class SocketLink : IDisposable
     public byte? Peek()
     {
         byte first = 0;
-        return _socket.Receive(new Span<byte>(ref first), SocketFlags.Peek) == 0 ? null : first;
+        return Peek(new Span<byte>(ref first)) == 0 ? null : first;
     }
+
+    /// <summary>As much of what has arrived as fits, which stays to be received; 0: the other side has closed. After <see cref="ReadableAsync"/>.</summary>
+    public int Peek(Span<byte> room) => _socket.Receive(room, SocketFlags.Peek);
 
     /// <summary>Returns 0 when the other side has closed its half. Cancelled: nothing was taken, and it can be tried again.</summary>
     public ValueTask<int> ReceiveAsync(Memory<byte> room, CancellationToken cancel = default) =>

@@ -1,5 +1,6 @@
 using Compliance.Events;
 using Compliance.Gateway.Edge;
+using Compliance.Gateway.Edge.ProxyProtocol;
 using Compliance.Gateway.Login;
 using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Settings;
@@ -14,7 +15,7 @@ namespace Compliance.Gateway.Session;
 /// <summary>
 /// One client connection and its one upstream connection.
 /// <code>
-/// Authenticating --proved--> Open                 (TLS first, then SASL; a route with neither starts Open)
+/// Authenticating --proved--> Open                 (a PROXY header first, then TLS, then SASL; a route with none of them starts Open)
 /// Open --first request to forward--> Connected    (upstream connects and logs in meanwhile; from here the ResponseLoop runs too)
 /// Open, Connected --a login anew, all before it answered--> Authenticating --proved--> as before
 /// Authenticating, Open, Connected
@@ -45,6 +46,7 @@ internal sealed class ClientSession : IDisposable
     private Task _responding = Task.CompletedTask;
     private Fault? _fault;
     private long _authenticatingSince = Never;
+    private volatile bool _isAwaitingHeader;
     private volatile bool _isShakingHands;
     private volatile bool _isDraining;
     private long _loggedInAgainAt;
@@ -65,8 +67,9 @@ internal sealed class ClientSession : IDisposable
         _exchanges = new ExchangePool(state);
         _startedAt = process.Time.GetTimestamp();
         _startedMs = _lastBytes = process.Clock.Now;
+        _isAwaitingHeader = state.Route.ProxyProtocol is not null;
         _isShakingHands = state.Route.Tls is not null;
-        if (route.Services.Login is not null || _isShakingHands)
+        if (route.Services.Login is not null || _isAwaitingHeader || _isShakingHands)
             _authenticatingSince = _startedMs;
     }
 
@@ -191,7 +194,9 @@ internal sealed class ClientSession : IDisposable
     {
         var now = _process.Clock.Now;
         var stall = (long)Limits.StallTimeout.TotalMilliseconds;
-        if (_isShakingHands && now - _startedMs > Limits.HandshakeTimeout.TotalMilliseconds)
+        if (_isAwaitingHeader && now - _startedMs > Limits.HandshakeTimeout.TotalMilliseconds)
+            Break(ProxyHeaderFault.Late(Limits));
+        else if (_isShakingHands && now - _startedMs > Limits.HandshakeTimeout.TotalMilliseconds)
             Break(FrameFault.HandshakeTimeout(Limits));
         else if (now - Volatile.Read(ref _authenticatingSince) > Limits.AuthenticationTimeout.TotalMilliseconds)
             Break(FrameFault.AuthenticationTimeout(Limits));
@@ -265,6 +270,8 @@ internal sealed class ClientSession : IDisposable
     private async Task<Fault?> EnterAsync()
     {
         var route = _route.Services;
+        if (State.Route.ProxyProtocol is { } proxied && await ReadProxyHeaderAsync(proxied).ConfigureAwait(false) is { } refused)
+            return refused;
         if (State.Route.Tls is { } tls && await SecureAsync(tls).ConfigureAwait(false) is { } failed)
             return failed;
         if (!_process.Events.Started(State))
@@ -274,6 +281,31 @@ internal sealed class ClientSession : IDisposable
         if (route.Login is { } login)
             return await LogInAsync(route, login).ConfigureAwait(false);
         Volatile.Write(ref _authenticatingSince, Never);
+        return null;
+    }
+
+    /// <summary>Null: whose connection it is is known, and counted as its.</summary>
+    private async Task<Fault?> ReadProxyHeaderAsync(ProxyProtocolPlan proxied)
+    {
+        var reader = new ProxyHeaderReader(proxied, State, _client, _ending.Token);
+        if (await reader.RunAsync().ConfigureAwait(false) is { } fault)
+            return fault;
+        _isAwaitingHeader = false;
+        if (reader.Header is { Source: { } source } header)
+        {
+            State.PassedOnFor(source);
+            _process.Log.PassedOn(State.Id, State.SourceIp, State.PeerIp, header.Version);
+        }
+
+        if (State.CountedAs is not null)
+            return null;
+        if (_process.Sessions.TryCount(State.SourceIp) is { } limit)
+        {
+            Metrics.TurnedAway(limit.Limit);
+            return ProxyHeaderFault.TooMany(State.SourceIp, limit.Limit, limit.Bound);
+        }
+
+        State.CountedAs = State.SourceIp;
         return null;
     }
 
@@ -360,10 +392,10 @@ internal sealed class ClientSession : IDisposable
         _process.Events.Ended(State, fault, _process.Time.GetElapsedTime(_startedAt));
         var log = _process.Log;
         if (fault.Cause is { } cause)
-            log.SessionDefect(State.Id, State.Principal, State.SourceIp, fault.LookupId, cause.GetType().ToString(), cause.StackTrace);
+            log.SessionDefect(State.Id, State.Principal, State.Whence, fault.LookupId, cause.GetType().ToString(), cause.StackTrace);
         else if (fault.IsOrderly || fault is { Side: FaultSide.Client, Kind: FaultKind.Disconnected or FaultKind.AuthenticationFailed })
-            log.SessionEnded(State.Id, State.Principal, State.SourceIp, fault.Kind.ToString());
+            log.SessionEnded(State.Id, State.Principal, State.Whence, fault.Kind.ToString());
         else
-            log.SessionBroken(State.Id, State.Principal, State.SourceIp, fault.Side.ToString(), fault.Kind.ToString(), fault.LookupId, fault.Text);
+            log.SessionBroken(State.Id, State.Principal, State.Whence, fault.Side.ToString(), fault.Kind.ToString(), fault.LookupId, fault.Text);
     }
 }

@@ -17,6 +17,12 @@ internal enum FaultKind : byte
     /// <summary>The first bytes on a port with TLS begin no handshake.</summary>
     PlainOnTlsPort,
 
+    /// <summary>A PROXY header that is malformed, comes from a network that is not listed, or where none is taken.</summary>
+    ProxyHeaderRefused,
+
+    /// <summary>The listener requires a PROXY header, and there was none, or it was not whole in time.</summary>
+    ProxyHeaderMissing,
+
     /// <summary>The TLS handshake was not done in time.</summary>
     HandshakeTimeout,
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Compliance.Gateway.Edge.ProxyProtocol;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Tls;
 using Compliance.Kafka.Schema;
@@ -12,6 +13,8 @@ internal static class FrameFault
 {
     public static Fault Of(FaultSide side, WireFault fault)
     {
+        if (fault.Kind == Kafka.Wire.FaultKind.LooksLikeProxyHeader)
+            return ProxyHeaderFault.Unexpected();
         var kind = fault.Kind switch
         {
             Kafka.Wire.FaultKind.LooksLikeTls => FaultKind.TlsOnPlainPort,

@@ -47,18 +47,32 @@ internal sealed class SessionSet(int maxConnections, int maxPerAddress)
     public long InFlight => _sessions.Keys.Sum(session => (long)session.InFlightCount);
     public long BufferedBytes => _sessions.Keys.Sum(session => (long)session.BufferedBytes);
 
-    /// <summary>Null: there is room for one more connection from this address, and it is counted; else the limit that is reached.</summary>
-    public (string Limit, int Bound)? TryEnter(string address)
+    /// <summary>
+    /// Null: there is room for one more connection from this address, and it is counted; else the limit that is reached.
+    /// <paramref name="address"/> null: whose it is, <see cref="TryCount"/> is told later.
+    /// </summary>
+    public (string Limit, int Bound)? TryEnter(string? address)
     {
         lock (_gate)
         {
             if (_count >= _maxConnections)
                 return ("limits.maxConnections", _maxConnections);
+            if (address is not null && TryCount(address) is { } reached)
+                return reached;
+            _count++;
+            return null;
+        }
+    }
+
+    /// <summary>Null: there is room for one more connection from this address, and it is counted, of one that has entered; else the limit that is reached.</summary>
+    public (string Limit, int Bound)? TryCount(string address)
+    {
+        lock (_gate)
+        {
             var fromThere = _perAddress.GetValueOrDefault(address);
             if (fromThere >= _maxPerAddress)
                 return ("limits.maxConnectionsPerAddress", _maxPerAddress);
             _perAddress[address] = fromThere + 1;
-            _count++;
             return null;
         }
     }
@@ -70,13 +84,13 @@ internal sealed class SessionSet(int maxConnections, int maxPerAddress)
             (_maxConnections, _maxPerAddress) = (connections, perAddress);
     }
 
-    /// <summary>Gives a place back that <see cref="TryEnter"/> gave.</summary>
-    public void Leave(string address)
+    /// <summary>Gives a place back that <see cref="TryEnter"/> gave; <paramref name="address"/> null: it was never told whose.</summary>
+    public void Leave(string? address)
     {
         lock (_gate)
         {
             _count--;
-            if (--_perAddress[address] == 0)
+            if (address is not null && --_perAddress[address] == 0)
                 _perAddress.Remove(address);
         }
     }
@@ -148,7 +162,7 @@ internal sealed class SessionSet(int maxConnections, int maxPerAddress)
         {
             session.Dispose();
             _sessions.TryRemove(session, out _);
-            Leave(session.State.SourceIp);
+            Leave(session.State.CountedAs);
             done.SetResult();
         }
     }

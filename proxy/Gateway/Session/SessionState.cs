@@ -22,11 +22,21 @@ internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string 
 
     /// <summary>The broker whose port the client connected to; -1 on the bootstrap port.</summary>
     public int NodeId { get; } = nodeId;
-    public string SourceIp { get; } = sourceIp;
-    public int SourcePort { get; } = sourcePort;
+
+    /// <summary>Who connected, be it a load balancer.</summary>
+    public string PeerIp { get; } = sourceIp;
+
+    /// <summary>Whose connection it is: the peer's, or that which the peer's PROXY header names.</summary>
+    public string SourceIp { get; private set; } = sourceIp;
+    /// <summary>For a log line: both, where they differ.</summary>
+    public string Whence => SourceIp == PeerIp ? PeerIp : $"{SourceIp} (through {PeerIp})";
+    public int SourcePort { get; private set; } = sourcePort;
+
+    /// <summary>The address among whose connections this one counts; null: it is not known yet.</summary>
+    public string? CountedAs { get; set; }
 
     /// <summary>As policies ask of it; null: it is no address.</summary>
-    public IPAddress? Source { get; } = IPAddress.TryParse(sourceIp, out var source) ? source : null;
+    public IPAddress? Source { get; private set; } = IPAddress.TryParse(sourceIp, out var source) ? source : null;
 
     /// <summary>As Kafka writes it: <c>User:name</c>.</summary>
     public string Principal { get; set; } = "User:ANONYMOUS";
@@ -67,6 +77,13 @@ internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string 
 
     /// <summary>A timestamp before which no further request is read, because the audit journal fills up or a quota is used up. Either loop sets it.</summary>
     public long RestsUntil => Volatile.Read(ref _restsUntil);
+
+    /// <summary>The peer passes the connection on for this address, which counts for rules, limits and evidence.</summary>
+    public void PassedOnFor(IPEndPoint source)
+    {
+        Source = source.Address.IsIPv4MappedToIPv6 ? source.Address.MapToIPv4() : source.Address;
+        (SourceIp, SourcePort) = (Source.ToString(), source.Port);
+    }
 
     /// <summary>A login has proved this, for so long; null: for as long as the connection lasts.</summary>
     public void Proved(string principal, string mechanism, LoginFacts? login, TimeSpan? life, TimeProvider time)

@@ -10,6 +10,16 @@ internal sealed record ListenPlan(IPAddress Address, int Port, int FirstBrokerPo
 {
     public bool AnyPort => FirstBrokerPort == 0;
 
+    /// <summary>The port that clients are told for every broker, since each has a host name of its own; 0: each has a port of its own.</summary>
+    public int AdvertisedPort { get; init; }
+
+    /// <summary>The port that clients are told for the first broker, the others' follow as those that are listened on; 0: they are told those.</summary>
+    public int FirstAdvertisedPort { get; init; }
+
+    /// <summary>What clients are told for a broker whose port is <paramref name="bound"/>.</summary>
+    public int AdvertisedPortOf(int nodeId, int bound) =>
+        AdvertisedPort > 0 ? AdvertisedPort : FirstAdvertisedPort > 0 ? FirstAdvertisedPort + nodeId - FirstNode : bound;
+
     /// <summary>The port of a broker (0: any), or -1 where the range has none for it.</summary>
     public int PortOf(int nodeId)
     {

@@ -87,6 +87,7 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
             ? new RoutePlan(settings.Name.Value, cluster, settings.Listen.Plan, settings.Advertise, clients)
             {
                 Tls = tls,
+                ProxyProtocol = settings.Listen.ProxyProtocol,
                 Purpose = settings.Purpose?.Value,
                 Rules = policies?.Rules,
                 Keys = policies?.Keys,

@@ -1,4 +1,3 @@
-using System.Net;
 using Compliance.Rules;
 using Compliance.Rules.Documents;
 
@@ -17,8 +16,8 @@ internal static class RouteParser
         var cluster = map.RequiredText("cluster");
         if (cluster is { } to)
             named.Add(to);
-        var listen = Listen(map);
-        var advertise = Advertise(map, listen);
+        var listen = ListenParser.Parse(map);
+        var advertise = AdvertiseParser.Parse(map, listen);
         var clients = Clients(map);
         var policies = map.OptionalText("policies");
         var purpose = map.OptionalText("purpose");
@@ -28,39 +27,6 @@ internal static class RouteParser
         return cluster is { } known && listen is not null && advertise is not null && clients is { } who
             ? new RouteSettings(name, known, listen, advertise, who.Sasl, policies) { ClientTls = who.Tls, Purpose = purpose, Approvals = approvals }
             : null;
-    }
-
-    private static ListenSettings? Listen(MapReader route)
-    {
-        if (route.Required("listen") is not { } node || MapReader.Open(node, SettingsVocabulary.Listen, route.Problems) is not { } map)
-            return null;
-        var address = map.LocalAddress("address");
-        var port = map.Port("port");
-        var (first, last) = map.PortRange("brokerPorts");
-        var tls = TlsParser.Listener(map);
-        var firstNode = map.Int("firstNode", 0, 0, int.MaxValue - AddressText.MaxPort);
-        return address is null
-            ? null
-            : new ListenSettings(new ListenPlan(address, port, first, last, firstNode), map.PlaceOf("port"), map.PlaceOf("brokerPorts"), tls);
-    }
-
-    /// <summary>What clients are told; the address listened on, where they can reach that.</summary>
-    private static string? Advertise(MapReader route, ListenSettings? listen)
-    {
-        if (route.OptionalText("advertise") is { } text)
-        {
-            if (AddressText.IsHost(text.Value))
-                return text.Value;
-            route.Problems.Error(text.Place, "'advertise' is the host name or IP address by which clients reach this machine, without a port.");
-            return null;
-        }
-
-        if (listen is null || route.Has("advertise"))
-            return null;
-        if (!listen.Plan.Address.Equals(IPAddress.Any) && !listen.Plan.Address.Equals(IPAddress.IPv6Any))
-            return listen.Plan.Address.ToString();
-        route.Problems.Error(route.Place, $"The route listens on all addresses ({listen.Plan.Address}), which clients can't be told; add 'advertise' with the host name that they use.");
-        return null;
     }
 
     /// <summary>Null, and a problem, where it is not said who may connect: that is never guessed.</summary>

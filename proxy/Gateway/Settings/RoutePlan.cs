@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using Compliance.Protect.Keys;
 using Compliance.Rules.Compiled;
 
@@ -7,11 +7,14 @@ namespace Compliance.Gateway.Settings;
 /// <summary>A route: where clients connect, which cluster they reach, and under which rules.</summary>
 internal sealed record RoutePlan(string Name, ClusterPlan Cluster, ListenPlan Listen, string Advertise, ClientsPlan Clients)
 {
-    /// <summary>The host name that clients are told for every broker.</summary>
-    public ReadOnlyMemory<byte> AdvertiseUtf8 { get; } = Encoding.UTF8.GetBytes(Advertise);
+    /// <summary>Stands for a broker's id in the host name that clients are told for it.</summary>
+    public const string NodeMark = "$(node)";
 
     /// <summary>Null: clients connect in plain.</summary>
     public TlsPlan? Tls { get; init; }
+
+    /// <summary>Null: no PROXY header is taken.</summary>
+    public ProxyProtocolPlan? ProxyProtocol { get; init; }
 
     /// <summary>The purpose that every request on the route states; null: client ids may state one.</summary>
     public string? Purpose { get; init; }
@@ -27,5 +30,8 @@ internal sealed record RoutePlan(string Name, ClusterPlan Cluster, ListenPlan Li
 
     /// <summary>The files behind the rules, and who has put them in force; null where none were read.</summary>
     public RoutePolicies? Policies { get; init; }
+
+    /// <summary>The host name that clients are told for a broker.</summary>
+    public string HostOf(int nodeId) => Advertise.Replace(NodeMark, nodeId.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
     public LimitsPlan Limits { get; init; } = LimitsPlan.Default;
 }

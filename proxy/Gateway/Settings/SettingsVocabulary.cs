@@ -12,7 +12,8 @@ internal static class SettingsVocabulary
     public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password"]);
     public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "purpose", "policies", "approvals"]);
     public static Vocabulary Approvals { get; } = new("'approvals'", ["origin", "people", "needed", "within"]);
-    public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode", "tls"], "sni");
+    public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode", "advertisedPort", "advertisedBrokerPorts", "tls", "proxyProtocol"], "sni");
+    public static Vocabulary ProxyProtocol { get; } = new("'proxyProtocol'", ["mode", "from"]);
     public static Vocabulary Tls { get; } = new("'tls'", ["certificate", "key", "password", "minVersion", "ciphers"]);
     public static Vocabulary ClientTls { get; } = new("'tls' of 'clients'", ["certificates", "ca", "revocation", "principal", "principalFrom"]);
     public static Vocabulary Clients { get; } = new("'clients'", ["anonymous", "sasl", "tls"], "passThrough");

@@ -1,5 +1,6 @@
 using System.Security.Authentication;
 using Compliance.Gateway.Edge;
+using Compliance.Gateway.Edge.ProxyProtocol;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 
@@ -30,8 +31,8 @@ internal sealed class TlsHandshake(TlsPlan plan, SessionState session, SocketLin
         {
             case null:
                 return FrameFault.Disconnected(FaultSide.Client, "The client left before its TLS handshake.");
-            case not Handshake:
-                return FrameFault.PlainOnTlsPort();
+            case not Handshake and var first:
+                return ProxyHeaderParser.MayBegin(first.Value) ? ProxyHeaderFault.Unexpected() : FrameFault.PlainOnTlsPort();
         }
 
         await gate.EnterAsync(session.SourceIp, cancel).ConfigureAwait(false);

@@ -49,11 +49,11 @@ internal sealed class BrokerMap(RoutePlan route, Func<int, int, int> bind)
         var known = _nodes.TryGetValue(nodeId, out var entry);
         if (known && entry!.IsAt(realHost, realPort))
             return entry.Advertised;
-        var port = known ? entry!.Advertised.Port : Bind(nodeId);
+        var advertised = known ? entry!.Advertised : new AdvertisedAddress(Encoding.UTF8.GetBytes(route.HostOf(nodeId)), route.Listen.AdvertisedPortOf(nodeId, Bind(nodeId)));
         entry = new BrokerEntry(
             new BrokerAddress(Encoding.UTF8.GetString(realHost), realPort),
             realHost.ToArray(),
-            new AdvertisedAddress(route.AdvertiseUtf8, port));
+            advertised);
         _nodes[nodeId] = entry;
         return entry.Advertised;
     }

@@ -50,4 +50,7 @@ public enum FaultKind : byte
 
     /// <summary>The first bytes are an HTTP request.</summary>
     LooksLikeHttp,
+
+    /// <summary>The first bytes are a load balancer's PROXY header.</summary>
+    LooksLikeProxyHeader,
 }

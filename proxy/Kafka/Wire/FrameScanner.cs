@@ -59,6 +59,8 @@ public readonly struct FrameScanner
             || buffer.StartsWith("PRI "u8) || buffer.StartsWith("OPTI"u8) || buffer.StartsWith("CONN"u8) || buffer.StartsWith("DELE"u8)
             || buffer.StartsWith("HTTP"u8) || buffer.StartsWith("PATC"u8))
             return FaultKind.LooksLikeHttp;
+        if (buffer.StartsWith("PROX"u8) || buffer.StartsWith("\r\n\r\n"u8))
+            return FaultKind.LooksLikeProxyHeader;
         return size < 0 ? FaultKind.NegativeFrame : size < Prefix ? FaultKind.FrameTooShort : FaultKind.FrameTooLarge;
     }
 }

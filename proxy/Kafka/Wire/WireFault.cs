@@ -26,6 +26,7 @@ public readonly record struct WireFault(FaultKind Kind, int Offset, string Field
         FaultKind.FrameTooLarge => "the frame is longer than the bound",
         FaultKind.FrameTooShort => "the frame is too short for a Kafka header",
         FaultKind.LooksLikeTls => "a TLS handshake on a port without TLS: let the client use PLAINTEXT, or the route TLS",
+        FaultKind.LooksLikeProxyHeader => "a PROXY header where none is taken",
         FaultKind.LooksLikeHttp => "an HTTP request on a Kafka port",
         _ => Kind.ToString(),
     };

@@ -4,12 +4,12 @@ using System.Net;
 namespace Compliance.Rules.Documents;
 
 /// <summary>Reads a network as people are told by: an address and how many of its bits count, <c>10.0.0.0/8</c>, or an address alone.</summary>
-internal static class NetworkText
+public static class NetworkText
 {
     private const int BitsOfAByte = 8;
 
     /// <summary>Null, and what is wrong, where the text is no network.</summary>
-    internal static IPNetwork? Parse(string text, out string problem)
+    public static IPNetwork? Parse(string text, out string problem)
     {
         problem = $"'{text}' is no network; write an address and how many of its bits count: 10.0.0.0/8, 2001:db8::/32, or an address alone.";
         var slash = text.IndexOf('/', StringComparison.Ordinal);

@@ -24,6 +24,7 @@ internal static class Targets
         ("snappy", () => new CodecTarget("snappy", CompressionType.Snappy, 40)),
         ("lz4", () => new CodecTarget("lz4", CompressionType.Lz4, 60)),
         ("zstd", () => new CodecTarget("zstd", CompressionType.Zstd, 30)),
+        ("proxy", () => new ProxyHeaderTarget()),
         ("sasl", () => new SaslTarget()),
         ("token", () => new TokenTarget()),
         ("users", () => new UsersTarget()),

@@ -20,10 +20,12 @@ internal sealed class TlsClient : IAsyncDisposable
     /// <summary>The server's certificates as they were sent, its own first.</summary>
     public List<X509Certificate2> Sent { get; } = [];
 
-    public static async Task<TlsClient> ConnectAsync(IPEndPoint to, X509Certificate2 root, TestIdentity? identity = null, SslProtocols version = SslProtocols.None)
+    public static async Task<TlsClient> ConnectAsync(IPEndPoint to, X509Certificate2 root, TestIdentity? identity = null, SslProtocols version = SslProtocols.None, byte[]? before = null)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(to);
+        if (before is not null)
+            await socket.SendAsync(before);
         var client = new TlsClient(new SslStream(new NetworkStream(socket, ownsSocket: true)));
         try
         {

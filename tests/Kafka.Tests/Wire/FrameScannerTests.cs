@@ -54,6 +54,8 @@ public sealed class FrameScannerTests
     [InlineData("GET / HTTP/1.1\r\n", FaultKind.LooksLikeHttp)]
     [InlineData("POST /topics HTTP/1.1\r\n", FaultKind.LooksLikeHttp)]
     [InlineData("PRI * HTTP/2.0\r\n", FaultKind.LooksLikeHttp)]
+    [InlineData("PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n", FaultKind.LooksLikeProxyHeader)]
+    [InlineData("\r\n\r\n\0\r\nQUIT\n", FaultKind.LooksLikeProxyHeader)]
     [InlineData("hello", FaultKind.FrameTooLarge)]
     public void Other_protocols_are_named(string opening, FaultKind kind)
     {
