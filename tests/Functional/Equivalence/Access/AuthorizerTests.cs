@@ -39,7 +39,7 @@ public sealed class AuthorizerTests(ITestOutputHelper output)
         await using var roads = await RuledRoads.StartAsync(kafkaVersion, users, rules, [.. QuietBroker.Properties]);
 
         // when each user asks everything that the broker knows, on both roads,
-        var versions = await roads.VersionsAsync();
+        var versions = await OfferedVersions.AskAsync(roads.Broker.Port);
         var differences = new List<(ApiRow Api, string Text)>();
         var asked = 0;
         foreach (var user in users)

@@ -52,15 +52,6 @@ internal sealed class RuledRoads : IAsyncDisposable
         return new RuledRoads(broker, await ProxyProcess.StartAsync(settings), direct, proxied);
     }
 
-    /// <summary>The newest version of each API that the broker and this project know.</summary>
-    public async Task<IReadOnlyDictionary<short, short>> VersionsAsync()
-    {
-        using var client = await RawClient.ConnectAsync(Broker.Port);
-        var answer = await client.AskAsync(new Message(ApiTable.Find(18)!.Request(3)) { ["ClientSoftwareName"] = "raw", ["ClientSoftwareVersion"] = "1" });
-        return answer.Structs("ApiKeys").Where(known => ApiTable.Find(known.Get<short>("ApiKey")) is { OnBroker: true })
-            .ToDictionary(known => known.Get<short>("ApiKey"), known => Math.Min(known.Get<short>("MaxVersion"), ApiTable.Find(known.Get<short>("ApiKey"))!.MaxVersion));
-    }
-
     /// <summary>The answer on each road, the direct one first.</summary>
     public async Task<string[]> AskAsync(string user, ApiRow api, short version, Func<SweepWorld, byte[]> request)
     {

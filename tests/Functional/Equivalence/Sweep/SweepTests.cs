@@ -35,6 +35,8 @@ public sealed class SweepTests(ITestOutputHelper output)
         foreach (var road in Roads.Every)
             worlds.Add(await SweepWorld.StartAsync(roads, road));
 
+        var offered = await OfferedVersions.AskAsync(roads.Broker.Port);
+
         // When each is asked everything
         var differences = new List<string>();
         var (asked, closed) = (0, 0);
@@ -47,6 +49,9 @@ public sealed class SweepTests(ITestOutputHelper output)
                 said = [.. said.Select(ErrorAlone)];
             if (Changes.Contains(api.Key))
                 await BrokerState.HeardAsync(roads.Broker.Port, acts: Rules.Contains(api.Key));
+            // On what the broker does not serve it closes; the ruled road may have refused already what names a topic that nobody knows.
+            if (said is ["closed", "closed", var ruled] && version > offered.GetValueOrDefault(api.Key, short.MaxValue) && ruled.Contains("ErrorCode = 100", StringComparison.Ordinal))
+                said[2] = "closed";
             asked++;
             closed += said[0] == "closed" ? 1 : 0;
             if (said.Exists(one => one != said[0]))
