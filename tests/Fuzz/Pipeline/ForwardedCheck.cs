@@ -1,5 +1,6 @@
 using System.Text;
 using Compliance.Fuzz.Engine;
+using Compliance.Kafka.Records;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
 using Compliance.Rules.Compiled;
@@ -49,7 +50,7 @@ internal static class ForwardedCheck
             case FieldRole.GroupId:
                 Expect(rights.Knows(ResourceType.Group, sent.Utf8(node)), sent, "a group was sent on that its sender may not know");
                 break;
-            case FieldRole.TransactionalId:
+            case FieldRole.TransactionalId when sent.Program.Api.Key != Produce || IsTransactional(sent):
                 Expect(rights.Knows(ResourceType.TransactionalId, sent.Utf8(node)), sent, "a transactional id was sent on that its sender may not know");
                 break;
             case FieldRole.TopicRegex:
@@ -67,6 +68,22 @@ internal static class ForwardedCheck
             _ => rights.Knows(ResourceType.Topic, name),
         };
         Expect(may, sent, $"topic '{Encoding.UTF8.GetString(name)}' was sent on, which its sender may not touch");
+    }
+
+    /// <summary>A broker looks at a producer's transactional id where records are of a transaction, and at no other time.</summary>
+    private static bool IsTransactional(Walk produce)
+    {
+        foreach (int records in produce.WithRole(FieldRole.Records))
+        {
+            var batches = new RecordSetView(produce.Content(records));
+            while (batches.MoveNext())
+            {
+                if (batches.Current.IsTransactional)
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Partitions to be forgotten, those that a member says it has, how a group describes itself, where a list goes on: nothing is told about them.</summary>
