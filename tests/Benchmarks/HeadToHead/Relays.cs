@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Compliance.Benchmarks.Micro;
 using Compliance.Harness;
 
@@ -87,20 +86,6 @@ internal static class Relays
         return new Relay(name, $"127.0.0.1:{port}", $"127.0.0.1:{tls}", topicPrefix, certificate, process, "dotnet");
     }
 
-    private static Task ListensAsync(int port) => Eventually.TrueAsync(
-        async () =>
-        {
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync("127.0.0.1", port);
-                return true;
-            }
-            catch (SocketException)
-            {
-                return false;
-            }
-        },
-        TimeSpan.FromSeconds(10),
-        $"port {port} to listen");
+    private static Task ListensAsync(int port) =>
+        Eventually.TrueAsync(() => ListeningPort.IsOpenAsync(port), TimeSpan.FromSeconds(10), $"port {port} to listen");
 }

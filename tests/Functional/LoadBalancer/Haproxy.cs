@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using Compliance.Harness;
 
 namespace Compliance.Functional.LoadBalancer;
@@ -44,7 +43,7 @@ internal sealed class Haproxy : IAsyncDisposable
             {string.Concat(parts)}
             """);
         balancer._process = GuardedProcess.Start(null, "/usr/sbin/haproxy", ["-db", "-f", settings]);
-        await Eventually.TrueAsync(() => AnswersAsync(ports), Patience, "HAProxy to listen");
+        await Eventually.TrueAsync(() => ListeningPort.IsOpenAsync(ports), Patience, "HAProxy to listen");
         return balancer;
     }
 
@@ -53,19 +52,5 @@ internal sealed class Haproxy : IAsyncDisposable
         if (_process is not null)
             await _process.DisposeAsync();
         _folder.Dispose();
-    }
-
-    private static async Task<bool> AnswersAsync(int port)
-    {
-        try
-        {
-            using var client = new TcpClient();
-            await client.ConnectAsync("127.0.0.1", port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -154,55 +154,32 @@ public sealed class TranslateTests
     }
 
     [Fact]
-    public async Task What_an_id_stands_for_is_learnt_from_answers_that_pass()
-    {
-        using var rig = new Rig();
-        var id = Guid.NewGuid();
-        var step = await rig.Send("anybody", Filled.Request(3, 12));
-        var broker = Rig.Response(3, 12);
-        var topic = broker.Add("Topics");
-        (topic["Name"], topic["TopicId"]) = ("payments.eu", id);
+    public async Task What_an_id_stands_for_is_learnt_from_answers_that_pass() => Assert.Equal("payments.eu", await LearntAsync(3, 12, "Topics", "payments.eu"));
 
-        await rig.Answer("anybody", step, broker);
-
-        Assert.True(rig.Topics.TryName(id, out var name));
-        Assert.Equal("payments.eu", name);
-    }
-
-    /// <summary>Else who may send such a request gives a topic the name, and with it the rules, of another.</summary>
+    /// <summary>A deletion by an id and a name that is not its own, as a broker answers it: else who may send one gives a topic the name, and with it the rules, of another.</summary>
     [Fact]
-    public async Task What_a_refused_entry_repeats_of_the_request_is_not_learnt()
-    {
-        // given a deletion by an id and a name that is not its own, as a broker answers it
-        using var rig = new Rig();
-        var id = Guid.NewGuid();
-        var step = await rig.Send("anybody", Filled.Request(20, 6));
-        var broker = Rig.Response(20, 6);
-        var entry = broker.Add("Responses");
-        (entry["Name"], entry["TopicId"], entry["ErrorCode"]) = ("open.news", id, (short)KafkaError.InvalidRequest);
-
-        // when
-        await rig.Answer("anybody", step, broker);
-
-        // then
-        Assert.False(rig.Topics.TryName(id, out _));
-    }
+    public async Task What_a_refused_entry_repeats_of_the_request_is_not_learnt() =>
+        Assert.Null(await LearntAsync(20, 6, "Responses", "open.news", entry => entry["ErrorCode"] = (short)KafkaError.InvalidRequest));
 
     /// <summary>A topic whose leader is away has its id all the same.</summary>
     [Fact]
-    public async Task What_fails_within_a_topic_that_is_there_hides_no_id()
+    public async Task What_fails_within_a_topic_that_is_there_hides_no_id() =>
+        Assert.Equal("payments.eu", await LearntAsync(3, 12, "Topics", "payments.eu", topic => topic.Add("Partitions")["ErrorCode"] = (short)KafkaError.LeaderNotAvailable));
+
+    /// <summary>The name that an id has once an answer has passed in which both stand.</summary>
+    private static async Task<string?> LearntAsync(short api, short version, string list, string name, Action<Message>? also = null)
     {
         using var rig = new Rig();
         var id = Guid.NewGuid();
-        var step = await rig.Send("anybody", Filled.Request(3, 12));
-        var broker = Rig.Response(3, 12);
-        var topic = broker.Add("Topics");
-        (topic["Name"], topic["TopicId"]) = ("payments.eu", id);
-        topic.Add("Partitions")["ErrorCode"] = (short)KafkaError.LeaderNotAvailable;
+        var step = await rig.Send("anybody", Filled.Request(api, version));
+        var broker = Rig.Response(api, version);
+        var entry = broker.Add(list);
+        (entry["Name"], entry["TopicId"]) = (name, id);
+        also?.Invoke(entry);
 
         await rig.Answer("anybody", step, broker);
 
-        Assert.True(rig.Topics.TryName(id, out _));
+        return rig.Topics.TryName(id, out var learnt) ? learnt : null;
     }
 
     private static void Offer(Message answer, short api, short min, short max)

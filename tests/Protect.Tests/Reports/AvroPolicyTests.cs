@@ -1,8 +1,3 @@
-using Compliance.Protect.Keys;
-using Compliance.Protect.Reports;
-using Compliance.Rules;
-using Compliance.Rules.Testing;
-
 namespace Compliance.Protect.Tests.Reports;
 
 /// <summary>Inline tests of policies about values in Avro: written as JSON beside their schema, carried out in Avro.</summary>
@@ -40,13 +35,7 @@ public sealed class AvroPolicyTests
             expect: {decision: allow, value: EXPECTED, stored: {differs: $.card.pan, equals: {$.code: null}}, by: [P1, P2, P3, P4]}
         """;
 
-    private static string Run(string policy)
-    {
-        var (rules, problems) = PolicyLoader.Load([("p.yaml", policy)]);
-        Assert.DoesNotContain(problems, p => p.Severity == Severity.Error);
-        using var keys = KeyRing.Ephemeral(rules!.Keys);
-        return string.Join('\n', PolicyTester.Run(rules, new PlanEngine(keys).Apply, DateTimeOffset.UnixEpoch).SelectMany(t => t.Failures));
-    }
+    private static string Run(string policy) => string.Join('\n', InlineTests.Failures(policy));
 
     private static string Run(string value, string expected) =>
         Run(Policy.Replace("VALUE", value, StringComparison.Ordinal).Replace("EXPECTED", expected, StringComparison.Ordinal));

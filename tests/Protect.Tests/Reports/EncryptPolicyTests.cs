@@ -1,8 +1,3 @@
-using Compliance.Protect.Keys;
-using Compliance.Protect.Reports;
-using Compliance.Rules;
-using Compliance.Rules.Testing;
-
 namespace Compliance.Protect.Tests.Reports;
 
 /// <summary>An officer tests what he encrypts, in each format and part of a record: its ciphertext is another one each time, its form is not.</summary>
@@ -30,13 +25,7 @@ public sealed class EncryptPolicyTests
     private const string Form = "\"^enc1:[A-Za-z0-9+/]{40,}={0,2}$\"";
     private const string Avro = "avroSchema: {type: record, name: R, fields: [{name: name, type: string}, {name: n, type: int}]}";
 
-    private static IEnumerable<string> Failures(string test)
-    {
-        var (rules, problems) = PolicyLoader.Load([("p.yaml", Policy + "  - " + test)]);
-        Assert.DoesNotContain(problems, p => p.Severity == Severity.Error);
-        using var keys = KeyRing.Ephemeral(rules!.Keys);
-        return PolicyTester.Run(rules, new PlanEngine(keys).Apply, DateTimeOffset.UnixEpoch).SelectMany(t => t.Failures);
-    }
+    private static IEnumerable<string> Failures(string test) => InlineTests.Failures(Policy + "  - " + test);
 
     [Theory]
     [InlineData("read: {topic: t, value: {p: {name: Ada, n: 1}}}, expect: {value: {p: {name: \"**a\", n: 1}}, by: [P1, P2], stored: {differs: $.p.name, matches: {$.p.name: " + Form + "}}}")]

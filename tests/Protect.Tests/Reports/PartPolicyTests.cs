@@ -1,8 +1,3 @@
-using Compliance.Protect.Keys;
-using Compliance.Protect.Reports;
-using Compliance.Rules;
-using Compliance.Rules.Testing;
-
 namespace Compliance.Protect.Tests.Reports;
 
 /// <summary>Inline tests of policies about keys and headers.</summary>
@@ -35,13 +30,7 @@ public sealed class PartPolicyTests
 
         """;
 
-    private static IEnumerable<string> Failures(string test)
-    {
-        var (rules, problems) = PolicyLoader.Load([("p.yaml", Policy + "  - " + test)]);
-        Assert.DoesNotContain(problems, p => p.Severity == Severity.Error);
-        using var keys = KeyRing.Ephemeral(rules!.Keys);
-        return PolicyTester.Run(rules, new PlanEngine(keys).Apply, DateTimeOffset.UnixEpoch).SelectMany(t => t.Failures);
-    }
+    private static IEnumerable<string> Failures(string test) => InlineTests.Failures(Policy + "  - " + test);
 
     [Theory]
     [InlineData("{name: n, as: {principal: \"User:a\"}, read: {topic: t, key: 1234}, expect: {key: \"***4\", by: [P1, P2], stored: {key: {differs: $, matches: {$: \"^[A-Za-z0-9+/=_-]{20,}$\"}}}}}")]

@@ -1,8 +1,3 @@
-using Compliance.Protect.Keys;
-using Compliance.Protect.Reports;
-using Compliance.Rules;
-using Compliance.Rules.Testing;
-
 namespace Compliance.Protect.Tests.Reports;
 
 /// <summary>Inline tests of policies about values in Protobuf: written as JSON beside their schema, carried out on the message's bytes.</summary>
@@ -61,10 +56,7 @@ public sealed class ProtobufPolicyTests : IDisposable
     private static string Run(string value, string expected, string? source = null, string file = "p.yaml")
     {
         var policy = Policy.Replace("SOURCE", source ?? Inline, StringComparison.Ordinal).Replace("VALUE", value, StringComparison.Ordinal).Replace("EXPECTED", expected, StringComparison.Ordinal);
-        var (rules, problems) = PolicyLoader.Load([(file, policy)]);
-        Assert.DoesNotContain(problems, p => p.Severity == Severity.Error);
-        using var keys = KeyRing.Ephemeral(rules!.Keys);
-        return string.Join('\n', PolicyTester.Run(rules, new PlanEngine(keys).Apply, DateTimeOffset.UnixEpoch).SelectMany(t => t.Failures));
+        return string.Join('\n', InlineTests.Failures(policy, file));
     }
 
     [Fact]

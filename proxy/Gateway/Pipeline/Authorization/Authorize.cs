@@ -145,7 +145,7 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
         {
             foreach (var element in exchange.Request.Elements(array))
             {
-                if (exchange.Denials.IsTaken(exchange.Request, element) || (check.OfNames && !HasName(exchange.Request, element, check)))
+                if (exchange.Denials.IsTaken(exchange.Request, element) || (check.OfNames && !EntryName.IsGiven(exchange.Request, element, check.Resource)))
                     continue;
                 var (decision, error) = check.Scope == CheckScope.ConfigEntries
                     ? ConfigAccess.Decide(exchange.Request, element, check, rights)
@@ -167,9 +167,6 @@ internal sealed class Authorize(AccessRights rights, FetchAccess fetch, Metadata
             RefuseTheRest(exchange, list);
         return GoesOnWithNothing(exchange.Api.Key) ? Verdict.Next : Refusal.IfNothingIsLeft(exchange, list);
     }
-
-    private static bool HasName(Walk request, int element, AccessCheck check) =>
-        EntryName.Of(request, element, check.Resource) is var name and >= 0 && !request.IsNull(name);
 
     /// <summary>
     /// Clients ignore metadata without brokers, and only the broker knows them; each share request is a step of a session at the broker; and

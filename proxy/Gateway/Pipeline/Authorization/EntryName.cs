@@ -20,6 +20,9 @@ internal static class EntryName
         });
     }
 
+    /// <summary>Whether the element has a name, and not an id alone.</summary>
+    public static bool IsGiven(Walk walk, int element, ResourceType resource) => Of(walk, element, resource) is var name and >= 0 && !walk.IsNull(name);
+
     public static int WithRole(Walk walk, int parent, FieldRole role)
     {
         var nodes = walk.Nodes;

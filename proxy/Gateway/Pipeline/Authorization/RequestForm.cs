@@ -1,6 +1,7 @@
 using Compliance.Kafka.Records;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
+using Compliance.Rules.Compiled;
 using static Compliance.Kafka.Wire.KafkaError;
 
 namespace Compliance.Gateway.Pipeline.Authorization;
@@ -28,7 +29,7 @@ internal static class RequestForm
     /// <summary>The same for one element of its list.</summary>
     public static KafkaError ErrorOf(Walk request, int element, KafkaError refusal) => request.Program.Api.Key switch
     {
-        DeleteTopics when request.Program.Version >= 6 && HasId(request, element) == HasName(request, element) => InvalidRequest,
+        DeleteTopics when request.Program.Version >= 6 && HasId(request, element) == EntryName.IsGiven(request, element, ResourceType.Topic) => InvalidRequest,
         ConfigForm.AlterConfigs or ConfigForm.IncrementalAlterConfigs when ConfigForm.IsWrong(request, element) => InvalidRequest,
         _ => refusal,
     };
@@ -79,7 +80,7 @@ internal static class RequestForm
     {
         foreach (var topic in request.Elements(request.Child(Walk.Root, request.Program.FieldId("Topics"))))
         {
-            if (HasId(request, topic) || EntryName.WithRole(request, topic, FieldRole.TopicName) is var name && request.IsNull(name))
+            if (HasId(request, topic) || !EntryName.IsGiven(request, topic, ResourceType.Topic))
                 return true;
         }
 
@@ -87,6 +88,4 @@ internal static class RequestForm
     }
 
     private static bool HasId(Walk request, int topic) => EntryName.WithRole(request, topic, FieldRole.TopicId) is var id and >= 0 && request.Uuid(id) != Guid.Empty;
-
-    private static bool HasName(Walk request, int topic) => EntryName.WithRole(request, topic, FieldRole.TopicName) is var name and >= 0 && !request.IsNull(name);
 }
