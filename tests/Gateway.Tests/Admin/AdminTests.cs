@@ -54,6 +54,10 @@ public sealed class AdminTests
 
         await Eventually.TrueAsync(() => proxy.Sessions.Count == 1, Patience, "the end of the bad session");
 
+        // An answer is in flight until it is written: its reader can be a moment ahead of the count.
+        await Eventually.TrueAsync(
+            async () => (await PageAsync(http, isOpenMetrics: false)).Value("compliance_proxy_requests_in_flight", ("route", "r")) == 0, Patience, "answers counted as written");
+
         // then the metrics say so, in either format.
         foreach (var isOpenMetrics in new[] { false, true })
         {
