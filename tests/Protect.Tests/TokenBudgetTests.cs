@@ -15,6 +15,8 @@ public sealed class TokenBudgetTests
     [InlineData("{token: {with: ff1, alphabet: digits, keepFirst: 6, keepLast: 4, key: f}}", "\"4111 1111 1111 1111\"")]
     [InlineData("{token: {with: ff1, alphabet: digits, key: f}}", "4111111111111111")]
     [InlineData("{token: {with: ff1, alphabet: 0-9A-Za-z, key: f}}", "\"Ada Lovelace-1815\"")]
+    [InlineData("{token: {with: ff1, alphabet: digits, key: f}}", "\"4111111111111111-4111111111111111-41111111\"")]
+    [InlineData("{token: {with: ff1, alphabet: 0-9A-Za-z, key: f}}", "\"AugustaAdaKingCountessOfLovelace1815\"")]
     [InlineData("{token: {with: siv, key: s}}", "\"4111111111111111\"")]
     [InlineData("{token: {with: siv, key: s}}", "17.5")]
     [InlineData("{encrypt: {key: e}}", "\"4111111111111111\"", true)]

@@ -15,6 +15,7 @@ internal static class CommandTree
         new Command("policy", "Policies.")
         {
             PolicyCheckCommand.Make(time),
+            PolicyTestCommand.Make(time),
             PolicyExplainCommand.Make(time),
             PolicyDescribeCommand.Make(),
             PolicySchemaCommand.Make(),

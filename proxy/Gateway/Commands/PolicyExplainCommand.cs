@@ -25,6 +25,11 @@ internal static class PolicyExplainCommand
     {
         var files = PolicyFilesArgument.Make();
         var who = new Option<string>("--as") { Description = "Who asks, as Kafka writes it: User:bi-7", Required = true };
+        who.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.IndexOf(':', StringComparison.Ordinal) <= 0))
+                result.AddError("--as is a principal as Kafka writes it: User:bi-7.");
+        });
         var topic = new Option<string>("--topic") { Description = "The topic", Required = true };
         var write = new Option<bool>("--write") { Description = "He writes; else he reads" };
         var group = new Option<string?>("--group") { Description = "The consumer group he reads with" };

@@ -6,8 +6,8 @@ using Compliance.Rules.Compiled;
 namespace Compliance.Protect.Fitting;
 
 /// <summary>
-/// Where a path leads in a JSON Schema: through its properties, items, alternatives and definitions of its own. What is elsewhere, or allowed
-/// without a name, it does not tell. A type refuses no rule in JSON. One use per instance.
+/// Where a path leads in a JSON Schema: through its properties, items, alternatives and definitions of its own; and whether a rule can be carried out on
+/// the type that it names there. What is elsewhere, or allowed without a name, it does not tell. One use per instance.
 /// </summary>
 internal sealed class JsonSchemaFit
 {
@@ -17,15 +17,17 @@ internal sealed class JsonSchemaFit
 
     private readonly JsonElement _root;
     private readonly ImmutableArray<PathSegment> _steps;
+    private readonly Treatment _treatment;
     private readonly HashSet<(string Schema, int At)> _seen = [];
 
-    private JsonSchemaFit(JsonElement root, FieldPath path)
+    private JsonSchemaFit(JsonElement root, FieldRule rule)
     {
         _root = root;
-        _steps = path.Segments;
+        _steps = rule.Path.Segments;
+        _treatment = rule.Treatment;
     }
 
-    internal static Fit Ask(JsonElement root, FieldPath path) => new JsonSchemaFit(root, path).In(root, 0, "#", 0);
+    internal static Fit Ask(JsonElement root, FieldRule rule) => new JsonSchemaFit(root, rule).In(root, 0, "#", 0);
 
     /// <param name="schema">A schema, or true and false.</param>
     /// <param name="at">The step that comes next.</param>
@@ -33,13 +35,12 @@ internal sealed class JsonSchemaFit
     /// <param name="references">Followed to get here.</param>
     private Fit In(JsonElement schema, int at, string pointer, int references)
     {
-        if (at == _steps.Length)
-            return Fit.There;
+        var isEnd = at == _steps.Length;
         if (schema.ValueKind != JsonValueKind.Object)
-            return schema.ValueKind == JsonValueKind.False ? Fit.Absent : Fit.Untold;
+            return isEnd ? Fit.There : schema.ValueKind == JsonValueKind.False ? Fit.Absent : Fit.Untold;
         if (!_seen.Add((pointer, at)))
-            return Fit.Absent;
-        var found = Reference(schema, at, references);
+            return isEnd ? Fit.There : Fit.Absent;
+        var found = Max(isEnd ? OnTypes(schema) : Fit.Absent, Reference(schema, at, references));
         foreach (var name in Alternatives.Where(name => schema.TryGetProperty(name, out _)))
         {
             var part = schema.GetProperty(name);
@@ -48,8 +49,25 @@ internal sealed class JsonSchemaFit
                 found = Max(found, In(one, at, place, references));
         }
 
-        return Max(found, Max(Members(schema, at, pointer, references), Elements(schema, at, pointer, references)));
+        return isEnd ? found : Max(found, Max(Members(schema, at, pointer, references), Elements(schema, at, pointer, references)));
     }
+
+    /// <summary>Of a schema that names several types, one that does not fit is enough: records with it are refused.</summary>
+    private Fit OnTypes(JsonElement schema)
+    {
+        if (!schema.TryGetProperty("type", out var type))
+            return Fit.There;
+        var types = type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().ToList() : [type];
+        return types.Exists(one => one.ValueKind == JsonValueKind.String && IsRefused(one.GetString()!)) ? Fit.Refused : Fit.There;
+    }
+
+    private bool IsRefused(string type) => (type, _treatment) switch
+    {
+        ("object" or "array", Hash or SivToken or Ff1Token or Encrypt or ConfluentEncrypt) => true,
+        ("number" or "integer" or "boolean", ConfluentEncrypt) => true,
+        ("boolean", Ff1Token) or ("number" or "integer", Ff1Token { Alphabet.IsDigits: false }) => true,
+        _ => false,
+    };
 
     private Fit Reference(JsonElement schema, int at, int references)
     {

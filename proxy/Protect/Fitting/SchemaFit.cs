@@ -50,7 +50,7 @@ public sealed class SchemaFit
         {
             using var json = JsonDocument.Parse(text.Text, Reading);
             var root = json.RootElement.Clone();
-            return new(ValueFormats.JsonSchema, JsonTags.Of(text)?.AllTags(), plan => JsonSchemaFit.Ask(root, plan.Rules[0].Path));
+            return new(ValueFormats.JsonSchema, JsonTags.Of(text)?.AllTags(), plan => JsonSchemaFit.Ask(root, plan.Rules[0]));
         }
         catch (JsonException)
         {

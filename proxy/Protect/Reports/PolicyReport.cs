@@ -45,13 +45,36 @@ public sealed record PolicyReport(ImmutableArray<Problem> Problems, ImmutableArr
     {
         foreach (var problem in Problems)
             output.WriteLine(problem);
-        foreach (var test in Tests.Where(t => !t.Passed))
-        {
-            foreach (var failure in test.Failures)
-                output.WriteLine($"{test.Place}: error: test '{test.Name}': {failure}");
-        }
-
+        foreach (var failure in Tests.SelectMany(Failures))
+            output.WriteLine(failure);
         var errors = Problems.Count(p => p.Severity == Severity.Error);
         output.WriteLine($"{errors} errors, {Problems.Length - errors} warnings; {Tests.Count(t => t.Passed)} tests passed, {Tests.Count(t => !t.Passed)} failed");
     }
+
+    /// <summary>One line per error and per test, then the sum. True: some ran, and all of them passed.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="name">Only tests whose name holds it; null: all.</param>
+    public bool WriteTestsTo(TextWriter output, string? name)
+    {
+        var errors = Problems.Where(p => p.Severity == Severity.Error).ToList();
+        errors.ForEach(output.WriteLine);
+        if (errors.Count > 0)
+            return false;
+        var asked = Tests.Where(test => name is null || test.Name.Contains(name, StringComparison.OrdinalIgnoreCase)).ToList();
+        foreach (var test in asked)
+        {
+            if (test.Passed)
+                output.WriteLine($"{test.Place}: passed: {test.Name}");
+            foreach (var failure in Failures(test))
+                output.WriteLine(failure);
+        }
+
+        output.WriteLine(asked.Count > 0
+            ? $"{asked.Count(t => t.Passed)} tests passed, {asked.Count(t => !t.Passed)} failed"
+            : $"No test {(name is null ? "stands in these files; add one under 'tests'" : "has that in its name; leave out --name to run all")}.");
+        return asked.Count > 0 && asked.TrueForAll(test => test.Passed);
+    }
+
+    private static IEnumerable<Problem> Failures(PolicyTestResult test) =>
+        test.Failures.Select(failure => new Problem(test.Place.File, test.Place.Line, test.Place.Column, $"test '{test.Name}': {failure}", Severity.Error));
 }

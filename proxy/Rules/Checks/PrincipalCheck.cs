@@ -9,11 +9,16 @@ internal static class PrincipalCheck
     {
         foreach (var principal in set.Documents.SelectMany(d => d.People).SelectMany(p => p.Principals))
         {
-            var colon = principal.Value.IndexOf(':');
-            if (colon <= 0 || colon == principal.Value.Length - 1 || principal.Value.IndexOf('*', 0, colon) >= 0 || principal.Value.Any(char.IsControl))
+            if (!IsPrincipal(principal.Value))
                 problems.Error(principal.Place, $"'{principal}' is no principal; write it as Kafka does, User:name, with '*' in the name for any characters.");
             else if (principal.Value.Length > MaxLength)
                 problems.Error(principal.Place, $"A principal has at most {MaxLength} characters.");
         }
+
+        foreach (var principal in set.Documents.SelectMany(d => d.Tests).Select(test => test.As.Principal).Where(principal => !IsPrincipal(principal.Value)))
+            problems.Error(principal.Place, $"'{principal}' is no principal; write it as Kafka does, User:name.");
     }
+
+    private static bool IsPrincipal(string text) =>
+        text.IndexOf(':') is > 0 and var colon && colon < text.Length - 1 && text.IndexOf('*', 0, colon) < 0 && !text.Any(char.IsControl);
 }

@@ -23,7 +23,7 @@ internal static class PolicyParser
             [.. Named(map, "people", "group of people").Select(p => PeopleParser.Parse(p.Name, p.Value, problems))],
             [.. Named(map, "purposes", "purpose").Select(p => ReadPurpose(p.Name, p.Value, problems))],
             [.. Named(map, "classes", "class").Select(c => ClassParser.Parse(c.Name, c.Value, problems))],
-            [.. Named(map, "keys", "key").Select(k => ReadKey(k.Name, k.Value, problems))],
+            [.. Named(map, "keys", "key").Select(k => KeyParser.Parse(k.Name, k.Value, problems))],
             [.. map.Items("protect").Select(r => ProtectParser.Parse(r, problems)).OfType<ProtectEntry>()],
             [.. map.Items("access").Select(r => AccessParser.Parse(r, problems)).OfType<AccessEntry>()],
             [.. map.Items("rows").Select(r => RowParser.Parse(r, problems)).OfType<RowEntry>()],
@@ -60,15 +60,5 @@ internal static class PolicyParser
     {
         var map = MapReader.Open(value, Vocabulary.Purpose, problems);
         return new(name, map?.OptionalText("basis"), map?.Texts("people", required: true) ?? [], map?.Texts("clientIds") ?? []);
-    }
-
-    private static KeyEntry ReadKey(Text name, YamlNode value, ProblemList problems)
-    {
-        if (MapReader.Open(value, Vocabulary.Key, problems) is not { } map)
-            return new(name, null, null, []);
-        var (file, variable) = (map.OptionalText("file"), map.OptionalText("env"));
-        if (file is null == variable is null)
-            problems.Error(name.Place, $"Key '{name}' has one source: write {{file: PATH}} or {{env: NAME}}.");
-        return new(name, file, variable, map.Texts("earlier"));
     }
 }

@@ -45,7 +45,10 @@ public sealed class YamlTree
         }
         catch (YamlException e)
         {
-            problems.Error(tree.At(e.Start), $"This is not YAML: {e.Message.TrimEnd('.')}. Mend the line, or the one before it (indentation, quotes, brackets).");
+            if (UnseenCharacter.Find(file, text, e) is (var place, var what))
+                problems.Error(place, what);
+            else
+                problems.Error(tree.At(e.Start), $"This is not YAML: {e.Message.TrimEnd('.')}. Mend the line, or the one before it (indentation, quotes, brackets).");
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
@@ -130,6 +133,8 @@ public sealed class YamlTree
                 return null;
             if (key is not YamlScalar name)
                 _problems.Error(key.Place, $"A key must be a word, not {key.Kind}.");
+            else if (name.IsPlain && UnseenCharacter.InKey(name.Value) is { } unseen)
+                _problems.Error(name.Place, $"In this key {unseen}");
             else if (!seen.TryAdd(name.Value, name.Place))
                 _problems.Error(name.Place, $"'{name.Value}' stands here a second time, first on line {seen[name.Value].Line}; remove one of them.");
             else

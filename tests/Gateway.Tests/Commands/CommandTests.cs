@@ -76,6 +76,23 @@ public sealed class CommandTests : IDisposable
         Assert.Contains(header, _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("keepLast: 4", "keepLast: 4", null, 0, "passed: ")]
+    [InlineData("keepLast: 4", "keepLast: 4", "analyst", 0, "passed: ")]
+    [InlineData("keepLast: 4", "keepLast: 3", null, 1, "failed")]
+    [InlineData("keepLast: 4", "keepLast: 4", "of the moon", 1, "No test has that in its name; leave out --name")]
+    [InlineData("do: drop", "do: dropp", null, 1, "did you mean 'drop'?")]
+    public async Task Policy_test_tells_of_each_test_what_came_of_it(string part, string replacement, string? name, int code, string says)
+    {
+        var policy = _folder.Write("p.yaml", (await File.ReadAllTextAsync(Policy, TestContext.Current.CancellationToken)).Replace(part, replacement, StringComparison.Ordinal));
+
+        Assert.Equal(code, await Run(["policy", "test", .. name is null ? Array.Empty<string>() : ["--name", name], policy]));
+
+        Assert.Contains(says, _output.ToString(), StringComparison.Ordinal);
+        var lines = _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines[..^1], line => Assert.StartsWith($"{policy}:", line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Policy_schema_is_what_editors_read()
     {
@@ -99,6 +116,8 @@ public sealed class CommandTests : IDisposable
 
     [Theory]
     [InlineData("policy", "explain", "--topic", "t", "p.yaml")]
+    [InlineData("policy", "explain", "--as", "bi-7", "--topic", "t", "p.yaml")]
+    [InlineData("policy", "test")]
     [InlineData("policy", "explain", "--as", "User:a", "--topic", "t", "--at", "soon", "p.yaml")]
     [InlineData("policy", "explain", "--as", "User:a", "--topic", "t", "--claim", "dept", "p.yaml")]
     [InlineData("policy", "describe", "--format", "pdf", "p.yaml")]

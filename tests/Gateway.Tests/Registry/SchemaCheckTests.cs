@@ -19,7 +19,7 @@ public sealed class SchemaCheckTests : IDisposable
         """;
 
     private const string Json = """
-        {"type":"object","properties":{"card":{"$ref":"#/definitions/card"},"lines":{"type":"array","items":{"properties":{"note":{"type":"string"}}}},"any":{"type":"object","additionalProperties":true}},"definitions":{"card":{"properties":{"pan":{"type":"string"}}}}}
+        {"type":"object","properties":{"card":{"$ref":"#/definitions/card"},"lines":{"type":"array","items":{"properties":{"note":{"type":"string"}}}},"any":{"type":"object","additionalProperties":true},"cents":{"type":["null","integer"]},"paid":{"$ref":"#/definitions/flag"}},"definitions":{"flag":{"type":"boolean"},"card":{"properties":{"pan":{"type":"string"}}}}}
         """;
 
     private readonly FakeRegistry _registry = new();
@@ -57,6 +57,11 @@ public sealed class SchemaCheckTests : IDisposable
     [InlineData("docs", "json-schema", "$.card.pan", "{hash: {key: k}}")]
     [InlineData("docs", "json-schema", "$.lines[*].note", "redact")]
     [InlineData("docs", "json-schema", "$..note", "redact")]
+    [InlineData("docs", "json-schema", "$.card.pan", "{encrypt: {key: k, form: confluent}}")]
+    [InlineData("docs", "json-schema", "$.cents", "{encrypt: {key: k}}")]
+    [InlineData("docs", "json-schema", "$.cents", "{token: {with: ff1, alphabet: digits, key: k}}")]
+    [InlineData("docs", "json-schema", "$.paid", "{hash: {key: k}}")]
+    [InlineData("docs", "json-schema", "$.lines", "redact")]
     public async Task What_fits_is_not_complained_of(string topic, string format, string path, string treatment)
     {
         Assert.Equal(0, await Check(Policy(topic, format, path, treatment)));
@@ -84,6 +89,11 @@ public sealed class SchemaCheckTests : IDisposable
     [InlineData("payments.eu", "avro", "$.card", "{hash: {key: k}}", "'hash'")]
     [InlineData("orders.eu", "protobuf", "$.amount", "{hash: {key: k}}", "'hash'")]
     [InlineData("orders.eu", "protobuf", "$.lines", "{hash: {key: k}}", "'hash'")]
+    [InlineData("docs", "json-schema", "$.cents", "{encrypt: {key: k, form: confluent}}", "'encrypt'")]
+    [InlineData("docs", "json-schema", "$.paid", "{encrypt: {key: k, form: confluent}}", "'encrypt'")]
+    [InlineData("docs", "json-schema", "$.paid", "{token: {with: ff1, alphabet: digits, key: k}}", "'token'")]
+    [InlineData("docs", "json-schema", "$.cents", "{token: {with: ff1, alphabet: a-z, key: k}}", "'token'")]
+    [InlineData("docs", "json-schema", "$.lines", "{encrypt: {key: k}}", "'encrypt'")]
     public async Task A_treatment_that_its_type_has_no_room_for_is_an_error_where_it_is_written(string topic, string format, string path, string treatment, string named)
     {
         var file = _folder.Write("p.yaml", Policy(topic, format, path, treatment));

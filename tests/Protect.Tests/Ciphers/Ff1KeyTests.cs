@@ -68,8 +68,8 @@ public class Ff1KeyTests
     [Fact]
     public void Another_author_gets_the_same()
     {
-        var values = Gen.OneOf(2, 10, 26, 36, 62, 256)
-            .SelectMany(radix => Gen.Select(Gen.Const(radix), Gen.Int[0, radix - 1].Select(n => (byte)n).Array[20, 90]));
+        var values = Gen.OneOf(2, 3, 10, 26, 36, 62, 255, 256)
+            .SelectMany(radix => Gen.Select(Gen.Const(radix), Gen.Int[0, radix - 1].Select(n => (byte)n).Array[20, 200]));
         Gen.Select(Gen.OneOf(16, 24, 32).SelectMany(size => Gen.Byte.Array[size]), Gen.Byte.Array[0, 40], values).Sample((material, tweak, value) =>
         {
             var (radix, numerals) = value;
@@ -86,6 +86,29 @@ public class Ff1KeyTests
             key.Decrypt(radix, tweak, ours);
             Assert.Equal(numerals, ours);
         });
+    }
+
+    [Theory]
+    [InlineData(10, 38)]
+    [InlineData(2, 512)]
+    [InlineData(256, 512)]
+    public void The_least_and_the_greatest_of_long_values_are_turned_back(int radix, int length)
+    {
+        using var key = new Ff1Key(Convert.FromHexString("2b7e151628aed2a6abf7158809cf4f3cef4359d8d580aa4f7f036d6f04fc6a94"));
+        foreach (var numeral in new[] { 0, radix - 1 })
+        {
+            var engine = new FpeFf1Engine();
+            var numerals = Enumerable.Repeat((byte)numeral, length).ToArray();
+            engine.Init(true, new FpeParameters(new KeyParameter(Convert.FromHexString("2b7e151628aed2a6abf7158809cf4f3cef4359d8d580aa4f7f036d6f04fc6a94")), radix, [7]));
+            var theirs = new byte[length];
+            engine.ProcessBlock(numerals, 0, length, theirs, 0);
+
+            key.Encrypt(radix, [7], numerals);
+            Assert.Equal(theirs, numerals);
+
+            key.Decrypt(radix, [7], numerals);
+            Assert.All(numerals, each => Assert.Equal(numeral, each));
+        }
     }
 
     [Theory]

@@ -58,6 +58,8 @@ public sealed class ExamplePolicyTests
     [InlineData("gdpr-customers.yaml", "clientIds: \"subject-access.*\"", "clientIds: \"subject.*\"", "failed")]
     [InlineData("gdpr-customers.yaml", "keep: value.consent = true", "keep: value.consent = true or not exists value.consent", "withheld: no rule of rows keeps")]
     [InlineData("gdpr-customers.yaml", "keep: value.consent = true", "keep: value.agreed = true", "withheld: G14 keeps the record from its reader")]
+    [InlineData("gdpr-customers.yaml", "people: refunds, do: reveal, until: 2029-12-31", "people: refunds, do: reveal, until: 2026-12-31", "failed")]
+    [InlineData("gdpr-customers.yaml", "{encrypt: {key: payout, bind: path}}", "{token: {with: siv, key: payout}}", "does not match")]
     [InlineData("gdpr-desk.yaml", "undeclaredPii: {do: quarantine", "undeclaredPii: {do: mask", "quarantined: the record goes to no quarantine topic")]
     [InlineData("gdpr-desk.yaml", "in: [value, \"header:x-desk-*\"]", "in: value", "gdpr-desk.undeclaredPii had no part in it")]
     [InlineData("gdpr-desk.yaml", "topics: \"desk.tickets.**\", consumerGroups", "topics: \"**\", consumerGroups", "decision: expected deny, got allow")]

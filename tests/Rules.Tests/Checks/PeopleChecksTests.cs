@@ -28,6 +28,17 @@ public sealed class PeopleChecksTests
     public void People_who_are_told_by_nothing_that_a_login_proves_are_refused(string people, string message) =>
         Assert.Contains(PolicyText.Problems(PolicyText.With(Fraud, people)), p => p.Severity == Severity.Error && p.Text.Contains(message, StringComparison.Ordinal));
 
+    [Fact]
+    public void A_test_whose_principal_lacks_its_kind_would_be_about_nobody()
+    {
+        var text = PolicyText.With("as: {principal: \"User:till-1\"}", "as: {principal: till-1}");
+
+        var problem = PolicyText.OnlyError(text);
+
+        Assert.Contains("'till-1' is no principal; write it as Kafka does, User:name", problem.Text);
+        PolicyText.AssertAt(problem, text, "till-1}");
+    }
+
     [Theory]
     [InlineData("fraud: {groups: [fraud, \"fraud-*\"]}")]
     [InlineData("fraud: {principals: [\"User:fraud\"], claims: {dept: fraud, level: [2, 3]}}")]
