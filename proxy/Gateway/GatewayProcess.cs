@@ -9,6 +9,7 @@ using Compliance.Gateway.Telemetry;
 using Compliance.Gateway.Telemetry.Tracing;
 using Compliance.Gateway.Tls;
 using Compliance.Gateway.Upstream;
+using Compliance.Protect.Keys;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Gateway;
@@ -165,8 +166,9 @@ public sealed class GatewayProcess : IAsyncDisposable
         var budget = new BufferBudget(limits.MaxBufferedBytes, limits.BufferTimeout, _time);
         var metrics = new GatewayMetrics(Instruments, _time);
         var handshakes = new HandshakeGate(limits.MaxHandshakes);
+        var keys = new KeyUses((name, id, uses) => _log.KeyWears(name, id, uses, _plan.Limits.MaxKeyUses));
         TlsMetrics.Declare(Instruments, handshakes, () => _plan, _time);
-        _state = new StateMetrics(Instruments, sessions, budget, () => _plan);
+        _state = new StateMetrics(Instruments, sessions, budget, keys, () => _plan);
         ProcessMetrics.Declare(Instruments, Software.Proxy.Version);
         Instruments.Gauge("compliance.proxy.draining", null, "1 while the proxy stops and takes no connections", () => _isDraining ? 1 : 0);
         Instruments.Gauge("compliance.proxy.ready", null, "1 while clients should be sent here", () => _health.NotReady.Count == 0 ? 1 : 0);
@@ -174,6 +176,7 @@ public sealed class GatewayProcess : IAsyncDisposable
         return new ProcessServices(budget, new CoarseClock(_time), sessions, events, metrics, new EventIds(_time), _time, _log)
         {
             Handshakes = handshakes,
+            Keys = keys,
             Tracer = Trace(),
         };
     }

@@ -95,6 +95,12 @@ internal static partial class LogMessages
     [LoggerMessage(1042, LogLevel.Error, "Route {Route} can't serve broker {NodeId}: {Text}")]
     public static partial void BrokerUnserved(this ILogger log, string route, int nodeId, string text);
 
+    [LoggerMessage(1043, LogLevel.Information, "Brokers of cluster {Cluster} do not tell the proxy whether they make topics that are asked for and not there (auto.create.topics.enable): who may not create such a topic hears that, and does not wait for it")]
+    public static partial void TopicCreationUnknown(this ILogger log, string cluster);
+
+    [LoggerMessage(1044, LogLevel.Warning, "Key {Key} (id {Id}) has encrypted {Uses} values in this run, and encrypts no more after {Most} (limits.maxKeyUses): name a new key in the policy, and this one under 'earlier'")]
+    public static partial void KeyWears(this ILogger log, string key, string id, long uses, long most);
+
     [LoggerMessage(1045, LogLevel.Warning, "Session {Session} of {Principal}: records for topic {Topic} refused, {Count} of them unreadable under its policy; record {Index} of the batch: {Reason}")]
     public static partial void RecordsRefused(this ILogger log, Guid session, string principal, string? topic, int count, int index, string reason);
 

@@ -24,7 +24,7 @@ public readonly record struct ProtectFault(FaultKind Kind, string Path, RecordPa
         FaultKind.TypeMismatch => $"{What} at {Where} is of a type that the policy's rule can't protect",
         FaultKind.KeyMissing => $"the key for the field at {Path} is not loaded",
         FaultKind.Forged => $"{What} at {Where} is encrypted by a key of the policy, and was changed since, or encrypted for another class or path",
-        FaultKind.KeyWorn => $"the key for the field at {Path} has encrypted as often as it may (2^32 values, SP 800-38D); give the policy a new one, and name the old one under 'earlier'",
+        FaultKind.KeyWorn => $"the key for the field at {Path} has encrypted as often as it may (limits.maxKeyUses; 2^32 values at most, SP 800-38D); give the policy a new one, and name the old one under 'earlier'",
         FaultKind.Unframed => $"{What} names no schema, where the policy expects one that is registered",
         FaultKind.SchemaUnknown => $"{What}'s schema is not known: the schema registry is away, or does not know it, or it can't be used",
         FaultKind.OtherFormat => $"{What}'s schema is of another format than the policy expects",

@@ -22,9 +22,10 @@ namespace Compliance.Gateway.Pipeline;
 /// The steps of a route, in order: the one place where the order is written. Shared by all sessions of the route; immutable but for its
 /// caches. <paramref name="keys"/> may be null where the route has no rules, <paramref name="audit"/> where nothing is audited,
 /// <paramref name="metrics"/> where nothing is counted,
-/// <paramref name="registry"/> where no schemas are registered, <paramref name="quarantine"/> where nothing can be quarantined; <paramref name="quotas"/> outlives the plan.
+/// <paramref name="registry"/> where no schemas are registered, <paramref name="quarantine"/> where nothing can be quarantined,
+/// <paramref name="view"/> where nobody asks the cluster; <paramref name="quotas"/> outlives the plan.
 /// </summary>
-internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time, ILogger log, RouteMetrics? metrics = null, SchemaRegistry? registry = null, QuotaLedger? quotas = null, QuarantineWriter? quarantine = null)
+internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time, ILogger log, RouteMetrics? metrics = null, SchemaRegistry? registry = null, QuotaLedger? quotas = null, QuarantineWriter? quarantine = null, ClusterView? view = null)
 {
     private readonly GuardPool _guards = new(keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Guarding, registry);
     private readonly Observer? _observer = route.Rules is { Observed: not null } rules ? new Observer(rules, keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Observed, registry) : null;
@@ -80,7 +81,7 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
         if (plans is not null)
         {
             rights = new AccessRights(plans, _observer);
-            steps.Add(new Authorize(rights, new FetchAccess(rights, _fetchSessions, catalog, session), new MetadataAccess(rights), catalog));
+            steps.Add(new Authorize(rights, new FetchAccess(rights, _fetchSessions, catalog, session), new MetadataAccess(rights, view), catalog));
         }
 
         steps.Add(new Translate(brokers, topics, route.Cluster.MaxVersions));

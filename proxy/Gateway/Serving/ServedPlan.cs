@@ -47,6 +47,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         var opened = Open([.. plan.Routes.Where(route => !_routes.ContainsKey(route.Name))]);
         process.Sessions.Bound(DescriptorLimit.Connections(plan.Limits.MaxConnections, DescriptorLimit.Read()), plan.Limits.MaxConnectionsPerAddress);
         process.Handshakes.Bound(plan.Limits.MaxHandshakes);
+        process.Keys.Most = plan.Limits.MaxKeyUses;
         process.Budget.Resize(plan.Limits.MaxBufferedBytes, plan.Limits.BufferTimeout);
         foreach (var cluster in plan.Clusters)
             Use(cluster, plan.Limits);
@@ -212,7 +213,8 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
 
     private ChainPlan ChainOf(RoutePlan plan, ClusterState cluster, BrokerMap brokers, QuotaLedger quotas)
     {
-        var chain = new ChainPlan(plan, brokers, cluster.Topics, plan.Keys, audit, process.Time, process.Log, process.Metrics.Route(plan.Name), cluster.Registry, quotas, cluster.Quarantine);
+        plan.Keys?.CountIn(process.Keys);
+        var chain = new ChainPlan(plan, brokers, cluster.Topics, plan.Keys, audit, process.Time, process.Log, process.Metrics.Route(plan.Name), cluster.Registry, quotas, cluster.Quarantine, cluster.View);
         metrics.Track(plan.Name, chain);
         return chain;
     }

@@ -3,6 +3,7 @@ using Compliance.Gateway.Edge;
 using Compliance.Gateway.Telemetry;
 using Compliance.Gateway.Telemetry.Tracing;
 using Compliance.Gateway.Tls;
+using Compliance.Protect.Keys;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Gateway.Session;
@@ -19,6 +20,9 @@ internal sealed record ProcessServices(
     ILogger Log)
 {
     public required HandshakeGate Handshakes { get; init; }
+
+    /// <summary>How often keys have encrypted.</summary>
+    public required KeyUses Keys { get; init; }
 
     /// <summary>Null: no request is traced.</summary>
     public Tracer? Tracer { get; init; }

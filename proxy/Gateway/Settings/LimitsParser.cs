@@ -1,3 +1,4 @@
+using Compliance.Protect.Keys;
 using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
@@ -28,6 +29,7 @@ internal static class LimitsParser
             RegistryPause = map.Duration("registryPause", limits.RegistryPause, Second / 100, Hour),
             MaxQuotaCounts = map.Int("maxQuotaCounts", limits.MaxQuotaCounts, 1, 10_000_000),
             MaxFetchSessions = map.Int("maxFetchSessions", limits.MaxFetchSessions, 2, 10_000_000),
+            MaxKeyUses = map.Long("maxKeyUses", limits.MaxKeyUses, 1_000, KeyUses.Bound),
             MaxQuarantineBytes = map.Bytes("maxQuarantineBytes", limits.MaxQuarantineBytes, 64 << 10, 1L << 40),
             QuarantineTimeout = map.Duration("quarantineTimeout", limits.QuarantineTimeout, Second / 10, Second * 60),
             Records = limits.Records with

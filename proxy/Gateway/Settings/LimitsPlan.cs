@@ -1,4 +1,5 @@
 using Compliance.Kafka.Records;
+using Compliance.Protect.Keys;
 
 namespace Compliance.Gateway.Settings;
 
@@ -42,6 +43,9 @@ internal sealed record LimitsPlan
 
     /// <summary>Counts of a route for quotas, one for each principal and quota in use; who finds no room sees nothing in clear, and waits.</summary>
     public int MaxQuotaCounts { get; init; } = 10_000;
+
+    /// <summary>How often a key of <c>encrypt</c> with <c>form: confluent</c> encrypts in one run; at a quarter of it the log says so.</summary>
+    public long MaxKeyUses { get; init; } = KeyUses.Bound;
 
     /// <summary>Bytes of records that are on their way to the quarantine topics of one cluster.</summary>
     public long MaxQuarantineBytes { get; init; } = 64 << 20;

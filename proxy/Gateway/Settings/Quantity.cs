@@ -12,11 +12,13 @@ internal static class Quantity
         ("ms", TimeSpan.TicksPerMillisecond), ("s", TimeSpan.TicksPerSecond), ("m", TimeSpan.TicksPerMinute), ("h", TimeSpan.TicksPerHour),
     ];
 
-    public static int Int(this MapReader map, string key, int fallback, int min, int max)
+    public static int Int(this MapReader map, string key, int fallback, int min, int max) => (int)Long(map, key, fallback, min, max);
+
+    public static long Long(this MapReader map, string key, long fallback, long min, long max)
     {
         if (map.OptionalText(key) is not { } text)
             return fallback;
-        if (int.TryParse(text.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        if (long.TryParse(text.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
             return number;
         map.Problems.Error(text.Place, string.Create(CultureInfo.InvariantCulture, $"'{key}' is a whole number from {min} to {max}."));
         return fallback;

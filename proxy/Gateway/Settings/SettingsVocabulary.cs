@@ -31,7 +31,7 @@ internal static class SettingsVocabulary
     public static Vocabulary Limits { get; } = new("'limits'",
     [
         "maxFrameBytes", "maxUnauthenticatedFrameBytes", "maxConnections", "maxConnectionsPerAddress", "maxInFlight", "maxBufferedBytes",
-        "maxCachedTopicIds", "maxCachedSchemas", "maxFetchSessions", "maxQuotaCounts", "maxQuarantineBytes", "quarantineTimeout", "maxBatchBytes", "maxBatchRatio", "maxBatchRecords",
+        "maxCachedTopicIds", "maxCachedSchemas", "maxFetchSessions", "maxQuotaCounts", "maxKeyUses", "maxQuarantineBytes", "quarantineTimeout", "maxBatchBytes", "maxBatchRatio", "maxBatchRecords",
         "connectTimeout", "loginTimeout", "authenticationTimeout", "maxHandshakes", "handshakeTimeout", "maxFailedLogins", "failedLoginInterval", "maxLoginCounts", "stallTimeout", "idleTimeout", "peerTimeout", "frameTimeout", "bufferTimeout",
         "registryTimeout", "registryPause", "maxTokenBytes", "jwksInterval", "jwksPause", "jwksTimeout", "maxJwksAge", "drainDelay", "drainTimeout", "reloadInterval", "acceptBacklog",
     ]);

@@ -22,6 +22,7 @@ internal static class LimitSamples
             ("registryPause", limits.RegistryPause.TotalSeconds),
             ("maxFetchSessions", limits.MaxFetchSessions),
             ("maxQuotaCounts", limits.MaxQuotaCounts),
+            ("maxKeyUses", limits.MaxKeyUses),
             ("maxQuarantineBytes", limits.MaxQuarantineBytes),
             ("quarantineTimeout", limits.QuarantineTimeout.TotalSeconds),
             ("maxBatchBytes", limits.Records.MaxBytes),

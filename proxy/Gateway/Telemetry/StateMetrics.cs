@@ -6,6 +6,7 @@ using Compliance.Gateway.Registry;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Upstream;
+using Compliance.Protect.Keys;
 
 namespace Compliance.Gateway.Telemetry;
 
@@ -19,7 +20,7 @@ internal sealed class StateMetrics
     private readonly ConcurrentDictionary<string, ChainPlan> _routes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RouteLogin> _logins = new(StringComparer.Ordinal);
 
-    public StateMetrics(Instruments instruments, SessionSet sessions, BufferBudget budget, Func<ActivePlan> plan)
+    public StateMetrics(Instruments instruments, SessionSet sessions, BufferBudget budget, KeyUses keys, Func<ActivePlan> plan)
     {
         DeclareSessions(instruments, sessions, () => sessions.ByRoute(plan().Routes.Select(route => route.Name)));
         DeclareBudget(instruments, budget);
@@ -33,6 +34,8 @@ internal sealed class StateMetrics
         instruments.Gauge("compliance.proxy.topic_ids", "{topic}", "Topic ids whose names are remembered", () => Clusters((cluster, labels) => new Sample(cluster.Topics.Count, labels)));
         instruments.Gauge("compliance.proxy.schemas", "{schema}", "Schemas of the cluster's registry that are kept", () => Clusters((cluster, labels) => new Sample(cluster.Registry()?.Schemas.Count ?? 0, labels)));
         instruments.Gauge("compliance.proxy.quarantine.held", "By", "Bytes of records on their way to the cluster's quarantine topics, of limits.maxQuarantineBytes", () => Clusters((cluster, labels) => new Sample(cluster.Quarantine.Held, labels)));
+        instruments.Counter("compliance.proxy.key.uses", "{value}", "Values that a key of 'encrypt' has encrypted in this run; a bounded one does limits.maxKeyUses of them",
+            () => keys.Counts.Select(key => new Sample(key.Uses, Labels.Of(("key", key.Name), ("id", key.Id), ("bounded", key.IsBounded ? "true" : "false")))));
         instruments.Gauge("compliance.proxy.fetch_sessions", "{session}", "Fetch sessions remembered", () => Routes((route, labels) => new Sample(route.FetchSessions, labels)));
         instruments.Gauge("compliance.proxy.quota.counts", "{count}", "Counts kept for quotas, one for each principal and quota in use", () => Routes((route, labels) => new Sample(route.QuotaCounts, labels)));
         instruments.Gauge("compliance.proxy.login.counts", "{count}", "Users and addresses whose failed logins are counted",

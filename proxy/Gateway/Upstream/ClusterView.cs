@@ -8,6 +8,7 @@ internal sealed class ClusterView(Func<TimeSpan> patience, TimeProvider time)
     private static readonly ApiRow ApiVersions = ApiTable.Find(18)!;
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile VersionTable? _versions;
+    private volatile bool _makesTopics = true;
 
     /// <summary>Whether a broker has ever answered.</summary>
     public bool IsSeen => _versions is not null;
@@ -41,9 +42,13 @@ internal sealed class ClusterView(Func<TimeSpan> patience, TimeProvider time)
     /// <summary>How many brokers it named then.</summary>
     public int Brokers { get; private set; }
 
-    public void Seen(VersionTable versions, int brokers)
+    /// <summary>Whether a broker makes a topic that somebody asks for and that is not there; true where one does not say.</summary>
+    public bool MakesTopics => _makesTopics;
+
+    public void Seen(VersionTable versions, int brokers, bool makesTopics)
     {
         Brokers = brokers;
+        _makesTopics = makesTopics;
         _versions = versions;
         IsUp = true;
         _first.TrySetResult();

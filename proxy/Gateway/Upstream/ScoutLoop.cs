@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Gateway.Upstream;
 
 /// <summary>
-/// Asks a cluster for its brokers and their versions: at the start, every few minutes, and sooner while it does not answer. So clients
+/// Asks a cluster for its brokers, their versions and whether they make topics by the way: at the start, every few minutes, and sooner while it does not answer. So clients
 /// that come back after a restart find every broker's port open, and a client can be told versions before it has authenticated.
 /// Owner: the cluster's state; one task for each cluster.
 /// </summary>
@@ -17,6 +17,7 @@ internal sealed class ScoutLoop(ClusterState cluster, TimeProvider time, ILogger
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(10);
 
     private readonly ClusterView _view = cluster.View;
+    private bool _isSilenceTold;
     private volatile TaskCompletionSource _now = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Asks again without waiting for its time: the cluster is reached in another way, or another route leads to it.</summary>
@@ -64,18 +65,24 @@ internal sealed class ScoutLoop(ClusterState cluster, TimeProvider time, ILogger
 
         connector.Named(brokers.Select(broker => broker.Address));
         var versions = VersionTable.Of(body, version, cluster.Plan.MaxVersions);
+        var makeTopics = new List<bool?>();
         foreach (var (nodeId, address) in brokers)
         {
             Serve(nodeId, address);
-            if (await AskAsync(connector, address, cancel).ConfigureAwait(false) is { } theirs)
-                versions = versions?.Common(theirs) ?? theirs;
+            if (await AskAsync(connector, nodeId, address, cancel).ConfigureAwait(false) is not (var theirs, var makesTopics))
+                continue;
+            versions = versions?.Common(theirs) ?? theirs;
+            makeTopics.Add(makesTopics);
         }
 
         if (versions is null)
             throw new FaultException(new Fault(FaultSide.Broker, FaultKind.LoginFailed, "No broker tells which versions it speaks.", Retriable: true));
         if (!_view.IsUp)
             log.ClusterSeen(cluster.Plan.Name, brokers.Count, versions.Ranges.Count);
-        _view.Seen(versions, brokers.Count);
+        if (makeTopics.Contains(null) && !_isSilenceTold)
+            log.TopicCreationUnknown(cluster.Plan.Name);
+        _isSilenceTold = makeTopics.Contains(null);
+        _view.Seen(versions, brokers.Count, makeTopics.Count == 0 || makeTopics.Exists(makes => makes != false));
     }
 
     private void Serve(int nodeId, BrokerAddress address)
@@ -94,17 +101,38 @@ internal sealed class ScoutLoop(ClusterState cluster, TimeProvider time, ILogger
     }
 
     /// <summary>Null: this broker is down, which is no reason to keep clients from the others.</summary>
-    private async Task<VersionTable?> AskAsync(BrokerConnector connector, BrokerAddress address, CancellationToken cancel)
+    private async Task<(VersionTable Versions, bool? MakesTopics)?> AskAsync(BrokerConnector connector, int nodeId, BrokerAddress address, CancellationToken cancel)
     {
         try
         {
             var (own, body, version) = await connector.OpenOwnAsync(address, cancel).ConfigureAwait(false);
-            own.Link.Dispose();
-            return VersionTable.Of(body, version, cluster.Plan.MaxVersions);
+            try
+            {
+                if (VersionTable.Of(body, version, cluster.Plan.MaxVersions) is not { } versions)
+                    return null;
+                return (versions, BrokerConfigRequest.IsServedBy(versions) ? await MakesTopicsAsync(connector, own, nodeId, cancel).ConfigureAwait(false) : null);
+            }
+            finally
+            {
+                own.Link.Dispose();
+            }
         }
         catch (FaultException e)
         {
             log.ClusterUnseen(cluster.Plan.Name, e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>A broker that ends the connection over the question does not say, and serves as any other.</summary>
+    private static async Task<bool?> MakesTopicsAsync(BrokerConnector connector, OwnLink own, int nodeId, CancellationToken cancel)
+    {
+        try
+        {
+            return await connector.GuardAsync(own, () => BrokerConfigRequest.CreatesTopicsAsync(own, nodeId), cancel).ConfigureAwait(false);
+        }
+        catch (FaultException)
+        {
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Compliance.Protect.Keys;
 
 namespace Compliance.Protect.Ciphers;
 
@@ -13,6 +14,7 @@ internal sealed class GcmKey : IDisposable
 {
     internal const int NonceBytes = 12;
     internal const int TagBytes = 16;
+    internal const int IdBytes = 4;
 
     /// <summary>Bytes that what is sealed is longer than its text.</summary>
     internal const int Overhead = NonceBytes + TagBytes;
@@ -21,18 +23,28 @@ internal sealed class GcmKey : IDisposable
     internal const long MostUses = 1L << 32;
 
     private readonly byte[] _material;
-    private readonly long _mostUses;
     private readonly AesGcm?[] _spares = new AesGcm?[Environment.ProcessorCount * 2];
-    private long _uses;
+    private readonly byte[] _id;
+    private KeyCount _count;
 
     /// <param name="key">16, 24 or 32 bytes.</param>
-    /// <param name="mostUses">How often it seals.</param>
-    internal GcmKey(ReadOnlySpan<byte> key, long mostUses = MostUses)
+    internal GcmKey(ReadOnlySpan<byte> key)
     {
         if (key.Length is not (16 or 24 or 32))
             throw new ArgumentException($"An AES key has 16, 24 or 32 bytes, not {key.Length}.", nameof(key));
         _material = key.ToArray();
-        _mostUses = mostUses;
+        _id = HMACSHA256.HashData(key, "gcm key id"u8)[..IdBytes];
+        _count = new KeyUses().Of("", _id, isBounded: true);
+    }
+
+    /// <summary>Says which key it is, and nothing about it.</summary>
+    internal ReadOnlySpan<byte> Id => _id;
+
+    /// <summary>Where it is counted how often it seals; by itself, as long as nobody says.</summary>
+    internal KeyCount Count
+    {
+        get => Volatile.Read(ref _count);
+        set => Volatile.Write(ref _count, value);
     }
 
     /// <summary>False, and nothing is written, if the key has sealed as often as it may.</summary>
@@ -40,13 +52,8 @@ internal sealed class GcmKey : IDisposable
     /// <param name="output">Takes the text's length and 28 bytes. The text may stand in it, 12 bytes from its beginning, and nowhere else.</param>
     internal bool TrySeal(ReadOnlySpan<byte> data, ReadOnlySpan<byte> text, Span<byte> output)
     {
-        // Counted before: of many threads none seals once too often.
-        if (Interlocked.Increment(ref _uses) > _mostUses)
-        {
-            Interlocked.Decrement(ref _uses);
+        if (!Count.TryAdd())
             return false;
-        }
-
         var nonce = output[..NonceBytes];
         RandomNumberGenerator.Fill(nonce);
         Seal(nonce, data, text, output.Slice(NonceBytes, text.Length), output.Slice(NonceBytes + text.Length, TagBytes));

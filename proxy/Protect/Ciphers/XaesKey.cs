@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
+using Compliance.Protect.Keys;
 
 namespace Compliance.Protect.Ciphers;
 
@@ -34,6 +35,7 @@ internal sealed class XaesKey : IDisposable
     private readonly byte[] _id;
     private readonly long _usesPerSalt;
     private Salt _salt = new();
+    private KeyCount? _count;
 
     /// <param name="key">32 bytes.</param>
     /// <param name="usesPerSalt">After how many values another salt is drawn.</param>
@@ -50,10 +52,18 @@ internal sealed class XaesKey : IDisposable
     /// <summary>By which ciphertexts name it; says nothing about the key.</summary>
     internal ReadOnlySpan<byte> Id => _id;
 
+    /// <summary>Where it is counted how often it seals; null: nowhere.</summary>
+    internal KeyCount? Count
+    {
+        get => Volatile.Read(ref _count);
+        set => Volatile.Write(ref _count, value);
+    }
+
     /// <param name="data">Associated data: what it is bound to.</param>
     /// <param name="output">Takes the text's length and 40 bytes. The text may stand in it, 24 bytes from its beginning, and nowhere else.</param>
     internal void Seal(ReadOnlySpan<byte> data, ReadOnlySpan<byte> text, Span<byte> output)
     {
+        Count?.Add();
         NextSalt().CopyTo(output);
         RandomNumberGenerator.Fill(output[SaltBytes..NonceBytes]);
         Seal(output[..NonceBytes], data, text, output[NonceBytes..]);

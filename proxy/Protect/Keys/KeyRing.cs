@@ -43,6 +43,18 @@ public sealed class KeyRing : IDisposable
         .DistinctBy(k => k.Name)
         .ToDictionary(k => k.Name, k => Make(k.Use, [RandomNumberGenerator.GetBytes(HmacKey.MinBytes)]), StringComparer.Ordinal));
 
+    /// <summary>From now on the uses of keys that encrypt are counted there, with those that the same keys had in other rings. Before the first session has it.</summary>
+    public void CountIn(KeyUses uses)
+    {
+        foreach (var (name, key) in _keys)
+        {
+            if (key is KeyChain<GcmKey> { Current: var gcm })
+                gcm.Count = uses.Of(name, gcm.Id, isBounded: true);
+            else if (key is KeyChain<XaesKey> { Current: var xaes })
+                xaes.Count = uses.Of(name, xaes.Id, isBounded: false);
+        }
+    }
+
     /// <summary>Null: there is no such key, or it is for something else.</summary>
     internal TKey? Find<TKey>(string name) where TKey : class => _keys.GetValueOrDefault(name) as TKey;
 

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Compliance.Gateway.Pipeline;
+using Compliance.Gateway.Upstream;
 using Compliance.Kafka.Wire;
 using Xunit;
 
@@ -112,6 +114,29 @@ public sealed class MetadataAccessTests
         Assert.Equal([("payments.eu", 0), ("payments.new", 29), ("salaries", 29)],
             answer.Structs("Topics").Select(topic => (topic.Get<string>("Name"), (int)topic.Get<short>("ErrorCode"))).Order());
         Assert.Equal(1, answer.Structs("Topics").Sum(topic => topic.Structs("Partitions").Count));
+    }
+
+    [Theory, InlineData(1), InlineData(9)]
+    public async Task Where_no_broker_makes_topics_one_that_is_not_there_is_told_as_that(short version)
+    {
+        // given brokers that make none, and a topic that is not there and that the analyst could not create
+        using var rig = new Rig(Policies.Payments);
+        rig.View.Seen(new VersionTable(ImmutableSortedDictionary<short, (short Min, short Max)>.Empty), 1, makesTopics: false);
+
+        // when he asks for it
+        var step = await rig.Send("analyst", Metadata(version, "payments.new", "salaries"));
+        var broker = Known(version);
+        if (version >= 4)
+        {
+            var topic = broker.Add("Topics");
+            (topic["Name"], topic["ErrorCode"]) = ("payments.new", (short)KafkaError.UnknownTopicOrPartition);
+        }
+
+        var answer = await rig.Answer("analyst", step, broker);
+
+        // then he hears that, and still makes none: brokers may have been told otherwise since they were asked
+        Assert.Equal([("payments.new", 3), ("salaries", 29)], answer.Structs("Topics").Select(topic => (topic.Get<string>("Name"), (int)topic.Get<short>("ErrorCode"))).Order());
+        Assert.True(version < 4 ? step.Sent.Structs("Topics").Count == 0 : step.Sent["AllowAutoTopicCreation"] is false);
     }
 
     [Theory, InlineData(0), InlineData(3)]

@@ -68,6 +68,7 @@ internal sealed class Rig : IDisposable
         Topics = new Topics(1000, (_, _, _) => Task.CompletedTask);
         foreach (var (id, name) in topics)
             Topics.Learn(id, Encoding.UTF8.GetBytes(name));
+        View = new ClusterView(() => TimeSpan.Zero, Time);
         (_audit, _brokers) = (audit, new BrokerMap(_route, (_, port) => port));
         Quotas = new QuotaLedger(Time, 100);
         _live = new LiveChain(Plan(_route, keys));
@@ -76,6 +77,9 @@ internal sealed class Rig : IDisposable
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero));
 
     public Topics Topics { get; }
+
+    /// <summary>What the proxy knows of the cluster; nothing, unless a test tells it.</summary>
+    public ClusterView View { get; }
 
     /// <summary>Outlives policies, as in a route that is served.</summary>
     public QuotaLedger Quotas { get; }
@@ -139,7 +143,7 @@ internal sealed class Rig : IDisposable
         return (_route with { Rules = rules }, KeyRing.Ephemeral(rules.Keys));
     }
 
-    private ChainPlan Plan(RoutePlan route, KeyRing? keys) => new(route, _brokers, Topics, keys, _audit, Time, NullLogger.Instance, registry: _registry, quotas: Quotas, quarantine: _quarantine);
+    private ChainPlan Plan(RoutePlan route, KeyRing? keys) => new(route, _brokers, Topics, keys, _audit, Time, NullLogger.Instance, registry: _registry, quotas: Quotas, quarantine: _quarantine, view: View);
 
     private async Task<Verdict> Judge(string user, Step sent, byte[] body)
     {

@@ -29,6 +29,7 @@ public sealed class LimitsTests
         [nameof(LimitsPlan.RegistryPause)] = "compliance_proxy_registry_questions",
         [nameof(LimitsPlan.MaxFetchSessions)] = "compliance_proxy_fetch_sessions",
         [nameof(LimitsPlan.MaxQuotaCounts)] = "compliance_proxy_quota_counts",
+        [nameof(LimitsPlan.MaxKeyUses)] = "compliance_proxy_key_uses",
         [nameof(LimitsPlan.MaxQuarantineBytes)] = "compliance_proxy_quarantine_held_bytes",
         [nameof(LimitsPlan.QuarantineTimeout)] = "compliance_proxy_quarantine_records",
         [nameof(RecordLimits.MaxBytes)] = Unreadable,

@@ -1,4 +1,5 @@
 using Compliance.Protect.Ciphers;
+using Compliance.Protect.Keys;
 using Compliance.Protect.Tests.Data;
 using CsCheck;
 
@@ -48,7 +49,8 @@ public sealed class GcmKeyTests
     [Fact]
     public void A_key_that_is_worn_seals_no_more_and_opens_what_it_sealed()
     {
-        using var key = new GcmKey(new byte[32], mostUses: 2);
+        using var key = new GcmKey(new byte[32]);
+        key.Count = new KeyUses { Most = 2 }.Of("card", key.Id, isBounded: true);
         var made = Seal(key, [], [1]);
         Seal(key, [], [2]);
         var output = new byte[1 + GcmKey.Overhead];

@@ -1,3 +1,4 @@
+using Compliance.Gateway.Upstream;
 using Compliance.Kafka.Wire;
 using Compliance.Rules.Compiled;
 
@@ -7,10 +8,13 @@ namespace Compliance.Gateway.Pipeline.Authorization;
 /// Metadata creates the topics that it names and the cluster lacks. Who may not create must not do so through the proxy's account:
 /// the request then goes on without auto-creation, and a topic that is not there is answered as denied, as a broker does it. Below version 4,
 /// where nothing turns it off, the request goes on as one after all topics, which makes none, and the answer is cut to what was named.
-/// One per session.
+/// Where no broker of the cluster makes topics so, there is no right to ask for, and one that is not there is told as that: who waits for it goes on waiting.
+/// One per session; the view is the cluster's, null where nobody has asked it.
 /// </summary>
-internal sealed class MetadataAccess(AccessRights rights)
+internal sealed class MetadataAccess(AccessRights rights, ClusterView? view)
 {
+    private bool MakesTopics => view is not { MakesTopics: false };
+
     /// <summary>Grammar: [topics: … name] allow_auto_topic_creation (v4+) ….</summary>
     public Verdict OnRequest(Exchange exchange)
     {
@@ -36,7 +40,7 @@ internal sealed class MetadataAccess(AccessRights rights)
         var array = walk.Child(Walk.Root, walk.Program.FieldId("Topics"));
         if (exchange.AskedTopics is { } asked)
             AnswerFor(exchange, array, asked);
-        else
+        else if (MakesTopics)
             DenyUnknown(exchange, array);
     }
 
@@ -84,7 +88,7 @@ internal sealed class MetadataAccess(AccessRights rights)
         foreach (var missing in asked)
         {
             var topic = new Message(walk.Program).NewElement("Topics");
-            (topic["Name"], topic["ErrorCode"]) = (missing, (short)(MayCreate(missing) ? KafkaError.UnknownTopicOrPartition : KafkaError.TopicAuthorizationFailed));
+            (topic["Name"], topic["ErrorCode"]) = (missing, (short)(!MakesTopics || MayCreate(missing) ? KafkaError.UnknownTopicOrPartition : KafkaError.TopicAuthorizationFailed));
             edits.Append(array, topic.Encode());
         }
     }
