@@ -34,13 +34,13 @@ internal static class ImpactCommand
         Verb.Set(command, new CommonOptions(), tools, async (context, stop) =>
         {
             var (was, would) = (Rules(context.Parsed.GetValue(before)!), Rules(context.Parsed.GetValue(after)!));
-            var sources = new RecordedSources(was, would);
+            var conditions = new RecordedConditions(was, would);
             var isOfTopic = context.Parsed.GetValue(from) == Topic;
             var query = filters.Read(context.Parsed, isOfTopic ? "" : context.Archive);
             context.Using(new AccessUse(AuditAction.Impact, [.. FilterText.Of(query), .. isOfTopic ? ["from=topic"] : Array.Empty<string>()], query.Class));
             var accesses = isOfTopic
-                ? await OfTopicAsync(context, query, sources, stop)
-                : await AccessCounts.ReadAsync(query with { Custody = KnownCustody.Of(context.Archive, context.Settings, tools.Time) }, sources, stop);
+                ? await OfTopicAsync(context, query, conditions, stop)
+                : await AccessCounts.ReadAsync(query with { Custody = KnownCustody.Of(context.Archive, context.Settings, tools.Time) }, conditions, stop);
             var impact = Impact.Of(was, would, accesses, tools.Time.GetUtcNow());
             await context.SucceededAsync(accesses.Count, stop);
             if (context.Json)
@@ -52,12 +52,12 @@ internal static class ImpactCommand
         return command;
     }
 
-    private static async Task<List<RecordedAccess>> OfTopicAsync(VerbContext context, AccessQuery query, RecordedSources sources, CancellationToken stop)
+    private static async Task<List<RecordedAccess>> OfTopicAsync(VerbContext context, AccessQuery query, RecordedConditions conditions, CancellationToken stop)
     {
         if (context.Settings.Topic is not { } topic)
             throw new UsageException("Which topic? --from topic reads the one that --config FILE names: kafka: {bootstrap: [broker-1:9092], topic: compliance.audit}.");
         var events = new TopicEvents(topic, query.Since);
-        var accesses = AccessCounts.Read(events.Read(stop), query, sources, stop);
+        var accesses = AccessCounts.Read(events.Read(stop), query, conditions, stop);
         if (events.Unread > 0)
             await context.Error.WriteLineAsync(FormattableString.Invariant($"{events.Unread} records of {topic.Topic} are no events and were not looked at; the sink puts such records aside (auditctl dead-letters)."));
         return accesses;

@@ -51,8 +51,8 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
     /// <summary>Counts kept for quotas.</summary>
     public int QuotaCounts => _ledger.Count;
 
-    /// <summary>The client id of a request may state a purpose.</summary>
-    public bool AsksClientIds => route.Purpose is null && route.Rules is { StatesByClientId: true };
+    /// <summary>The client id of a request may state a purpose, or be asked for by a rule.</summary>
+    public bool AsksClientIds => route.Rules is { AsksClientIds: true };
 
     public GuardPool Guards => _guards;
 
@@ -64,14 +64,18 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
 
     /// <summary>Whether who logs in hears of it only once the evidence of it is durable.</summary>
     public bool IsLoginStrict(string principal, bool denied) =>
-        (route.Rules?.AuditFor(new Caller(principal), null).Of(ApiGroup.Authentication, denied) ?? AuditMode.Strict) == AuditMode.Strict;
+        (route.Rules?.AuditFor(new Caller(principal, Open: route.Rules.HoursAt(time.GetUtcNow())), null).Of(ApiGroup.Authentication, denied) ?? AuditMode.Strict) == AuditMode.Strict;
 
-    /// <summary>The purpose that a request of that client id states; null: none.</summary>
-    public string? PurposeOf(string? clientId) => route.Purpose ?? route.Rules?.PurposeStatedBy(clientId);
-
-    public IStep[] MakeSteps(SessionState session, string? purpose)
+    /// <summary>What a request of that client id says of itself.</summary>
+    public Stated StatedBy(string? clientId)
     {
-        var plans = route.Rules is { } rules ? new TopicPlans(rules, session, time, _ledger, purpose) : null;
+        var stated = route.Rules?.StatedBy(clientId) ?? default;
+        return route.Purpose is { } purpose ? stated with { Purpose = purpose } : stated;
+    }
+
+    public IStep[] MakeSteps(SessionState session, Stated stated)
+    {
+        var plans = route.Rules is { } rules ? new TopicPlans(rules, session, time, _ledger, stated) : null;
         var catalog = new TopicCatalog(topics, plans);
         List<IStep> steps = [];
         AccessRights? rights = null;

@@ -1,5 +1,6 @@
 using Compliance.Gateway.Pipeline.Guarding;
 using Compliance.Gateway.Session;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Gateway.Pipeline;
 
@@ -9,18 +10,21 @@ namespace Compliance.Gateway.Pipeline;
 /// </summary>
 internal sealed class ChainSteps
 {
-    public ChainSteps(ChainPlan plan, SessionState session, string? purpose)
+    public ChainSteps(ChainPlan plan, SessionState session, Stated stated)
     {
         Plan = plan;
-        Purpose = purpose;
-        All = plan.MakeSteps(session, purpose);
+        Stated = stated;
+        All = plan.MakeSteps(session, stated);
         Guard = All.OfType<Guard>().FirstOrDefault();
     }
 
     public ChainPlan Plan { get; }
 
+    /// <summary>What the requests say of themselves.</summary>
+    public Stated Stated { get; }
+
     /// <summary>The purpose that is stated, be it that it does not count for who states it; null: none.</summary>
-    public string? Purpose { get; }
+    public string? Purpose => Stated.Purpose;
 
     /// <summary>Null: nothing is protected.</summary>
     public Guard? Guard { get; }

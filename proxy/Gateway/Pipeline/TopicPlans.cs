@@ -17,65 +17,72 @@ internal sealed class TopicPlans
     private readonly SessionState _session;
     private readonly TimeProvider _time;
     private readonly QuotaLedger _ledger;
-    private readonly string? _purpose;
+    private readonly Stated _stated;
     private readonly ConcurrentDictionary<string, TopicPlan> _plans = new(Utf8Names.Comparer);
     private readonly ConcurrentDictionary<string, TopicPlan>.AlternateLookup<ReadOnlySpan<byte>> _byUtf8;
 
-    private Caller? _caller;
-    private AuditModes? _audit;
-    private CallerQuotas? _quotas;
+    private volatile CallerNow? _caller;
 
     /// <param name="rules">The rules of the route.</param>
     /// <param name="session">Whose plans they are.</param>
-    /// <param name="time">Exceptions end by this clock.</param>
+    /// <param name="time">Exceptions end, and hours open and close, by this clock.</param>
     /// <param name="ledger">What callers have used of their quotas.</param>
-    /// <param name="purpose">The purpose that is stated in what they are asked for; null: none.</param>
-    public TopicPlans(RuleSet rules, SessionState session, TimeProvider time, QuotaLedger ledger, string? purpose)
+    /// <param name="stated">What the requests say of themselves that they are asked for.</param>
+    public TopicPlans(RuleSet rules, SessionState session, TimeProvider time, QuotaLedger ledger, Stated stated)
     {
         Rules = rules;
         _session = session;
         _time = time;
         _ledger = ledger;
-        _purpose = purpose;
+        _stated = stated;
         _byUtf8 = _plans.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
     public RuleSet Rules { get; }
 
-    /// <summary>Made at the first request that gets here, which is after authentication; the principal then stays.</summary>
-    public Caller Caller => _caller ??= new Caller(_session.Principal, _purpose, _session.Mechanism, _session.Facts, Rules.NetworksAround(_session.Source));
+    /// <summary>Who asks now.</summary>
+    public Caller Caller => Now.Caller;
 
     /// <summary>How requests of the caller are kept that name no topic.</summary>
-    public AuditModes Audit => _audit ??= Rules.AuditFor(Caller, null);
+    public AuditModes Audit => Now.Audit;
 
-    public CallerQuotas Quotas => _quotas ??= new CallerQuotas(_ledger, Rules, Caller);
+    public CallerQuotas Quotas => Now.Quotas;
+
+    /// <summary>Made at the first request that gets here, which is after authentication; the principal then stays.</summary>
+    private CallerNow Now => _caller is { } known && known.IsOf(_time) ? known : _caller = Ask();
 
     /// <summary>What the caller has left to see in clear of the topic; to be asked for each frame.</summary>
     public RevealLimit LimitOf(TopicPlan plan) => plan.Beyond is { } beyond ? new(beyond, Quotas.Reveals) : default;
 
     public TopicPlan Of(ReadOnlySpan<byte> name) =>
-        _byUtf8.TryGetValue(name, out var plan) && IsValid(plan) ? plan : Make(Utf8Names.Comparer.Create(name));
+        _byUtf8.TryGetValue(name, out var plan) && plan.IsOf(_time) ? plan : Make(Utf8Names.Comparer.Create(name));
 
-    public TopicPlan Of(string name) => _plans.TryGetValue(name, out var plan) && IsValid(plan) ? plan : Make(name);
-
-    private bool IsValid(TopicPlan plan) => plan.ValidUntil == DateTimeOffset.MaxValue || _time.GetUtcNow() < plan.ValidUntil;
+    public TopicPlan Of(string name) => _plans.TryGetValue(name, out var plan) && plan.IsOf(_time) ? plan : Make(name);
 
     private TopicPlan Make(string name)
     {
-        var now = _time.GetUtcNow();
+        var (now, by) = (_time.GetUtcNow(), Now);
+        var caller = by.Caller;
         var plan = new TopicPlan(
             name,
-            Rules.Decide(Caller, Operation.Read, ResourceType.Topic, name),
-            Rules.Decide(Caller, Operation.Write, ResourceType.Topic, name),
-            Rules.Decide(Caller, Operation.Describe, ResourceType.Topic, name),
-            Rules.PlanFor(Caller, name, When.Produce, now),
-            Rules.PlanFor(Caller, name, When.Consume, now),
-            Rules.AuditFor(Caller, name),
-            ObservedTopic.Of(Rules, Caller, name, now),
-            Quotas.BoundsReveals ? Rules.PlanWithoutExceptions(name, now) : null);
+            Rules.Decide(caller, Operation.Read, ResourceType.Topic, name),
+            Rules.Decide(caller, Operation.Write, ResourceType.Topic, name),
+            Rules.Decide(caller, Operation.Describe, ResourceType.Topic, name),
+            Rules.PlanFor(caller, name, When.Produce, now),
+            Rules.PlanFor(caller, name, When.Consume, now),
+            Rules.AuditFor(caller, name),
+            caller.Open,
+            ObservedTopic.Of(Rules, caller, name, now),
+            by.Quotas.BoundsReveals ? Rules.PlanWithoutExceptions(name, now) : null);
         if (_plans.Count >= Capacity)
             _plans.Clear();
         _plans[name] = plan;
         return plan;
+    }
+
+    private CallerNow Ask()
+    {
+        var caller = new Caller(_session.Principal, _stated.Purpose, _session.Mechanism, _session.Facts, Rules.NetworksAround(_session.Source), _stated.ClientIds, Rules.HoursAt(_time.GetUtcNow()));
+        return new(caller, Rules, _ledger);
     }
 }

@@ -36,13 +36,12 @@ internal static class KnownNamesCheck
     internal static IEnumerable<Text> PeopleNamed(PolicyDocument document) =>
     [
         .. document.Purposes.SelectMany(p => p.People),
-        .. document.Protect.SelectMany(r => r.Except).SelectMany(e => e.People),
-        .. document.Audiences.SelectMany(a => a.Named),
+        .. document.Conditions.SelectMany(c => c.People),
     ];
 
     /// <summary>Those that exceptions and rules ask for.</summary>
     internal static IEnumerable<Text> PurposesNamed(PolicyDocument document) =>
-        document.Protect.SelectMany(r => r.Except).Select(e => e.Purpose).Concat(document.Audiences.Select(a => a.Unless?.Purpose)).OfType<Text>();
+        document.Conditions.Select(c => c.Purpose).OfType<Text>();
 
     private static void Require(Text name, HashSet<string> known, string section, ProblemList problems)
     {

@@ -37,6 +37,8 @@ internal static class PolicyChecks
         ShadowedExceptionCheck.Run,
         ResourceOperationCheck.Run,
         UnreachableAccessCheck.Run,
+        NeedlessConditionCheck.Run,
+        HoursCheck.Run,
         AuditRuleCheck.Run,
         TestCheck.Run,
         UntestedRuleCheck.Run,

@@ -37,8 +37,8 @@ internal static class QuarantineCheck
     {
         foreach (var allow in document.Access.Where(r => !r.IsDeny && Reaches(r, quarantine, Operation.Read) && !Topics(r).Any(t => t.Value == quarantine)))
         {
-            var people = PeopleNames.Resolve(document, allow.Audience.People);
-            if (!set.Documents.Any(d => d.Access.Any(r => r.IsDeny && Reaches(r, quarantine, Operation.Read) && PeopleNames.Resolve(d, r.Audience.People).Covers(people))))
+            var only = People(document, allow);
+            if (!set.Documents.Any(d => d.Access.Any(r => r.IsDeny && !r.Audience.Only.AsksRequest && Reaches(r, quarantine, Operation.Read) && People(d, r).Covers(only))))
                 problems.Warning(allow.Id.Place, $"Rule {allow.Id} lets {Phrases.People(allow.Audience.People).Replace("`", "", StringComparison.Ordinal)} read '{quarantine}', where quarantined records stand whole and in clear. Deny them that topic, narrow the pattern, or name the topic in the rule if that is meant.");
         }
     }
@@ -54,6 +54,8 @@ internal static class QuarantineCheck
                 problems.Warning(undeclared.Place, $"'{quarantine}' holds records whole: what rule {rule.Id} protects before it is stored ('{found.Name}') stands there in clear. Write 'reject' if that must not be.");
         }
     }
+
+    private static PeopleSet People(PolicyDocument document, AccessEntry rule) => PeopleNames.Resolve(document, rule.Audience.People);
 
     private static bool Reaches(AccessEntry rule, string topic, Operation operation) =>
         rule.OperationSet.Has(operation) && Patterns(Topics(rule)).Exists(pattern => pattern.Matches(topic));

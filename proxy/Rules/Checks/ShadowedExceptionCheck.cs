@@ -4,7 +4,7 @@ namespace Compliance.Rules.Checks;
 
 /// <summary>
 /// The first exception that holds decides, and its ticket stands in the evidence. One whose people all fit an exception above it, for any purpose
-/// or the same one and for as long, never decides.
+/// or the same one, at all its hours and for as long, never decides.
 /// </summary>
 internal static class ShadowedExceptionCheck
 {
@@ -18,14 +18,15 @@ internal static class ShadowedExceptionCheck
                 {
                     var hidden = rule.Except[i];
                     if (rule.Except[..i].FirstOrDefault(first => Covers(document, first, hidden)) is { } wider)
-                        problems.Warning(hidden.Place, $"The exception {hidden.Ticket} of rule {rule.Id} never decides: {wider.Ticket} above it spares the same people for as long. Remove it, or move it up.");
+                        problems.Warning(hidden.Place, $"The exception {hidden.Ticket} of rule {rule.Id} never decides: {wider.Ticket} above it spares the same people, and whenever it does. Remove it, or move it up.");
                 }
             }
         }
     }
 
     private static bool Covers(PolicyDocument document, ExceptEntry wide, ExceptEntry narrow) =>
-        wide.Until >= narrow.Until
-        && (wide.Purpose is null || wide.Purpose?.Value == narrow.Purpose?.Value)
-        && (wide.People.IsEmpty || (!narrow.People.IsEmpty && PeopleNames.Resolve(document, wide.People).Covers(PeopleNames.Resolve(document, narrow.People))));
+        wide.Until >= narrow.Until && IsKnown(document, wide) && IsKnown(document, narrow) && wide.For.Compile(document).Covers(narrow.For.Compile(document));
+
+    private static bool IsKnown(PolicyDocument document, ExceptEntry exception) =>
+        exception.For.Purpose is not { } purpose || document.Purposes.Any(p => p.Name.Value == purpose.Value);
 }

@@ -25,6 +25,12 @@ public sealed record Difference(DifferenceWeight Weight, string Kind, string Wha
     /// <summary>The SASL mechanism by which they must be proved; null: any.</summary>
     public string? Mechanism { get; init; }
 
+    /// <summary>What their client id must be like; null: whatever.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>At which hours it is so, in words; null: at all of them.</summary>
+    public string? Hours { get; init; }
+
     /// <summary>What else their login must prove, in words; null: nothing.</summary>
     public string? Login { get; init; }
 }

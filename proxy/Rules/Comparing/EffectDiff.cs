@@ -17,20 +17,25 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
 
     private readonly List<(Difference Difference, string Who, string Where)> _found = [];
     private readonly ImmutableArray<IPNetwork> _networks = [.. before.Networks.Union(after.Networks)];
+    private readonly ImmutableArray<NamePattern> _clientIds = [.. before.ClientIds.Concat(after.ClientIds).DistinctBy(pattern => pattern.Text)];
     private LoginSample? _login;
+    private Sample? _clientId;
+    private HoursSample _hours;
 
     internal IEnumerable<Difference> Run()
     {
         var claims = from purpose in samples.Purposes.Cast<string?>().Prepend(null)
                      from mechanism in samples.Mechanisms.Cast<string?>().Prepend(null)
                      from login in samples.Logins.Cast<LoginSample?>().Prepend(null)
-                     select (purpose, mechanism, login);
+                     from clientId in samples.ClientIds.Cast<Sample?>().Prepend(null)
+                     from hours in samples.Hours
+                     select (purpose, mechanism, login, clientId, hours);
         foreach (var person in samples.People)
         {
-            foreach (var (purpose, mechanism, login) in claims)
+            foreach (var (purpose, mechanism, login, clientId, hours) in claims)
             {
-                _login = login;
-                Compare(person.Label, new Caller(person.Name, purpose, mechanism, login?.Facts, SourceNetworks.Of(login?.From, _networks)));
+                (_login, _clientId, _hours) = (login, clientId, hours);
+                Compare(person.Label, new Caller(person.Name, purpose, mechanism, login?.Facts, SourceNetworks.Of(login?.From, _networks), ClientIdMarks.Of(clientId?.Name, _clientIds), hours.Open));
             }
         }
 
@@ -131,16 +136,25 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
     }
 
     private void Add(DifferenceWeight weight, string kind, string what, string from, string to, string who, string where, Caller caller, DateTimeOffset? instant) =>
-        _found.Add((new Difference(weight, kind, what, from, to) { Purpose = caller.Purpose, Mechanism = caller.Mechanism, Login = _login?.Label, From = instant }, who, where));
+        _found.Add((new Difference(weight, kind, what, from, to) { Purpose = caller.Purpose, Mechanism = caller.Mechanism, Login = _login?.Label, ClientId = _clientId?.Label, Hours = _hours.Label, From = instant }, who, where));
 
     /// <summary>What holds for whatever purpose and mechanism, or from now on, is not told of each again; who has the same in common stands together.</summary>
     private IEnumerable<Difference> Together()
     {
         var told = new HashSet<(Difference, string, string)>();
-        var fresh = _found.Where(found => told.Add((found.Difference with { From = null }, found.Who, found.Where)) & !Wider(found.Difference).Any(wider => told.Contains((wider, found.Who, found.Where)))).ToList();
+        var fresh = AtAllHours().Where(found => told.Add((found.Difference with { From = null }, found.Who, found.Where)) & !Wider(found.Difference).Any(wider => told.Contains((wider, found.Who, found.Where)))).ToList();
         return fresh
             .GroupBy(found => (found.Difference, found.Where)).Select(same => (same.Key.Difference, same.Key.Where, Who: string.Join('\n', same.Select(found => found.Who))))
             .GroupBy(found => (found.Difference, found.Who)).Select(same => same.Key.Difference with { Who = [.. same.Key.Who.Split('\n')], Where = [.. same.Select(found => found.Where)] });
+    }
+
+    /// <summary>What is so at all hours is told of none.</summary>
+    private IEnumerable<(Difference Difference, string Who, string Where)> AtAllHours()
+    {
+        if (samples.Hours.Length == 1)
+            return _found.Select(found => (found.Difference with { Hours = null }, found.Who, found.Where));
+        var hours = _found.GroupBy(found => (found.Difference with { Hours = null }, found.Who, found.Where)).ToDictionary(same => same.Key, same => same.Select(found => found.Difference.Hours).Distinct().Count());
+        return _found.Select(found => hours[(found.Difference with { Hours = null }, found.Who, found.Where)] == samples.Hours.Length ? (found.Difference with { Hours = null }, found.Who, found.Where) : found);
     }
 
     /// <summary>The same difference, told of more callers.</summary>
@@ -148,6 +162,8 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
         from purpose in new[] { null, difference.Purpose }.Distinct()
         from mechanism in new[] { null, difference.Mechanism }.Distinct()
         from login in new[] { null, difference.Login }.Distinct()
-        where (purpose, mechanism, login) != (difference.Purpose, difference.Mechanism, difference.Login)
-        select difference with { From = null, Purpose = purpose, Mechanism = mechanism, Login = login };
+        from clientId in new[] { null, difference.ClientId }.Distinct()
+        from hours in new[] { null, difference.Hours }.Distinct()
+        where (purpose, mechanism, login, clientId, hours) != (difference.Purpose, difference.Mechanism, difference.Login, difference.ClientId, difference.Hours)
+        select difference with { From = null, Purpose = purpose, Mechanism = mechanism, Login = login, ClientId = clientId, Hours = hours };
 }

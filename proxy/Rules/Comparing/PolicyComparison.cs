@@ -14,7 +14,7 @@ internal static class PolicyComparison
     internal static PolicyDifferences Run(ImmutableArray<PolicyDocument> before, ImmutableArray<PolicyDocument> after, DateTimeOffset now)
     {
         var (was, becomes) = (RuleCompiler.Compile(before), RuleCompiler.Compile(after));
-        var samples = new SampleSet([.. before, .. after]);
+        var samples = new SampleSet([.. before, .. after], now);
         ImmutableArray<DateTimeOffset> ends = [.. before.Concat(after).SelectMany(d => d.Protect).SelectMany(r => r.Except).Select(e => e.Until).Where(end => end > now).Distinct().Order()];
         var rules = before.Concat(after).Sum(d => d.Protect.Length + d.Access.Length);
         var isBounded = samples.Combinations <= MaxCombinations && samples.Combinations * rules <= MaxWork;

@@ -1,4 +1,5 @@
 using Compliance.Rules.Compiled;
+using Compliance.Rules.Compiled.Times;
 
 namespace Compliance.Rules.Comparing;
 
@@ -12,6 +13,12 @@ namespace Compliance.Rules.Comparing;
 /// <param name="Records">Records that passed.</param>
 public sealed record RecordedAccess(string Principal, string? Mechanism, string? Purpose, string Topic, bool IsWrite, long Requests, long Records)
 {
-    /// <summary>From where, by <see cref="RecordedSources"/>; null: from nowhere that a policy names.</summary>
+    /// <summary>From where, by <see cref="RecordedConditions"/>; null: from nowhere that a policy names.</summary>
     public SourceNetworks? From { get; init; }
+
+    /// <summary>With which client ids; null: with none that a policy names.</summary>
+    public ClientIdMarks? ClientIds { get; init; }
+
+    /// <summary>At which hours; null: no policy names any.</summary>
+    public OpenHours? Open { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed record AuditRule(
 
     /// <summary>All that the other one speaks of, this one speaks of too; false where that is not plain.</summary>
     internal bool Covers(AuditRule other) =>
-        Denied == other.Denied && other.Apis.All(Apis.Contains) && Audience.People.Covers(other.Audience.People)
+        Denied == other.Denied && other.Apis.All(Apis.Contains) && Audience.Only.Covers(other.Audience.Only)
         && Covers(Topics, other.Topics) && Covers(ClassTopics, other.ClassTopics);
 
     private static bool Matches(ImmutableArray<NamePattern> patterns, string? topic)

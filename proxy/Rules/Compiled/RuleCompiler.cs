@@ -36,6 +36,8 @@ internal static class RuleCompiler
             Observed = whole,
             LoginNeeds = [.. all.SelectMany(d => d.People).Where(p => p.AsksLogin || !p.Mechanisms.IsEmpty).Select(Need)],
             Networks = [.. all.SelectMany(d => d.People).SelectMany(p => p.CompiledNetworks).Distinct()],
+            Hours = [.. all.SelectMany(d => d.Conditions).SelectMany(c => c.Windows).Distinct()],
+            ClientIds = [.. all.SelectMany(d => d.Conditions).SelectMany(c => c.ClientIdPatterns).DistinctBy(pattern => pattern.Text)],
             ObservedPolicies = [.. all.Except(enforced).Select(d => identities[d])],
         };
     }
@@ -62,8 +64,8 @@ internal static class RuleCompiler
         rule.Id.Value, rule.Class!.Value.Value, identity, rule.When!.Value, rule.Do!.Treatment,
         [.. document.Classes.First(c => c.Name.Value == rule.Class.Value.Value).Finds.Select(Find)],
         [.. rule.Except.Select(e => new ExceptionRule(
-            PeopleNames.Condition(document, e.People, e.Purpose),
-            new(e.Ticket.Value, e.ApprovedBy.Value, e.Until, e.Purpose?.Value)))],
+            e.For.Compile(document),
+            new(e.Ticket.Value, e.ApprovedBy.Value, e.Until, e.For.Purpose?.Value)))],
         document.Defaults.UnknownSchema, document.Defaults.UnknownFields);
 
     /// <summary>A rule for each kind that is looked for, under the detector's name as its class.</summary>

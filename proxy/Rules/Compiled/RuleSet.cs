@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Compliance.Rules.Compiled.Rows;
+using Compliance.Rules.Compiled.Times;
 using Compliance.Rules.Documents;
 
 namespace Compliance.Rules.Compiled;
@@ -15,6 +16,7 @@ namespace Compliance.Rules.Compiled;
 public sealed class RuleSet
 {
     private const int CachedCallers = 1024;
+    private const int CachedClientIds = 1024;
 
     private readonly AccessRules _access;
     private readonly ImmutableArray<ImmutableArray<AuditRule>> _audit;
@@ -23,6 +25,8 @@ public sealed class RuleSet
     private readonly PlanBuilder _plans;
     private readonly bool _isOpen;
     private readonly BoundedCache<Caller, CallerRules> _callers = new(CachedCallers);
+    private readonly BoundedCache<string, Stated> _stated = new(CachedClientIds);
+    private volatile OpenHours? _open;
 
     internal RuleSet(
         ImmutableArray<PolicyIdentity> policies, ImmutableArray<KeyReference> keys, ImmutableArray<AccessRule> access,
@@ -73,6 +77,9 @@ public sealed class RuleSet
     /// <summary>Some client ids state a purpose.</summary>
     public bool StatesByClientId { get; }
 
+    /// <summary>What a request's client id is matters, be it that it states a purpose or that a rule asks for it.</summary>
+    public bool AsksClientIds => StatesByClientId || !ClientIds.IsEmpty;
+
     /// <summary>Some rule has whole records go to a quarantine topic.</summary>
     public bool Quarantines { get; }
 
@@ -84,6 +91,12 @@ public sealed class RuleSet
 
     /// <summary>Networks by which people are told.</summary>
     internal ImmutableArray<IPNetwork> Networks { get; init; } = [];
+
+    /// <summary>Hours at which some rules hold.</summary>
+    internal ImmutableArray<TimeWindow> Hours { get; init; } = [];
+
+    /// <summary>Client ids for which some rules hold.</summary>
+    internal ImmutableArray<NamePattern> ClientIds { get; init; } = [];
 
     internal ImmutableArray<TestEntry> Tests { get; }
 
@@ -122,6 +135,27 @@ public sealed class RuleSet
         }
 
         return null;
+    }
+
+    /// <summary>What a request of that client id says of itself. The purpose counts only for the people who may claim it.</summary>
+    public Stated StatedBy(string? clientId)
+    {
+        if (!AsksClientIds || string.IsNullOrEmpty(clientId))
+            return default;
+        if (!_stated.TryGet(clientId, out var stated))
+            _stated.Set(clientId, stated = new(PurposeStatedBy(clientId), ClientIdMarks.Of(clientId, ClientIds)));
+        return stated;
+    }
+
+    /// <summary>Which hours are open; to be asked again once it is of another instant. Null: no rule names any.</summary>
+    public OpenHours? HoursAt(DateTimeOffset now)
+    {
+        if (Hours.IsEmpty)
+            return null;
+        var open = _open;
+        if (open is null || !open.IsOf(now))
+            _open = open = OpenHours.At(now, Hours);
+        return open;
     }
 
     /// <summary>From where a connection of that source comes, as far as the policies tell people by it; null: from nowhere that they name.</summary>

@@ -62,6 +62,19 @@ internal static class Phrases
     internal static string People(IReadOnlyCollection<Text> people) =>
         people.Count == 0 || people.Any(p => p.Value == "*") ? "everybody" : Names(people);
 
+    /// <summary>What else must hold, behind a comma; nothing where a rule asks for nothing: ", at Mon-Fri 08:00-18:00 Europe/Berlin, with a client id like `bi-*`".</summary>
+    internal static string When(ConditionEntry condition) =>
+        $"{(condition.Purpose is { } purpose ? $", for the purpose `{purpose}`" : "")}{(condition.Hours.IsEmpty ? "" : $", at {Hours(condition)}")}{(condition.ClientIds.IsEmpty ? "" : $", with a client id like {ClientIds(condition)}")}";
+
+    /// <summary>The same of whom and what a rule spares: "it is `fraud` and the purpose is `case`".</summary>
+    internal static string Whenever(ConditionEntry condition) => And(new[]
+    {
+        condition.People.IsEmpty ? null : $"it is {People(condition.People)}",
+        condition.Purpose is { } purpose ? $"the purpose is `{purpose}`" : null,
+        condition.Hours.IsEmpty ? null : $"it is {Hours(condition)}",
+        condition.ClientIds.IsEmpty ? null : $"the client id is like {ClientIds(condition)}",
+    }.OfType<string>());
+
     /// <summary>Who they are, and what their login must have proved.</summary>
     internal static string Of(PeopleEntry people)
     {
@@ -79,6 +92,10 @@ internal static class Phrases
 
         static string Any(IEnumerable<Text> texts) => Or(texts.Select(t => $"`{t}`"));
     }
+
+    private static string Hours(ConditionEntry condition) => Or(condition.Hours.Select(h => h.Window.Text));
+
+    private static string ClientIds(ConditionEntry condition) => Or(condition.ClientIds.Select(id => $"`{id}`"));
 
     /// <summary>In the largest unit that leaves no fraction: "5 MiB".</summary>
     internal static string Bytes(long bytes)

@@ -87,10 +87,9 @@ internal static class PolicyPage
         yield return $"When it is {(rule.When == When.Produce ? "written" : "read")}: {Phrases.Of(rule.Do!.Treatment)} ({rule.Id}{Phrases.Serves(rule.Serves)}).";
         foreach (var except in rule.Except)
         {
-            var who = except.People.IsEmpty ? "whoever may" : Phrases.Names(except.People);
-            var purpose = except.Purpose is { } name ? $" for the purpose `{name}`" : "";
+            var who = except.For.People.IsEmpty ? "whoever may" : Phrases.People(except.For.People);
             var what = rule.When == When.Produce ? "write it in clear" : "see it in clear";
-            yield return $"Except: {who}{purpose} {what}, before {Phrases.Day(except.Until)}, by {except.Ticket}, which {except.ApprovedBy} approved.";
+            yield return $"Except: {who}{Phrases.When(except.For)}{(except.For.AsksRequest ? "," : "")} {what}, before {Phrases.Day(except.Until)}, by {except.Ticket}, which {except.ApprovedBy} approved.";
         }
     }
 
@@ -107,11 +106,11 @@ internal static class PolicyPage
     {
         var operations = rule.Operations.Select(o => o.Operation == Operation.All ? "do anything" : OperationNames.All.First(n => n.Value == o.Operation).Key);
         var on = Phrases.And(rule.Resources.Select(r => r.Type == ResourceType.Cluster ? "the cluster" : $"{Kind(r.Type)} `{r.Pattern}`"));
-        return $"{rule.Id}: {Phrases.People(rule.Audience.People)} {(rule.IsDeny ? $"may not {Phrases.Or(operations)}" : $"may {Phrases.And(operations)}")}: {on}{Unless(rule.Audience)}{Phrases.Serves(rule.Serves)}.";
+        return $"{rule.Id}: {Phrases.People(rule.Audience.People)} {(rule.IsDeny ? $"may not {Phrases.Or(operations)}" : $"may {Phrases.And(operations)}")}: {on}{Phrases.When(rule.Audience.Only)}{Unless(rule.Audience)}{Phrases.Serves(rule.Serves)}.";
     }
 
     private static string Unless(AudienceEntry audience) => audience.Unless is { } spared
-        ? $", unless {Phrases.And(new[] { spared.People.IsEmpty ? null : $"it is {Phrases.Names(spared.People)}", spared.Purpose is { } purpose ? $"the purpose is `{purpose}`" : null }.OfType<string>())}"
+        ? $", unless {Phrases.Whenever(spared)}"
         : "";
 
     private static string Kind(ResourceType type) => type switch
@@ -131,7 +130,7 @@ internal static class PolicyPage
     }
 
     internal static string Sentence(RowEntry rule) =>
-        $"{rule.Id}: of topics {Phrases.Names(rule.Topics)} only records with `{rule.Keep}`{(rule.Format == ValueFormats.Json ? "" : $" ({FormatNames.Of(rule.Format)})")} are read by {Phrases.People(rule.Audience.People)}{Unless(rule.Audience)}{Phrases.Serves(rule.Serves)}.";
+        $"{rule.Id}: of topics {Phrases.Names(rule.Topics)} only records with `{rule.Keep}`{(rule.Format == ValueFormats.Json ? "" : $" ({FormatNames.Of(rule.Format)})")} are read by {Phrases.People(rule.Audience.People)}{Phrases.When(rule.Audience.Only)}{Unless(rule.Audience)}{Phrases.Serves(rule.Serves)}.";
 
     private static IEnumerable<Block> Quotas(PolicyDocument document)
     {
@@ -151,7 +150,7 @@ internal static class PolicyPage
             rule.ReadPerSecond > 0 ? $"reads at most {Phrases.Bytes(rule.ReadPerSecond)} a second" : null,
             rule.WritePerSecond > 0 ? $"writes at most {Phrases.Bytes(rule.WritePerSecond)} a second" : null,
         };
-        return $"{rule.Id}: {who} {Phrases.And(most.OfType<string>())}{Unless(rule.Audience)}{Phrases.Serves(rule.Serves)}.";
+        return $"{rule.Id}: {who} {Phrases.And(most.OfType<string>())}{Phrases.When(rule.Audience.Only)}{Unless(rule.Audience)}{Phrases.Serves(rule.Serves)}.";
     }
 
     private static IEnumerable<Block> Audit(PolicyDocument document)
@@ -172,7 +171,7 @@ internal static class PolicyPage
             rule.Classes.IsEmpty ? null : $"topics with {Phrases.Names(rule.Classes)}",
         }.OfType<string>().ToList();
         return $"{rule.Id}: {AuditModeNames.Of(rule.Mode!.Value)} for {what}"
-            + $"{(of.Count == 0 ? "" : $" about {Phrases.And(of)}")} by {Phrases.People(rule.Audience.People)}{(rule.Denied ? ", if it was refused" : "")}{Phrases.Serves(rule.Serves)}.";
+            + $"{(of.Count == 0 ? "" : $" about {Phrases.And(of)}")} by {Phrases.People(rule.Audience.People)}{Phrases.When(rule.Audience.Only)}{(rule.Denied ? ", if it was refused" : "")}{Phrases.Serves(rule.Serves)}.";
     }
 
     private static IEnumerable<Block> Retention(PolicyDocument document)

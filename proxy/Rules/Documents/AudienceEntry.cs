@@ -3,14 +3,16 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Whom a rule is about, as written. <see cref="People"/> empty: everybody.</summary>
-internal sealed record AudienceEntry(ImmutableArray<Text> People, UnlessEntry? Unless = null)
+/// <summary>Whom a rule is about, and when, as written.</summary>
+/// <param name="Only">Whom it names.</param>
+/// <param name="Unless">Whom of them it spares; null: nobody.</param>
+internal sealed record AudienceEntry(ConditionEntry Only, ConditionEntry? Unless = null)
 {
-    /// <summary>Every name of people in it.</summary>
-    internal IEnumerable<Text> Named => People.Concat(Unless?.People ?? []);
+    /// <summary>Empty: everybody.</summary>
+    internal ImmutableArray<Text> People => Only.People;
+
+    internal IEnumerable<ConditionEntry> Conditions => Unless is null ? [Only] : [Only, Unless];
 
     /// <summary>As it will run, in a document whose names are known.</summary>
-    internal Audience Compile(PolicyDocument document) => new(
-        People.IsEmpty ? PeopleSet.Everybody : PeopleNames.Resolve(document, People),
-        Unless is { } unless ? PeopleNames.Condition(document, unless.People, unless.Purpose) : null);
+    internal Audience Compile(PolicyDocument document) => new(Only.Compile(document), Unless?.Compile(document));
 }

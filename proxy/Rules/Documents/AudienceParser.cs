@@ -1,16 +1,16 @@
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>people</c> and <c>unless: {people, purpose}</c> of a rule.</summary>
+/// <summary>Reads <c>people, purpose, hours, clientIds</c> and <c>unless: {people, purpose, hours, clientIds}</c> of a rule.</summary>
 internal static class AudienceParser
 {
-    internal static AudienceEntry Parse(MapReader map) => new(map.Texts("people", required: true), ParseUnless(map));
+    internal static AudienceEntry Parse(MapReader map) => new(ConditionParser.Parse(map, needsPeople: true), ParseUnless(map));
 
-    private static UnlessEntry? ParseUnless(MapReader map)
+    private static ConditionEntry? ParseUnless(MapReader map)
     {
         if (map.Find("unless") is not { } node || MapReader.Open(node, Vocabulary.Unless, map.Problems) is not { } unless)
             return null;
-        if (!unless.Has("people") && !unless.Has("purpose"))
-            map.Problems.Error(unless.Place, "'unless' names whom the rule spares: add 'people' or 'purpose'.");
-        return new(unless.Texts("people"), unless.OptionalText("purpose"));
+        if (!ConditionParser.Words.Any(unless.Has))
+            map.Problems.Error(unless.Place, "'unless' names whom the rule spares, and when: add 'people', 'purpose', 'hours' or 'clientIds'.");
+        return ConditionParser.Parse(unless);
     }
 }

@@ -3,7 +3,7 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>{id, mode, apis: [group], topics, classes, people, denied: true, serves}</c>.</summary>
+/// <summary>Reads <c>{id, mode, apis: [group], topics, classes, people, purpose, hours, clientIds, denied: true, serves}</c>.</summary>
 internal static class AuditParser
 {
     private const string All = "*";
@@ -20,7 +20,7 @@ internal static class AuditParser
         Names.Check(id, "id of a rule", problems);
         if (map.OptionalText("denied") is { } denied && denied.Value != "true")
             problems.Error(denied.Place, "'denied' is 'true', for a rule about what was refused, or left out, for one about what was let through.");
-        return new(id, ParseMode(map), ParseApis(map), map.Texts("topics"), map.Texts("classes"), new(map.Texts("people")), map.Has("denied"), map.Texts("serves"));
+        return new(id, ParseMode(map), ParseApis(map), map.Texts("topics"), map.Texts("classes"), new(ConditionParser.Parse(map)), map.Has("denied"), map.Texts("serves"));
     }
 
     private static AuditMode? ParseMode(MapReader map) => map.RequiredText("mode") is { } text ? AuditModeNames.Parse(text, map.Problems) : null;

@@ -8,12 +8,6 @@ internal static class PeopleNames
 {
     private const string Everybody = "*";
 
-    /// <summary>Holds for the people (none named: for anybody) and, where one is named, for the purpose.</summary>
-    internal static PeopleCondition Condition(PolicyDocument document, ImmutableArray<Text> people, Text? purpose) => new(
-        people.IsEmpty ? null : Resolve(document, people),
-        purpose?.Value,
-        purpose is { } name ? Resolve(document, document.Purposes.First(p => p.Name.Value == name.Value).People) : null);
-
     internal static PeopleSet Resolve(PolicyDocument document, ImmutableArray<Text> names) =>
         names.Any(n => n.Value == Everybody)
             ? PeopleSet.Everybody

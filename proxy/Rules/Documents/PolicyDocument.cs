@@ -12,4 +12,7 @@ internal sealed record PolicyDocument(
     /// <summary>Whom the rules are about that are not about fields.</summary>
     internal IEnumerable<AudienceEntry> Audiences =>
         [.. Access.Select(r => r.Audience), .. Rows.Select(r => r.Audience), .. Quotas.Select(r => r.Audience), .. Audit.Select(r => r.Audience)];
+
+    /// <summary>All that rules and their exceptions ask of who comes, and when.</summary>
+    internal IEnumerable<ConditionEntry> Conditions => Audiences.SelectMany(a => a.Conditions).Concat(Protect.SelectMany(r => r.Except).Select(e => e.For));
 }

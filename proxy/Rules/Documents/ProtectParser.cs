@@ -2,7 +2,7 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>{id, class, when: produce|consume, do, except: [{people|purpose, do: reveal, until, ticket, approvedBy}], serves: [clause]}</c>.</summary>
+/// <summary>Reads <c>{id, class, when: produce|consume, do, except: [{people|purpose, hours, clientIds, do: reveal, until, ticket, approvedBy}], serves: [clause]}</c>.</summary>
 internal static class ProtectParser
 {
     private const int MaxTicket = 128;
@@ -47,6 +47,6 @@ internal static class ProtectParser
             problems.Error(ticket.Value.Place, $"A ticket is one line of at most {MaxTicket} characters.");
         return until is null || ticket is null || approvedBy is null
             ? null
-            : new(map.Place, map.Texts("people"), map.OptionalText("purpose"), until.Value, map.PlaceOf("until"), ticket.Value, approvedBy.Value);
+            : new(map.Place, ConditionParser.Parse(map), until.Value, map.PlaceOf("until"), ticket.Value, approvedBy.Value);
     }
 }

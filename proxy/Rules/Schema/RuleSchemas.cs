@@ -39,8 +39,8 @@ internal static class RuleSchemas
         ("except", Shapes.List(Shapes.Any(
             Shapes.Keys(
                 Vocabulary.Except, ["do", "until", "ticket", "approvedBy"],
-                ("people", Shapes.Texts()), ("purpose", Shapes.Text()), ("do", Shapes.Words("reveal")), ("until", Shapes.Instant()),
-                ("ticket", Shapes.Text()), ("approvedBy", Shapes.Text())),
+                [.. Condition(), ("do", Shapes.Words("reveal")), ("until", Shapes.Instant()),
+                ("ticket", Shapes.Text()), ("approvedBy", Shapes.Text())]),
             "people", "purpose"))),
         ("serves", Shapes.Texts()));
 
@@ -48,32 +48,34 @@ internal static class RuleSchemas
     {
         var keys = Shapes.Keys(
             Vocabulary.Access, ["id", "people"],
-            ("id", Shapes.Name()), ("allow", Shapes.WordOrWords(OperationNames.All.Keys)), ("deny", Shapes.WordOrWords(OperationNames.All.Keys)),
+            [.. Condition(), ("id", Shapes.Name()), ("allow", Shapes.WordOrWords(OperationNames.All.Keys)), ("deny", Shapes.WordOrWords(OperationNames.All.Keys)),
             ("topics", Shapes.Texts()), ("consumerGroups", Shapes.Texts()), ("transactionalIds", Shapes.Texts()), ("cluster", Shapes.True()),
-            ("people", Shapes.Texts()),
             ("unless", Unless()),
-            ("serves", Shapes.Texts()));
+            ("serves", Shapes.Texts())]);
         return Shapes.Any(Shapes.One(keys, "allow", "deny"), "topics", "consumerGroups", "transactionalIds", "cluster");
     }
 
     private static JsonObject Row() => Shapes.Keys(
         Vocabulary.Row, ["id", "topics", "people", "keep"],
-        ("id", Shapes.Name()), ("topics", Shapes.Texts()), ("people", Shapes.Texts()), ("unless", Unless()), ("format", Shapes.Words(FormatNames.All.Keys)), ("keep", Shapes.Text()), ("serves", Shapes.Texts()));
+        [.. Condition(), ("id", Shapes.Name()), ("topics", Shapes.Texts()), ("unless", Unless()), ("format", Shapes.Words(FormatNames.All.Keys)), ("keep", Shapes.Text()), ("serves", Shapes.Texts())]);
 
     private static JsonObject Quota() => Shapes.Any(
         Shapes.Keys(
             Vocabulary.Quota, ["id", "people"],
-            ("id", Shapes.Name()), ("people", Shapes.Texts()), ("unless", Unless()), ("reveals", Shapes.Like(QuotaParser.RevealsPattern)),
-            ("read", Shapes.Like(QuotaParser.RatePattern)), ("write", Shapes.Like(QuotaParser.RatePattern)), ("serves", Shapes.Texts())),
+            [.. Condition(), ("id", Shapes.Name()), ("unless", Unless()), ("reveals", Shapes.Like(QuotaParser.RevealsPattern)),
+            ("read", Shapes.Like(QuotaParser.RatePattern)), ("write", Shapes.Like(QuotaParser.RatePattern)), ("serves", Shapes.Texts())]),
         "reveals", "read", "write");
 
     private static JsonObject Unless() =>
-        Shapes.Any(Shapes.Keys(Vocabulary.Unless, [], ("people", Shapes.Texts()), ("purpose", Shapes.Text())), "people", "purpose");
+        Shapes.Any(Shapes.Keys(Vocabulary.Unless, [], Condition()), ConditionParser.Words);
+
+    private static (string Key, JsonObject Shape)[] Condition() =>
+        [("people", Shapes.Texts()), ("purpose", Shapes.Text()), ("hours", Shapes.LikeOrList(HoursText.Pattern)), ("clientIds", Shapes.Texts())];
 
     private static JsonObject Audit() => Shapes.Keys(
         Vocabulary.Audit, ["id", "mode", "apis"],
-        ("id", Shapes.Name()), ("mode", Shapes.Words(AuditModeNames.All)), ("apis", Shapes.WordOrWords(AuditParser.Words)),
-        ("topics", Shapes.Texts()), ("classes", Shapes.Texts()), ("people", Shapes.Texts()), ("denied", Shapes.True()), ("serves", Shapes.Texts()));
+        [.. Condition(), ("id", Shapes.Name()), ("mode", Shapes.Words(AuditModeNames.All)), ("apis", Shapes.WordOrWords(AuditParser.Words)),
+        ("topics", Shapes.Texts()), ("classes", Shapes.Texts()), ("denied", Shapes.True()), ("serves", Shapes.Texts())]);
 
     private static JsonObject Test() => Shapes.One(
         Shapes.Keys(

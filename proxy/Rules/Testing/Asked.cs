@@ -19,7 +19,11 @@ public sealed record Asked(Caller Caller, string? Group, bool IsWrite, string To
     public IPAddress? Address { get; init; }
 
     /// <summary>
-    /// As under those policies: where no purpose is stated otherwise, the client id may state one; and the address lies in networks of theirs.
+    /// As under those policies: where no purpose is stated otherwise, the client id may state one; the address lies in networks of theirs, and the
+    /// time in hours.
     /// </summary>
-    internal Asked Under(RuleSet rules) => this with { Caller = Caller with { Purpose = Caller.Purpose ?? rules.PurposeStatedBy(ClientId), From = rules.NetworksAround(Address) } };
+    internal Asked Under(RuleSet rules) => this with
+    {
+        Caller = Caller with { Purpose = Caller.Purpose ?? rules.PurposeStatedBy(ClientId), From = rules.NetworksAround(Address), ClientIds = rules.StatedBy(ClientId).ClientIds, Open = rules.HoursAt(At) },
+    };
 }

@@ -31,6 +31,8 @@ public static class Explanation
         run.Run();
         foreach (var (what, decision) in run.Decisions)
             output.WriteLine($"  {what}: {Decided(decision)}");
+        if (asked.Caller.Open is { } open)
+            output.WriteLine($"  hours: {(open.Windows.IsEmpty ? "outside of all that rules name" : $"within {Phrases.And(open.Windows.Select(window => window.Text))}")}, until {Phrases.Day(open.Until)}");
         output.WriteLine($"  evidence of it: {AuditModeNames.Of(run.Audit)}{(run.IsAuditRuled ? "" : ", as goes without saying")}");
         if (!run.IsAllowed || asked.Record is not { } record)
             return;

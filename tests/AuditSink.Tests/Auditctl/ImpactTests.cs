@@ -56,6 +56,20 @@ public sealed class ImpactTests : IDisposable
         Assert.Equal(refused > 0, _run.Output.Contains("less: User:analyst and User:investigator reading payments, access: denied; is allowed (A2) (2 requests, ", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("hours: \"11:00-13:00 UTC\"", 0)]
+    [InlineData("hours: \"13:00-11:00 UTC\"", 2)]
+    [InlineData("clientIds: \"=cmd*\"", 1)]
+    public void When_and_with_which_client_id_somebody_came_is_known(string condition, int refused)
+    {
+        // given policies by which readers come at some hours, or with some client ids, and a morning on which all came at noon
+        var (old, young) = (_folder.Write("old.yaml", Policy), _folder.Write("new.yaml", Policy.Replace("people: readers}", $"people: readers, {condition}}}", StringComparison.Ordinal)));
+
+        Assert.Equal(0, _run.Verb("impact", "--archive", _archive.Path, old, young));
+
+        Assert.StartsWith($"4 recorded requests looked at; {refused} would go otherwise.", _run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void It_asks_of_whom_and_when_as_a_query_does_and_is_recorded_as_one()
     {

@@ -64,6 +64,10 @@ public sealed class ExamplePolicyTests
     [InlineData("gdpr-desk.yaml", "in: [value, \"header:x-desk-*\"]", "in: value", "gdpr-desk.undeclaredPii had no part in it")]
     [InlineData("gdpr-desk.yaml", "topics: \"desk.tickets.**\", consumerGroups", "topics: \"**\", consumerGroups", "decision: expected deny, got allow")]
     [InlineData("gdpr-desk.yaml", ", networks: 10.20.0.0/16", "", "decision: expected deny, got allow")]
+    [InlineData("gdpr-desk.yaml", ", purpose: incident", "", "decision: expected deny, got allow")]
+    [InlineData("gdpr-desk.yaml", "clientIds: \"desk-form-*\", ", "", "decision: expected deny, got allow")]
+    [InlineData("gdpr-desk.yaml", "07:00-20:00 Europe/Berlin", "07:00-20:01 Europe/Berlin", "value: expected")]
+    [InlineData("gdpr-desk.yaml", "07:00-20:00 Europe/Berlin", "07:00-19:59 Europe/Berlin", "value: expected")]
     public void A_weaker_rule_is_noticed(string file, string part, string weaker, string said)
     {
         var text = File.ReadAllText(Path.Combine(Folder, file));

@@ -53,6 +53,17 @@ public sealed class ExplanationTests : IDisposable
         Assert.Contains("$.card.number (card): shown in clear, by T-1, before 2030-01-01, an exception of P2 of shop", Explain("User:fraud"), StringComparison.Ordinal);
 
     [Fact]
+    public void Hours_that_rules_hold_at_are_told_with_their_end()
+    {
+        File.WriteAllText(_file, File.ReadAllText(_file).Replace("people: [analysts, fraud]}", "people: [analysts, fraud], hours: \"Mon-Fri 08:00-18:00 Europe/Berlin\"}", StringComparison.Ordinal));
+
+        var told = Explain("User:bi", group: "bi");
+
+        Assert.Contains("  read from the topic payments: denied, since no rule allows it\n", told, StringComparison.Ordinal);
+        Assert.Contains("  hours: outside of all that rules name, until 2027-01-01 07:00:00 UTC\n", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_record_that_is_quarantined_first_is_told_with_its_topic()
     {
         File.WriteAllText(_file, File.ReadAllText(_file).Replace("people: {tills", "defaults: {undeclaredPii: {do: quarantine, detect: email}}\npeople: {tills", StringComparison.Ordinal).Replace(", path: $.mail}", ", path: $.other}", StringComparison.Ordinal));

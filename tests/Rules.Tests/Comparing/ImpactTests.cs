@@ -61,9 +61,9 @@ public sealed class ImpactTests
         // Given reads of one person, through each of two doors and from an address that nobody recorded,
         var office = PolicyText.With("analysts: {principals: [\"User:bi-*\"]}", "analysts: {principals: [\"User:bi-*\"], networks: [10.0.0.0/8, \"2001:db8::/32\"]}");
         var (before, after) = (PolicyText.Rules(PolicyText.Sound), PolicyText.Rules(office));
-        var sources = new RecordedSources(before, after);
+        var sources = new RecordedConditions(before, after);
         var accesses = new[] { ("10.1.2.3", 1), ("::ffff:10.9.9.9", 2), ("2001:db8::7", 4), ("192.0.2.7", 8), (null, 16), ("no address", 32) }
-            .Select(one => new RecordedAccess("User:bi-1", null, null, "payments.eu", false, one.Item2, 0) { From = sources.Of(one.Item1) });
+            .Select(one => new RecordedAccess("User:bi-1", null, null, "payments.eu", false, one.Item2, 0) { From = sources.From(one.Item1) });
 
         // when analysts are those of the office alone, then who came from elsewhere is let in no more,
         var line = Assert.Single(Impact.Of(before, after, accesses, Now).Lines);
@@ -71,8 +71,24 @@ public sealed class ImpactTests
 
         // and the other way round as many are let in.
         Assert.Equal((DifferenceWeight.Weaker, 56L), Impact.Of(after, before, accesses, Now).Lines.Select(back => (back.Weight, back.Requests)).Single());
-        Assert.True(sources.Matter);
-        Assert.False(new RecordedSources(before, before).Matter);
+        Assert.True(sources.AsksSource);
+        Assert.False(new RecordedConditions(before, before).AsksSource);
+    }
+
+    [Fact]
+    public void Hours_and_client_ids_are_those_of_the_recorded_request()
+    {
+        // Given reads at noon and in the evening, with two client ids,
+        var (before, after) = (PolicyText.Rules(PolicyText.Sound), PolicyText.Rules(PolicyText.With("people: [analysts, fraud]", "people: [analysts, fraud], hours: \"Mon-Fri 08:00-18:00 Europe/Berlin\", clientIds: \"bi-*\"")));
+        var conditions = new RecordedConditions(before, after);
+        var day = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
+        var accesses = new[] { (11, "bi-1", 1), (17, "bi-1", 2), (11, "desk", 4), (17, "desk", 8) }
+            .Select(one => new RecordedAccess("User:bi-1", null, null, "payments.eu", false, one.Item3, 0) { Open = conditions.Open(day.AddHours(one.Item1)), ClientIds = conditions.ClientIds(one.Item2) });
+
+        // when analysts may read by day and with their own clients, then all others would be denied.
+        var line = Assert.Single(Impact.Of(before, after, accesses, Now).Lines);
+        Assert.Equal((DifferenceWeight.Stronger, "access", 2L + 4 + 8), (line.Weight, line.What, line.Requests));
+        Assert.True(conditions is { AsksTime: true, AsksClientId: true, AsksSource: false });
     }
 
     private static Impact Of(string after) => Impact.Of(PolicyText.Rules(PolicyText.Sound), PolicyText.Rules(after), Recorded, Now);

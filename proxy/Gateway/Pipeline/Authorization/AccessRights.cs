@@ -1,5 +1,6 @@
 using Compliance.Gateway.Pipeline.Observing;
 using Compliance.Rules.Compiled;
+using Compliance.Rules.Compiled.Times;
 
 namespace Compliance.Gateway.Pipeline.Authorization;
 
@@ -8,6 +9,9 @@ internal sealed class AccessRights(TopicPlans topics, Observer? observer = null)
 {
     /// <summary>Kafka's name of the one resource of type cluster.</summary>
     public const string ClusterName = "kafka-cluster";
+
+    /// <summary>The hours that are open now; null: no rule names any.</summary>
+    public OpenHours? Open => topics.Caller.Open;
 
     public Decision Decide(Operation operation, ResourceType resource, ReadOnlySpan<byte> name)
     {

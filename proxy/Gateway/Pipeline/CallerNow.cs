@@ -1,0 +1,24 @@
+using Compliance.Gateway.Pipeline.Quotas;
+using Compliance.Rules.Compiled;
+
+namespace Compliance.Gateway.Pipeline;
+
+/// <summary>
+/// Who asks, until hours open or close by which rules hold: he is another caller then, and all that was decided for him is asked anew. Immutable but
+/// for what is made when it is first asked for; both loops use it.
+/// </summary>
+internal sealed class CallerNow(Caller caller, RuleSet rules, QuotaLedger ledger)
+{
+    private AuditModes? _audit;
+    private CallerQuotas? _quotas;
+
+    public Caller Caller => caller;
+
+    /// <summary>How requests of the caller are kept that name no topic.</summary>
+    public AuditModes Audit => _audit ??= rules.AuditFor(caller, null);
+
+    public CallerQuotas Quotas => _quotas ??= new CallerQuotas(ledger, rules, caller);
+
+    /// <summary>The clock is asked only where rules hold at some hours.</summary>
+    public bool IsOf(TimeProvider time) => caller.Open is not { } open || open.IsOf(time.GetUtcNow());
+}
