@@ -193,7 +193,7 @@ public sealed class GatewayProcess : IAsyncDisposable
 
     private void WatchSettings(Func<LoadedSettings> read, ReloadEvents events, ReloadMetrics metrics)
     {
-        var reloader = new Reloader(read, Use, events, metrics, _log);
+        var reloader = new Reloader(read, _loaded.Document!, Use, events, metrics, _time, _log);
         var ending = new CancellationTokenSource();
         _reloads = new ReloadLoop(reloader, _plan, _loaded.Sources, _time);
         var running = Task.Run(() => _reloads.RunAsync(ending.Token));

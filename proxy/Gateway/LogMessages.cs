@@ -56,6 +56,12 @@ internal static partial class LogMessages
     [LoggerMessage(1017, LogLevel.Information, "Cluster {Cluster} is shown the certificate of {Subject}, serial {Serial}, which lasts until {End}")]
     public static partial void ClusterShownCertificate(this ILogger log, string cluster, string subject, string serial, string end);
 
+    [LoggerMessage(1018, LogLevel.Warning, "Of {Owner}: the list of revoked certificates of {Issuer}, number {Number}, holds until {End}, {Hours} hours more. Put a new one in its place: it is taken up without a restart")]
+    public static partial void RevocationListExpires(this ILogger log, string owner, string issuer, string number, string end, double hours);
+
+    [LoggerMessage(1019, LogLevel.Error, "Of {Owner}: the list of revoked certificates of {Issuer}, number {Number}, has expired on {End}, and whom the issuer vouches for is refused. Put a new one in its place: it is taken up without a restart")]
+    public static partial void RevocationListExpired(this ILogger log, string owner, string issuer, string number, string end);
+
     [LoggerMessage(1020, LogLevel.Debug, "Session {Session} from {Source} on route {Route}, node {NodeId}")]
     public static partial void SessionStarted(this ILogger log, Guid session, string source, string route, int nodeId);
 
@@ -70,6 +76,9 @@ internal static partial class LogMessages
 
     [LoggerMessage(1024, LogLevel.Information, "Session {Session} is passed on for {Source} by {Peer} (PROXY protocol, version {Version})")]
     public static partial void PassedOn(this ILogger log, Guid session, string source, string peer, int version);
+
+    [LoggerMessage(1025, LogLevel.Information, "Of {Owner}: the list of revoked certificates of {Issuer}, number {Number}, counts from now on; {Count} stand on it, and it holds until {End}")]
+    public static partial void RevocationListTaken(this ILogger log, string owner, string issuer, string number, int count, string end);
 
     [LoggerMessage(1030, LogLevel.Debug, "Authenticated {Principal} from {Source} by {Mechanism} on route {Route}")]
     public static partial void Authenticated(this ILogger log, string principal, string source, string mechanism, string route);
@@ -142,6 +151,9 @@ internal static partial class LogMessages
 
     [LoggerMessage(1071, LogLevel.Warning, "Spans or metrics could not be sent to the collector ({What}), {Times} times since this was last said: they are dropped until it answers. Look at the collector and at telemetry.otlp.endpoint")]
     public static partial void TelemetryNotSent(this ILogger log, string what, int times);
+
+    [LoggerMessage(1066, LogLevel.Warning, "Settings are refused, and certificates, keys or lists of revoked ones of the plan before them have come into force all the same: {What}")]
+    public static partial void CertificatesRenewed(this ILogger log, string what);
 
     [LoggerMessage(1070, LogLevel.Warning, "{Count} further lines of event {Id} were left out in the last {Seconds} s; {Max} of them are written in that time (log.maxPerInterval)")]
     public static partial void LinesLeftOut(this ILogger log, long count, int id, double seconds, int max);

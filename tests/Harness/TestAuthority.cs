@@ -54,13 +54,19 @@ public sealed class TestAuthority : IDisposable
         Issue(new X500DistinguishedName(subject), ForClients, from, to, names, list);
 
     /// <summary>The list of these, revoked an hour ago, as authorities publish it.</summary>
-    public byte[] Revoke(params X509Certificate2[] certificates)
+    public byte[] Revoke(params X509Certificate2[] certificates) => List(certificates);
+
+    /// <param name="certificates">Which are revoked.</param>
+    /// <param name="number">The list's.</param>
+    /// <param name="from">When it was made, from now; an hour ago if left out.</param>
+    /// <param name="to">How long it holds, from now; seven days if left out.</param>
+    public byte[] List(IEnumerable<X509Certificate2> certificates, int number = 1, TimeSpan? from = null, TimeSpan? to = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         var list = new CertificateRevocationListBuilder();
         foreach (var certificate in certificates)
             list.AddEntry(certificate, now.AddHours(-1));
-        return list.Build(_certificate, 1, now.AddDays(7), HashAlgorithmName.SHA256, thisUpdate: now.AddHours(-1));
+        return list.Build(_certificate, number, now + (to ?? TimeSpan.FromDays(7)), HashAlgorithmName.SHA256, thisUpdate: now + (from ?? TimeSpan.FromHours(-1)));
     }
 
     public void Dispose() => _certificate.Dispose();

@@ -28,7 +28,9 @@ internal sealed class ReloadEvents(Recorder? recorder, PolicyChanges? policies, 
         Append(plan, "settings.reload", "success", "The settings were read again and are in force.");
     }
 
-    public void Refused(ActivePlan plan) => Append(plan, "settings.reload", "failure", "The settings were read again and refused; the plan before them stays in force.");
+    /// <summary><paramref name="isRenewed"/>: what TLS needs of the plan in force has come into force all the same.</summary>
+    public void Refused(ActivePlan plan, bool isRenewed) => Append(plan, "settings.reload", "failure",
+        $"The settings were read again and refused; the plan before them stays in force{(isRenewed ? ", with its certificates renewed" : "")}.");
 
     /// <summary>Somebody has changed the policies of a route without the people whose word it demands.</summary>
     public void Unapproved(ActivePlan plan, string route) =>

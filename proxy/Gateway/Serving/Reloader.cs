@@ -6,21 +6,36 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Gateway.Serving;
 
 /// <summary>
-/// Reads the settings again and brings them into force, or leaves everything as it is and says why: each problem in the log, the refusal
-/// in the evidence and the metrics. Owner: the reload loop, one reading at a time.
+/// Reads the settings again and brings them into force, or leaves everything as it is, but for certificates (<see cref="Renewal"/>), and says
+/// why: each problem in the log, the refusal in the evidence and the metrics. Owner: the reload loop, one reading at a time.
 /// </summary>
-internal sealed class Reloader(Func<LoadedSettings> read, Action<ActivePlan> apply, ReloadEvents events, ReloadMetrics metrics, ILogger log)
+internal sealed class Reloader(Func<LoadedSettings> read, SettingsDocument inForce, Action<ActivePlan> apply, ReloadEvents events, ReloadMetrics metrics, TimeProvider time, ILogger log)
 {
+    private SettingsDocument _inForce = inForce;
+
     /// <summary>True: what was read is in force. <paramref name="sources"/>: what was read, to be compared with later.</summary>
     public bool TryReload(ActivePlan running, out ActivePlan plan, out SourceFiles? sources)
     {
-        plan = running;
+        if (TryWhole(running, out plan, out sources, out var known))
+            return true;
+        plan = Renew(running, sources ?? new SourceFiles(), known);
+        events.Refused(plan, isRenewed: !ReferenceEquals(plan, running));
+        metrics.Refused();
+        return false;
+    }
+
+    /// <summary>Returns once the evidence of the last reading is durable.</summary>
+    public ValueTask DurableAsync() => events.DurableAsync();
+
+    private bool TryWhole(ActivePlan running, out ActivePlan plan, out SourceFiles? sources, out IReadOnlyList<Problem> problems)
+    {
+        (plan, problems) = (running, []);
         sources = null;
         try
         {
             var loaded = read();
             sources = loaded.Sources;
-            var problems = loaded.Problems;
+            problems = loaded.Problems;
             if (loaded.Plan is { } next && Check(running, next, loaded.Document!) is var news)
             {
                 problems = [.. problems, .. news];
@@ -28,7 +43,7 @@ internal sealed class Reloader(Func<LoadedSettings> read, Action<ActivePlan> app
                 {
                     events.Keep(next);
                     apply(next);
-                    plan = next;
+                    (plan, _inForce) = (next, loaded.Document!);
                 }
             }
 
@@ -38,25 +53,40 @@ internal sealed class Reloader(Func<LoadedSettings> read, Action<ActivePlan> app
         {
             foreach (var (_, text) in e.Failures)
                 log.ReloadRefused(text);
-            Refuse(running);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             log.ReloadRefused(e.Message);
-            Refuse(running);
         }
         catch (Exception e)
         {
             // Whatever it is, the process that serves must not end of it.
             log.ReloadDefect(e.GetType().ToString(), e.StackTrace);
-            Refuse(running);
         }
 
         return !ReferenceEquals(plan, running);
     }
 
-    /// <summary>Returns once the evidence of the last reading is durable.</summary>
-    public ValueTask DurableAsync() => events.DurableAsync();
+    private ActivePlan Renew(ActivePlan running, SourceFiles sources, IReadOnlyList<Problem> known)
+    {
+        try
+        {
+            var renewal = new Renewal(_inForce, time);
+            var next = renewal.Of(running, sources);
+            foreach (var problem in renewal.Problems.Where(problem => problem.Severity == Severity.Error && !known.Any(told => told.Text == problem.Text)))
+                log.ReloadRefused(problem.ToString());
+            if (next is null)
+                return running;
+            apply(next);
+            log.CertificatesRenewed(string.Join(", ", renewal.Changed));
+            return next;
+        }
+        catch (Exception e)
+        {
+            log.ReloadDefect(e.GetType().ToString(), e.StackTrace);
+            return running;
+        }
+    }
 
     private List<Problem> Check(ActivePlan running, ActivePlan next, SettingsDocument document)
     {
@@ -79,18 +109,11 @@ internal sealed class Reloader(Func<LoadedSettings> read, Action<ActivePlan> app
         {
             foreach (var route in unapproved)
                 events.Unapproved(running, route);
-            Refuse(running);
             return;
         }
 
         log.Reloaded(plan.Sha256, plan.Routes.Length);
         events.Succeeded(plan);
         metrics.Succeeded();
-    }
-
-    private void Refuse(ActivePlan running)
-    {
-        events.Refused(running);
-        metrics.Refused();
     }
 }

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Login;
@@ -12,7 +10,6 @@ using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
-using Compliance.Gateway.Tls;
 using Compliance.Gateway.Upstream;
 
 namespace Compliance.Gateway.Serving;
@@ -124,15 +121,14 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
     {
         if (_clusters.TryGetValue(plan.Name, out var known))
         {
-            if (known.Plan.Tls?.Digest != plan.Tls?.Digest)
-                Tell(plan);
+            CertificateNews.Tell(process.Log, plan, known.Plan);
             known.Use(plan, limits);
             return;
         }
 
         var cluster = _clusters[plan.Name] = new ClusterState(plan, limits, process);
         metrics.Track(plan.Name, cluster.View, cluster.Topics, () => cluster.Registry, cluster.Quarantine);
-        Tell(plan);
+        CertificateNews.Tell(process.Log, plan, null);
         cluster.Start();
     }
 
@@ -144,7 +140,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         var state = new RouteState(Services(plan, cluster, brokers, login), new LiveChain(ChainOf(plan, cluster, brokers, quotas)));
         _routes[plan.Name] = new ServedRoute(plan, cluster, listeners, brokers, login, quotas, state);
         metrics.Track(plan.Name, login);
-        Tell(plan);
+        CertificateNews.Tell(process.Log, plan, null);
         listeners.Start(state);
         cluster.Add(brokers);
     }
@@ -155,7 +151,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         if (route.Plan.Tls is { } same && same.Digest == plan.Tls?.Digest)
             plan = plan with { Tls = same };
         else
-            Tell(plan);
+            CertificateNews.Tell(process.Log, plan, route.Plan);
         route.State.Services = Services(plan, route.Cluster, route.Brokers, login);
         metrics.Track(plan.Name, login);
 
@@ -166,20 +162,6 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
             route.State.Chain.Current = ChainOf(plan, route.Cluster, route.Brokers, route.Quotas);
         _routes[plan.Name] = route with { Plan = plan, Login = login };
     }
-
-    private void Tell(RoutePlan plan)
-    {
-        if (plan.Tls is { Certificate.Leaf: var certificate })
-            process.Log.CertificateShown(plan.Name, SubjectText.ForLog(SubjectText.Of(certificate.SubjectName)), certificate.SerialNumber, EndOf(certificate));
-    }
-
-    private void Tell(ClusterPlan plan)
-    {
-        if (plan.Tls is { Shown.Leaf: var certificate })
-            process.Log.ClusterShownCertificate(plan.Name, SubjectText.ForLog(SubjectText.Of(certificate.SubjectName)), certificate.SerialNumber, EndOf(certificate));
-    }
-
-    private static string EndOf(X509Certificate2 certificate) => certificate.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static bool DecidesAlike(RoutePlan one, RoutePlan other) =>
         one.RulesDigest == other.RulesDigest && one.Purpose == other.Purpose && one.Limits.Records == other.Limits.Records && one.Limits.MaxFetchSessions == other.Limits.MaxFetchSessions

@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Compliance.Gateway.Tls;
+using Compliance.Gateway.Tls.Revocation;
 
 namespace Compliance.Gateway.Settings;
 
@@ -25,6 +26,13 @@ internal sealed class BrokerTlsPlan
     /// <summary>Null: those that the machine trusts.</summary>
     public Authorities? Authorities { get; }
 
+    /// <summary>Lists of what they have revoked; null: it is not looked for.</summary>
+    public RevocationLists? Lists { get; init; }
+
+    /// <summary>The file that holds them all in PEM, as others than the runtime take it; null: there is no such file.</summary>
+    public string? ListsFile { get; init; }
+    public IEnumerable<CertificateLife> ListLives => Lists?.All.Select(list => list.Life) ?? [];
+
     /// <summary>The certificate by which brokers know the proxy; null: none.</summary>
     public ServerCertificate? Shown { get; }
     public SslProtocols Protocols { get; }
@@ -39,7 +47,7 @@ internal sealed class BrokerTlsPlan
     public string Digest => string.Join(' ', (IEnumerable<string?>)
     [
         Authorities?.Digest ?? "machine", Shown?.Leaf.GetCertHashString(HashAlgorithmName.SHA256), .. Sent.Select(certificate => certificate.GetCertHashString(HashAlgorithmName.SHA256)),
-        $"{Protocols}", string.Join(',', _ciphers?.Suites ?? []), Name,
+        $"{Protocols}", string.Join(',', _ciphers?.Suites ?? []), Name, Lists?.Digest,
     ]);
 
     /// <summary>What is sent beside the proxy's certificate.</summary>

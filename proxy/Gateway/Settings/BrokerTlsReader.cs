@@ -9,16 +9,24 @@ namespace Compliance.Gateway.Settings;
 /// <summary>Reads the certificates and keys that a cluster's <c>tls</c> names. Null, and problems, where they can't be used.</summary>
 internal sealed class BrokerTlsReader(CertificateReader reader, ProblemList problems, TimeProvider time)
 {
+    private readonly RevocationReader _revoked = new(reader, problems, time);
+
     public BrokerTlsPlan? Read(BrokerTlsSettings settings)
     {
         var certificate = settings.Shown is { } shown ? reader.Certificate(shown) : null;
         var authorities = Trust(settings);
         if (!reader.TryChoose(settings.Ciphers, settings.Protocols, null, out var ciphers)
-            || (settings.Shown is not null && certificate is null) || (!settings.Ca.IsEmpty && authorities is null))
+            || (settings.Shown is not null && certificate is null) || (!settings.Ca.IsEmpty && authorities is null)
+            || !_revoked.TryRead("the cluster's tls.crl", settings.Lists, authorities?.All ?? [], out var lists))
             return null;
         try
         {
-            return new BrokerTlsPlan(authorities, certificate, settings.Protocols, ciphers, settings.Name?.Value) { IsInForce = certificate is null || IsInForce(settings, certificate) };
+            return new BrokerTlsPlan(authorities, certificate, settings.Protocols, ciphers, settings.Name?.Value)
+            {
+                IsInForce = certificate is null || IsInForce(settings, certificate),
+                Lists = lists,
+                ListsFile = settings.Lists is [var only] ? reader.PemFileOf(only) : null,
+            };
         }
         catch (Exception e) when (e is CryptographicException or NotSupportedException)
         {

@@ -8,6 +8,9 @@ namespace Compliance.Gateway.Settings;
 /// <summary>TLS towards a cluster's brokers as written. <see cref="Ca"/> empty: the machine's roots vouch for them.</summary>
 internal sealed record BrokerTlsSettings(Place Place, ImmutableArray<Text> Ca)
 {
+    /// <summary>Lists of revoked certificates: names of files, or references.</summary>
+    public ImmutableArray<Text> Lists { get; init; } = [];
+
     /// <summary>What the proxy shows; null: nothing.</summary>
     public TlsSettings? Shown { get; init; }
 

@@ -78,5 +78,12 @@ internal sealed class CertificateReader(string folder, ProblemList problems, Sou
         return null;
     }
 
+    /// <summary>The bytes of a list of revoked certificates: some hundred thousand of them at most, as far as a change would be noticed.</summary>
+    public byte[]? List(Text named) => CertificateBytes.Read(named, folder, sources, problems, SourceFiles.MaxBytes);
+
+    /// <summary>Where the file is, if it is one and in PEM.</summary>
+    public string? PemFileOf(Text named) =>
+        (SecretText.IsReference(named.Value) ? SecretText.FileOf(named) : named.Value) is { } file && List(named) is { } bytes && ServerCertificate.IsPem(bytes) ? Path.GetFullPath(Path.Combine(folder, file)) : null;
+
     private byte[]? Bytes(Text named) => CertificateBytes.Read(named, folder, sources, problems);
 }

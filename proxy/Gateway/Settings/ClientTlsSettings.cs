@@ -11,6 +11,9 @@ internal sealed record ClientTlsSettings(Place Place, bool IsRequired, Immutable
 {
     public X509RevocationMode Revocation { get; init; } = X509RevocationMode.NoCheck;
 
+    /// <summary>Lists of revoked certificates: names of files, or references.</summary>
+    public ImmutableArray<Text> Lists { get; init; } = [];
+
     /// <summary>Which name of the certificate becomes the principal, by which rules.</summary>
     public NameSource From { get; init; }
     public PrincipalRules Rules { get; init; } = PrincipalRules.Default;

@@ -30,6 +30,8 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
             audit = settings.Plan(target);
             if (target.Tls is { Name: { } other })
                 problems.Warning(settings.Cluster.Place, $"The client that brings evidence to cluster '{target.Name}' knows brokers by their hosts alone, not by tls.name ({other}): where their certificates do not hold the hosts too, no evidence leaves this machine.");
+            if (target.Tls is { Lists: not null, ListsFile: null })
+                problems.Warning(settings.Cluster.Place, $"The client that brings evidence to cluster '{target.Name}' takes lists of revoked certificates from one file in PEM alone, so it does not look at those of tls.crl: put them into one.");
         }
 
         return new ActivePlan([.. clusters.Values], [.. routes], document.Limits, audit, document.Admin?.Plan)

@@ -8,14 +8,14 @@ internal static class SettingsVocabulary
     public static Vocabulary Root { get; } = new("the settings file", ["clusters", "routes", "limits", "audit", "admin", "log", "telemetry"]);
     public static Vocabulary Cluster { get; } = new("a cluster", ["bootstrap", "login", "maxVersions", "owner", "region", "tags", "registry", "tls"]);
     public static Vocabulary Registry { get; } = new("'registry'", ["url", "user", "password", "ca"]);
-    public static Vocabulary BrokerTls { get; } = new("'tls' of a cluster", ["ca", "certificate", "key", "password", "name", "minVersion", "ciphers"]);
+    public static Vocabulary BrokerTls { get; } = new("'tls' of a cluster", ["ca", "crl", "certificate", "key", "password", "name", "minVersion", "ciphers"]);
     public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password"]);
     public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "purpose", "policies", "approvals"]);
     public static Vocabulary Approvals { get; } = new("'approvals'", ["origin", "people", "needed", "within"]);
     public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode", "advertisedPort", "advertisedBrokerPorts", "tls", "proxyProtocol"], "sni");
     public static Vocabulary ProxyProtocol { get; } = new("'proxyProtocol'", ["mode", "from"]);
     public static Vocabulary Tls { get; } = new("'tls'", ["certificate", "key", "password", "minVersion", "ciphers"]);
-    public static Vocabulary ClientTls { get; } = new("'tls' of 'clients'", ["certificates", "ca", "revocation", "principal", "principalFrom"]);
+    public static Vocabulary ClientTls { get; } = new("'tls' of 'clients'", ["certificates", "ca", "crl", "revocation", "principal", "principalFrom"]);
     public static Vocabulary Clients { get; } = new("'clients'", ["anonymous", "sasl", "tls"], "passThrough");
     public static Vocabulary Sasl { get; } = new("'sasl'", ["mechanism", "mechanisms", "users", "oauth", "maxReauth"]);
     public static Vocabulary OAuth { get; } = new("'oauth'", ["keys", "ca", "issuer", "audience", "principal", "groups", "claims", "scope", "require", "clockSkew"]);

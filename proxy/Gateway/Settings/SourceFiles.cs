@@ -10,7 +10,7 @@ namespace Compliance.Gateway.Settings;
 internal sealed class SourceFiles
 {
     /// <summary>A larger file is no source that the readers would take.</summary>
-    private const int MaxBytes = 4 << 20;
+    public const int MaxBytes = 4 << 20;
     private const string Absent = "absent";
     private readonly SortedDictionary<string, string> _digests = new(StringComparer.Ordinal);
 

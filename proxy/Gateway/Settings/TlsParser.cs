@@ -50,6 +50,7 @@ internal static class TlsParser
             map.Problems.Error(map.Place, "A key is of use with its certificate alone: add 'certificate', or remove 'key' and 'password'.");
         return new BrokerTlsSettings(map.Place, map.Texts("ca"))
         {
+            Lists = map.Texts("crl"),
             Shown = map.Has("certificate") ? Shown(map) : null,
             Name = name,
             Protocols = map.OneOf("minVersion", Versions, Versions["1.2"]),
@@ -63,9 +64,13 @@ internal static class TlsParser
         if (clients.Find("tls") is not { } node || MapReader.Open(node, SettingsVocabulary.ClientTls, clients.Problems) is not { } map)
             return null;
         var isRequired = map.OneOf("certificates", new Dictionary<string, bool>(StringComparer.Ordinal) { ["required"] = true, ["optional"] = false }, true);
+        var (lists, revocation) = (map.Texts("crl"), map.OneOf("revocation", Revocations, X509RevocationMode.NoCheck));
+        if (!lists.IsEmpty && revocation != X509RevocationMode.NoCheck)
+            map.Problems.Error(lists[0].Place, "Whether a certificate is revoked is asked of lists in files or of the authorities' own: name 'crl', or 'revocation', not both.");
         return new ClientTlsSettings(map.Place, isRequired, map.Texts("ca", required: true))
         {
-            Revocation = map.OneOf("revocation", Revocations, X509RevocationMode.NoCheck),
+            Lists = lists,
+            Revocation = revocation,
             From = map.OneOf("principalFrom", Sources, NameSource.Subject),
             Rules = Rules(map, map.Texts("principal")),
         };

@@ -11,6 +11,8 @@ namespace Compliance.Gateway.Settings;
 /// <summary>Reads the certificates and keys that a route's <c>tls</c> names. Null, and problems, where they can't be used.</summary>
 internal sealed class TlsReader(CertificateReader reader, ProblemList problems, TimeProvider time)
 {
+    private readonly RevocationReader _revoked = new(reader, problems, time);
+
     public TlsPlan? Read(RouteSettings route)
     {
         var asked = route.ClientTls is { } written ? Trust(written, namesPrincipal: route.Sasl is null) : null;
@@ -46,11 +48,13 @@ internal sealed class TlsReader(CertificateReader reader, ProblemList problems, 
     private ClientTrust? Trust(ClientTlsSettings settings, bool namesPrincipal)
     {
         var authorities = settings.Ca.Select(reader.Authorities).ToImmutableArray();
-        if (authorities.IsEmpty || authorities.Any(read => read is null))
+        if (authorities.IsEmpty || authorities.Any(read => read is null)
+            || !_revoked.TryRead("clients.tls.crl", settings.Lists, authorities.SelectMany(read => read!), out var lists))
             return null;
         var trust = new ClientTrust(settings.IsRequired, authorities.SelectMany(read => read!), settings.Revocation, settings.From, settings.Rules)
         {
             NamesPrincipal = namesPrincipal,
+            Lists = lists,
         };
         if (!trust.HasRoot)
             problems.Error(settings.Ca[0].Place, "No certificate of 'ca' is a root (one that signs itself), so no client's would lead to one: add the root; those between may stand beside it.");

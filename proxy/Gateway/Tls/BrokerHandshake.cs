@@ -20,7 +20,7 @@ internal sealed class BrokerHandshake(ClusterPlan cluster, BrokerAddress broker,
     {
         using var timer = new CancellationTokenSource(limits.HandshakeTimeout, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
-        var proof = new BrokerProof(plan.NameOf(broker));
+        var proof = new BrokerProof(plan.NameOf(broker), plan.Lists);
         try
         {
             await link.SecureAsync(plan.Options(broker, proof), limit.Token).ConfigureAwait(false);

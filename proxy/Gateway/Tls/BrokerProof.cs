@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Compliance.Gateway.Tls.Revocation;
 
 namespace Compliance.Gateway.Tls;
 
@@ -8,7 +9,9 @@ namespace Compliance.Gateway.Tls;
 /// What one handshake has shown of its broker: why it is refused. Owner: the handshake; the runtime calls <see cref="Look"/> once, while it
 /// runs.
 /// </summary>
-internal sealed class BrokerProof(string name)
+/// <param name="name">What its certificate has to name.</param>
+/// <param name="lists">What is revoked; null: it is not looked for.</param>
+internal sealed class BrokerProof(string name, RevocationLists? lists = null)
 {
     /// <summary>Why the broker is refused, for a sentence that begins with its certificate; null: it is not.</summary>
     public string? Problem { get; private set; }
@@ -20,7 +23,7 @@ internal sealed class BrokerProof(string name)
     {
         Problem = (certificate, errors) switch
         {
-            (X509Certificate2, SslPolicyErrors.None) => null,
+            (X509Certificate2, SslPolicyErrors.None) => lists is null ? null : chain is null ? "may be revoked: it has no chain" : lists.FindProblem(chain),
             (X509Certificate2, _) when chain is not null && errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) => ChainProblem.Of(chain, "the cluster's tls.ca", "servers"),
             (X509Certificate2 shown, _) when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => $"is for {Names(shown)}, not for {name}",
             _ => "is missing or no good",

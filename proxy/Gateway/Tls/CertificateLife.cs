@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Compliance.Gateway.Tls;
 
-/// <summary>How long a certificate of a route or of a cluster lasts. <paramref name="Use"/>: server, client (shown to brokers), chain or ca. Immutable.</summary>
+/// <summary>How long a certificate of a route or of a cluster lasts. <paramref name="Use"/>: server, client (shown to brokers), chain, ca, or crl (a list of revoked ones). Immutable.</summary>
 internal sealed record CertificateLife(string Use, string Subject, string Serial, DateTimeOffset NotBefore, DateTimeOffset NotAfter)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);

@@ -50,6 +50,8 @@ internal sealed class CertificateProof(ClientTrust trust)
         Subject = SubjectText.Of(certificate.SubjectName);
         if (errors != SslPolicyErrors.None)
             return chain is null ? "is no good" : ChainProblem.Of(chain);
+        if (trust.Lists is { } lists && (chain is null ? "may be revoked: it has no chain" : lists.FindProblem(chain)) is { } revoked)
+            return revoked;
         var names = AlternativeNames.Of(certificate);
         Facts = new LoginFacts(subject: Subject, subjectNames: names);
         Name = trust.Rules.Apply(trust.From == NameSource.Subject ? [Subject] : names);

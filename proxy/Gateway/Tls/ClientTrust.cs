@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
+using Compliance.Gateway.Tls.Revocation;
 
 namespace Compliance.Gateway.Tls;
 
@@ -28,6 +29,10 @@ internal sealed class ClientTrust
 
     /// <summary>The certificate gives the principal, since clients do not log in besides.</summary>
     public bool NamesPrincipal { get; init; }
+
+    /// <summary>Lists of revoked certificates out of files; null: none.</summary>
+    public RevocationLists? Lists { get; init; }
+    public IEnumerable<CertificateLife> ListLives => Lists?.All.Select(list => list.Life) ?? [];
     public NameSource From { get; }
     public PrincipalRules Rules { get; }
     public bool HasRoot => _authorities.HasRoot;
@@ -37,7 +42,7 @@ internal sealed class ClientTrust
     public IEnumerable<X509Certificate2> Authorities => _authorities.All;
 
     /// <summary>Equal ones trust alike.</summary>
-    public string Digest => $"{_authorities.Digest} {IsRequired} {NamesPrincipal} {_revocation} {From} {Rules}";
+    public string Digest => $"{_authorities.Digest} {IsRequired} {NamesPrincipal} {_revocation} {From} {Rules} {Lists?.Digest}";
 
     /// <summary>A new one for each handshake, which adds to it what the client sends.</summary>
     public X509ChainPolicy NewPolicy() => _authorities.NewPolicy(Tls.Authorities.ForClients);

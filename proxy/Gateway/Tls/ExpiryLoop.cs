@@ -2,12 +2,13 @@ using System.Globalization;
 using Compliance.Events;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Tls.Revocation;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Gateway.Tls;
 
 /// <summary>
-/// Says in time that a certificate ends: when little of its life is left, each time that what is left has halved since, and when it is over.
+/// Says in time that a certificate ends, or a list of revoked ones: when little of its life is left, each time that what is left has halved since, and when it is over.
 /// Looks once a minute at the plan in force. One task; owner: the process. <paramref name="recorder"/> null: no audit is kept.
 /// </summary>
 internal sealed class ExpiryLoop(Func<ActivePlan> plan, Recorder? recorder, TimeProvider time, ILogger log)
@@ -37,8 +38,8 @@ internal sealed class ExpiryLoop(Func<ActivePlan> plan, Recorder? recorder, Time
     public void Look()
     {
         var (now, said) = (time.GetUtcNow(), new Dictionary<(string? Route, string Cluster, CertificateLife Life), TimeSpan>());
-        var inUse = plan().Routes.SelectMany(route => route.Tls?.Lives ?? [], (route, life) => ((string?)route.Name, route.Cluster.Name, life))
-            .Concat(plan().Clusters.SelectMany(cluster => cluster.Tls?.Lives ?? [], (cluster, life) => ((string?)null, cluster.Name, life)));
+        var inUse = plan().Routes.SelectMany(route => (route.Tls?.Lives ?? []).Concat(route.Tls?.Clients?.ListLives ?? []), (route, life) => ((string?)route.Name, route.Cluster.Name, life))
+            .Concat(plan().Clusters.SelectMany(cluster => (cluster.Tls?.Lives ?? []).Concat(cluster.Tls?.ListLives ?? []), (cluster, life) => ((string?)null, cluster.Name, life)));
         foreach (var (route, cluster, life) in inUse)
         {
             var left = life.Left(now) is { Ticks: > 0 } rest ? rest : TimeSpan.Zero;
@@ -57,8 +58,15 @@ internal sealed class ExpiryLoop(Func<ActivePlan> plan, Recorder? recorder, Time
     {
         var isOver = left == TimeSpan.Zero;
         var (end, days) = (life.NotAfter.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture), Math.Round(left.TotalDays, 1));
+        var isList = life.Use == RevocationList.Use;
         switch (route, isOver)
         {
+            case (_, true) when isList:
+                log.RevocationListExpired(route is null ? $"cluster {cluster}" : $"route {route}", life.Subject, life.Serial, end);
+                break;
+            case (_, false) when isList:
+                log.RevocationListExpires(route is null ? $"cluster {cluster}" : $"route {route}", life.Subject, life.Serial, end, Math.Round(left.TotalHours, 1));
+                break;
             case (null, true):
                 log.ClusterCertificateExpired(cluster, life.Use, life.Subject, life.Serial, end);
                 break;
@@ -82,7 +90,7 @@ internal sealed class ExpiryLoop(Func<ActivePlan> plan, Recorder? recorder, Time
             Outcome = isOver ? "failure" : "unknown",
             Route = route ?? "",
             Cluster = cluster,
-            Reason = $"The certificate ({life.Use}) of {life.Subject}, serial {life.Serial}, {(isOver ? "has expired" : "expires")} on {end}.",
+            Reason = $"The {(isList ? "list of revoked certificates" : $"certificate ({life.Use})")} of {life.Subject}, {(isList ? "number" : "serial")} {life.Serial}, {(isOver ? "has expired" : "expires")} on {end}.",
         });
     }
 }

@@ -16,6 +16,7 @@ internal static class OwnClient
         if (cluster.Tls is { } tls)
         {
             config.SslCaPem = tls.Authorities?.Pem;
+            config.SslCrlLocation = tls.ListsFile;
             config.SslEndpointIdentificationAlgorithm = SslEndpointIdentificationAlgorithm.Https;
             config.SslCertificatePem = tls.Shown is { Leaf: var leaf } ? string.Concat(tls.Sent.Prepend(leaf).Select(certificate => certificate.ExportCertificatePem() + "\n")) : null;
             config.SslKeyPem = tls.Shown?.KeyPem();

@@ -24,6 +24,8 @@ public sealed class BrokerTlsSettingsTests : IDisposable
         _folder.Write("proxy.crt", _proxy.CertificatePem);
         _folder.Write("proxy.key", _proxy.KeyPem);
         File.WriteAllBytes(_folder.Combine("proxy.p12"), _proxy.Pkcs12("s3cret"));
+        File.WriteAllBytes(_folder.Combine("root.crl"), _root.Revoke());
+        _folder.Write("root.pem", System.Security.Cryptography.PemEncoding.WriteString("X509 CRL", _root.Revoke()));
         _folder.Write("password", "s3cret\n");
         Environment.SetEnvironmentVariable("COMPLIANCE_TEST_BROKER_PEM", _proxy.Pem);
     }
@@ -71,6 +73,7 @@ public sealed class BrokerTlsSettingsTests : IDisposable
     [InlineData("{certificate: ca.pem, key: proxy.key}", "The key is not the certificate's.")]
     [InlineData("{certificate: proxy.p12, password: s3cret}", "A password does not stand in the settings")]
     [InlineData("{key: proxy.key}", "A key is of use with its certificate alone")]
+    [InlineData("{ca: ca.pem, crl: ca.pem}", "It holds none (-----BEGIN X509 CRL-----).")]
     [InlineData("{name: \"kafka:9092\"}", "'name' is the host name that the brokers' certificates hold")]
     [InlineData("{minVersion: 1.1}", "'minVersion' is 1.2 or 1.3, not '1.1'.")]
     [InlineData("{minVersion: 1.3, ciphers: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}", "'minVersion' allows no other")]
@@ -93,7 +96,17 @@ public sealed class BrokerTlsSettingsTests : IDisposable
         _folder.Write("over.pem", over.Pem);
 
         Assert.Contains("over.pem has expired on ", Warnings("{certificate: over.pem}"), StringComparison.Ordinal);
+        Assert.Contains("does not look at those of tls.crl: put them into one.", Warnings("{ca: ca.pem, crl: root.crl}"), StringComparison.Ordinal);
         Assert.Contains("knows brokers by their hosts alone, not by tls.name (kafka.example)", Warnings("{name: kafka.example}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lists_of_revoked_certificates_are_taken_and_one_file_in_PEM_is_for_the_proxys_own_clients_too()
+    {
+        var plan = Load("{ca: ca.pem, crl: root.pem}");
+
+        Assert.Equal("CN=Test Root", Assert.Single(plan.Lists!.All).Issuer);
+        Assert.Equal(_folder.Combine("root.pem"), plan.ListsFile);
     }
 
     private string Warnings(string tls)

@@ -33,6 +33,12 @@ public sealed class TlsSettingsTests : IDisposable
         _folder.Write("ca.pem", _root.Pem);
         _folder.Write("issuing.pem", _issuing.Pem);
         _folder.Write("nonsense", "nonsense");
+        File.WriteAllBytes(_folder.Combine("root.crl"), _root.Revoke());
+        File.WriteAllBytes(_folder.Combine("cut.crl"), _root.Revoke()[..^20]);
+        File.WriteAllBytes(_folder.Combine("old.crl"), _root.List([], from: TimeSpan.FromDays(-9), to: TimeSpan.FromDays(-2)));
+        _folder.Write("both.crl", PemEncoding.WriteString("X509 CRL", _root.Revoke(_server.Certificate)) + "\n" + PemEncoding.WriteString("X509 CRL", _issuing.Revoke(_server.Certificate)));
+        using var strange = TestAuthority.Root();
+        File.WriteAllBytes(_folder.Combine("strange.crl"), strange.Revoke());
         _folder.Write("empty", "");
         Environment.SetEnvironmentVariable("COMPLIANCE_TEST_TLS_PEM", _server.Pem);
         Environment.SetEnvironmentVariable("COMPLIANCE_TEST_TLS_P12", Convert.ToBase64String(_server.Pkcs12(Secret)));
@@ -148,6 +154,13 @@ public sealed class TlsSettingsTests : IDisposable
     [InlineData("tls: {ca: ca.pem, revocation: ocsp}", "'revocation' is none or offline or online, not 'ocsp'.")]
     [InlineData("tls: {ca: ca.pem, principalFrom: issuer}", "'principalFrom' is subject or san, not 'issuer'.")]
     [InlineData("tls: {ca: ca.pem, principal: \"CN=x\"}", "ssl.principal.mapping.rules")]
+    [InlineData("tls: {ca: ca.pem, crl: ca.pem}", "It holds none (-----BEGIN X509 CRL-----).")]
+    [InlineData("tls: {ca: ca.pem, crl: nonsense}", "it is neither PEM (-----BEGIN X509 CRL-----) nor DER, or cut off.")]
+    [InlineData("tls: {ca: ca.pem, crl: empty}", "it is neither PEM (-----BEGIN X509 CRL-----) nor DER, or cut off.")]
+    [InlineData("tls: {ca: ca.pem, crl: cut.crl}", "it is neither PEM (-----BEGIN X509 CRL-----) nor DER, or cut off.")]
+    [InlineData("tls: {ca: ca.pem, crl: strange.crl}", "The signature is not that of its issuer, CN=Test Root, as it stands in 'ca'")]
+    [InlineData("tls: {ca: ca.pem, crl: absent.crl}", "can't be used")]
+    [InlineData("tls: {ca: ca.pem, crl: root.crl, revocation: online}", "name 'crl', or 'revocation', not both.")]
     [InlineData("tls: {ca: ca.pem, crls: x}", "has no key 'crls'")]
     [InlineData("tls: {ca: ca.pem}, anonymous: true", "certificates are required: write {certificates: optional}")]
     [InlineData("tls: {certificates: optional, ca: ca.pem}", "it is not said who may connect without one")]
@@ -160,6 +173,23 @@ public sealed class TlsSettingsTests : IDisposable
         var (plan, problems) = SettingsLoader.Check(_folder.Combine("proxy.yaml"), Settings("", "tls: {ca: ca.pem}"), TimeProvider.System);
         Assert.Null(plan);
         Expect(problems, ClientsLine, "only where the route listens with TLS");
+    }
+
+    [Fact]
+    public void Lists_of_revoked_certificates_are_taken_in_DER_and_PEM_several_in_a_file()
+    {
+        var trust = Load("certificate: server.pem", "tls: {ca: ca.pem, crl: [root.crl, both.crl]}").Tls!.Clients!;
+
+        Assert.Equal([("CN=Test Root", 0), ("CN=Test Root", 1), ("CN=Test Issuing", 1)], trust.Lists!.All.Select(list => (list.Issuer, list.Count)));
+    }
+
+    [Fact]
+    public void A_list_that_is_over_is_taken_with_a_warning()
+    {
+        var (plan, problems) = Check("certificate: server.pem", "tls: {ca: ca.pem, crl: old.crl}");
+
+        Assert.NotNull(plan);
+        Assert.Contains(problems, problem => problem.Severity == Severity.Warning && problem.Line == ClientsLine && problem.Text.StartsWith("The list of revoked certificates old.crl has expired on ", StringComparison.Ordinal));
     }
 
     private static string Settings(string tls, string clients) => $$"""
