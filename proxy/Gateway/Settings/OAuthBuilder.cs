@@ -32,6 +32,7 @@ internal static class OAuthBuilder
             Claims = settings.Claims,
             Scopes = settings.Scopes,
             Required = settings.Required,
+            Type = settings.Type,
             ClockSkew = settings.ClockSkew,
         };
     }

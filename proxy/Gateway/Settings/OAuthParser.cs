@@ -5,7 +5,7 @@ using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
 
-/// <summary>Reads <c>oauth: {keys, ca, issuer, audience, principal, groups, claims, scope, require, clockSkew}</c> of a route's <c>sasl</c>.</summary>
+/// <summary>Reads <c>oauth: {keys, ca, issuer, audience, principal, groups, claims, scope, require, type, clockSkew}</c> of a route's <c>sasl</c>.</summary>
 internal static class OAuthParser
 {
     private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
@@ -22,6 +22,9 @@ internal static class OAuthParser
         var scopes = map.Texts("scope");
         foreach (var scope in scopes.Where(scope => !scope.Value.All(c => c is > ' ' and <= '~' and not ('"' or '\\'))))
             map.Problems.Error(scope.Place, "A scope is printable ASCII without blanks, quotes and backslashes (RFC 6749); write several as a list.");
+        var type = map.OptionalText("type");
+        if (type is { } said && !said.Value.All(c => char.IsAsciiLetterOrDigit(c) || "!#$&-^_.+/".Contains(c, StringComparison.Ordinal)))
+            map.Problems.Error(said.Place, "'type' is the media type that the header of a token has as its typ, such as at+jwt (RFC 9068).");
         var skew = map.Duration("clockSkew", TimeSpan.FromSeconds(30), TimeSpan.Zero, MaxSkew);
         if (keys is not { } from || issuer is not { } by)
             return null;
@@ -33,6 +36,7 @@ internal static class OAuthParser
             Claims = [.. claims.Select(claim => claim.Value)],
             Scopes = [.. scopes.Select(scope => scope.Value)],
             Required = [.. required.Select(claim => (claim.Name.Value, claim.Values))],
+            Type = type?.Value,
             ClockSkew = skew,
         };
         CheckKeys(settings, map.Problems);

@@ -20,6 +20,9 @@ internal sealed record OAuthPlan(JwksPlan Keys, string Issuer, ImmutableArray<st
     /// <summary>A token must have each claim, with one of its values.</summary>
     public ImmutableArray<(string Claim, ImmutableArray<string> Values)> Required { get; init; } = [];
 
+    /// <summary>What the header of a token must say that it is (<c>typ</c>); null: whatever it says.</summary>
+    public string? Type { get; init; }
+
     /// <summary>How far the issuer's clock may be from this one.</summary>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -12,6 +12,7 @@ internal sealed record OAuthSettings(Text Keys, Text Issuer, ImmutableArray<Text
     public ImmutableArray<string> Claims { get; init; } = [];
     public ImmutableArray<string> Scopes { get; init; } = [];
     public ImmutableArray<(string Claim, ImmutableArray<string> Values)> Required { get; init; } = [];
+    public string? Type { get; init; }
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromSeconds(30);
 
     public Uri? Url => Keys.Value.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(Keys.Value, UriKind.Absolute, out var url) ? url : null;

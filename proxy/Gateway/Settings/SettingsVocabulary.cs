@@ -18,7 +18,7 @@ internal static class SettingsVocabulary
     public static Vocabulary ClientTls { get; } = new("'tls' of 'clients'", ["certificates", "ca", "crl", "revocation", "principal", "principalFrom"]);
     public static Vocabulary Clients { get; } = new("'clients'", ["anonymous", "sasl", "tls"], "passThrough");
     public static Vocabulary Sasl { get; } = new("'sasl'", ["mechanism", "mechanisms", "users", "oauth", "maxReauth"]);
-    public static Vocabulary OAuth { get; } = new("'oauth'", ["keys", "ca", "issuer", "audience", "principal", "groups", "claims", "scope", "require", "clockSkew"]);
+    public static Vocabulary OAuth { get; } = new("'oauth'", ["keys", "ca", "issuer", "audience", "principal", "groups", "claims", "scope", "require", "type", "clockSkew"]);
     public static Vocabulary Admin { get; } = new("'admin'", ["address", "port", "stallAfter"]);
     public static Vocabulary Log { get; } = new("'log'", ["format", "level", "maxPerInterval", "interval"]);
     public static Vocabulary Telemetry { get; } = new("'telemetry'", ["otlp", "sampling"]);

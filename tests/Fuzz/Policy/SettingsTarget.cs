@@ -74,7 +74,7 @@ internal sealed class SettingsTarget : Target
               tokens:
                 cluster: main
                 listen: {address: 127.0.0.1, port: 0, brokerPorts: 0}
-                clients: {sasl: {mechanisms: [OAUTHBEARER], maxReauth: 30m, oauth: {keys: "https://login.example/jwks", issuer: "https://login.example/", audience: [a, b], principal: /a/b, groups: g, claims: [c, d], scope: [s], require: {azp: [x, y]}, clockSkew: 5s}}}
+                clients: {sasl: {mechanisms: [OAUTHBEARER], maxReauth: 30m, oauth: {keys: "https://login.example/jwks", issuer: "https://login.example/", audience: [a, b], principal: /a/b, groups: g, claims: [c, d], scope: [s], require: {azp: [x, y]}, type: at+jwt, clockSkew: 5s}}}
               open: {cluster: other, listen: {address: 127.0.0.1, port: 19092, brokerPorts: 19093-19192}, advertise: "::1", clients: {anonymous: true}}
             limits: {maxFrameBytes: 100MiB, stallTimeout: 60s, maxInFlight: 100}
             audit: {cluster: main, topic: compliance.audit, journal: data/journal}

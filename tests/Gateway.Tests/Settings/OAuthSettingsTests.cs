@@ -32,11 +32,12 @@ public sealed class OAuthSettingsTests : IDisposable
         _folder.Write("users", "");
         var certificate = TestCertificate.Create(_folder);
         var plan = Plan($$"""
-            mechanisms: [OAUTHBEARER, PLAIN], users: users, maxReauth: 90s, oauth: {keys: "http://127.0.0.1:8080/jwks?x=secret", ca: "{{certificate.CertificateFile}}", issuer: i, audience: [a, b], principal: /user/name, groups: "https://login.example/groups", claims: [dept, level], scope: [read, write], require: {azp: [x, y], tenant: t}, clockSkew: 5s}
+            mechanisms: [OAUTHBEARER, PLAIN], users: users, maxReauth: 90s, oauth: {keys: "http://127.0.0.1:8080/jwks?x=secret", ca: "{{certificate.CertificateFile}}", issuer: i, audience: [a, b], principal: /user/name, groups: "https://login.example/groups", claims: [dept, level], scope: [read, write], require: {azp: [x, y], tenant: t}, type: at+jwt, clockSkew: 5s}
             """, "{maxTokenBytes: 2KiB, jwksInterval: 1m, jwksPause: 100ms, jwksTimeout: 3s, maxJwksAge: 1h}");
 
         Assert.Equal(TimeSpan.FromSeconds(90), plan.MaxReauth);
         var oauth = plan.OAuth!;
+        Assert.Equal("at+jwt", oauth.Type);
         Assert.Equal(("/user/name", "https://login.example/groups", TimeSpan.FromSeconds(5)), (oauth.Principal, oauth.Groups, oauth.ClockSkew));
         Assert.Equal("a b; dept level; read write; azp=x,y tenant=t", $"{string.Join(' ', oauth.Audiences)}; {string.Join(' ', oauth.Claims)}; {string.Join(' ', oauth.Scopes)}; {string.Join(' ', oauth.Required.Select(claim => $"{claim.Claim}={string.Join(',', claim.Values)}"))}");
         Assert.Contains("BEGIN CERTIFICATE", oauth.Keys.CaPem!, StringComparison.Ordinal);
@@ -70,6 +71,7 @@ public sealed class OAuthSettingsTests : IDisposable
     [InlineData("mechanism: OAUTHBEARER, oauth: {" + Least + ", groups: /a~2b}", "JSON Pointer")]
     [InlineData("mechanism: OAUTHBEARER, oauth: {" + Least + ", scope: \"a b\"}", "A scope is printable ASCII")]
     [InlineData("mechanism: OAUTHBEARER, oauth: {" + Least + ", clockSkew: 6m}", "'clockSkew' is a time")]
+    [InlineData("mechanism: OAUTHBEARER, oauth: {" + Least + ", type: \"at jwt\"}", "'type' is the media type")]
     [InlineData("mechanism: OAUTHBEARER, oauth: {" + Least + ", require: azp}", "'require' is a set of names")]
     [InlineData("mechanism: OAUTHBEARER, maxReauth: 500ms, oauth: {" + Least + "}", "'maxReauth' is a time")]
     public void What_is_missing_wrong_or_of_no_use_is_told(string sasl, string expected)

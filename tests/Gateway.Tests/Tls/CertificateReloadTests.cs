@@ -109,7 +109,7 @@ public sealed class CertificateReloadTests : IAsyncDisposable
 
         var reloads = (await proxy.StopAsync()).Where(e => e.Action == "settings.reload").ToList();
         Assert.Equal(["failure", "failure", "failure"], reloads.Select(e => e.Outcome));
-        Assert.Equal([false, true, true], reloads.Select(e => e.Reason.EndsWith("with its certificates renewed.", StringComparison.Ordinal)));
+        Assert.Equal([false, true, true], reloads.Select(e => e.Reason!.EndsWith("with its certificates renewed.", StringComparison.Ordinal)));
     }
 
     [Fact]

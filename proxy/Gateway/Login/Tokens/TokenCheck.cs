@@ -11,6 +11,7 @@ namespace Compliance.Gateway.Login.Tokens;
 /// </summary>
 internal sealed class TokenCheck(OAuthPlan plan, int maxTokenBytes, JwksSource source, TimeProvider time)
 {
+    private const string Application = "application/";
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = maxTokenBytes };
 
     public int MaxTokenBytes => maxTokenBytes;
@@ -26,6 +27,8 @@ internal sealed class TokenCheck(OAuthPlan plan, int maxTokenBytes, JwksSource s
             return TokenFinding.Bad(user, "The token is not signed, or by an algorithm that is not taken: only RSA (RS, PS) and EC (ES) are.");
         if (token.TryGetHeaderValue<object>("crit", out _))
             return TokenFinding.Bad(user, "The token's header demands an extension ('crit') that is not known.");
+        if (plan.Type is { } type && !string.Equals(Short(token.Typ), Short(type), StringComparison.OrdinalIgnoreCase))
+            return TokenFinding.Bad(user, "The token's header does not say that it is of the type (typ) that oauth.type names.");
         var (keys, unavailable) = await source.ForAsync(token.Kid, cancel).ConfigureAwait(false);
         if (keys is null)
             return TokenFinding.Bad(user, unavailable);
@@ -74,6 +77,10 @@ internal sealed class TokenCheck(OAuthPlan plan, int maxTokenBytes, JwksSource s
             throw new SecurityTokenExpiredException();
         return notBefore is null || notBefore <= now + plan.ClockSkew ? true : throw new SecurityTokenNotYetValidException();
     }
+
+    /// <summary>As RFC 7515 (4.1.9) has it: "application/" is left out where nothing else holds a slash.</summary>
+    private static string Short(string? type) =>
+        type is null ? "" : type.StartsWith(Application, StringComparison.OrdinalIgnoreCase) && !type.AsSpan(Application.Length).Contains('/') ? type[Application.Length..] : type;
 
     private static JsonWebToken? Read(string text, out TokenClaims? claims)
     {

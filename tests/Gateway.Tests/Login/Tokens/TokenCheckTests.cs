@@ -192,6 +192,31 @@ public sealed class TokenCheckTests
         Assert.Null((await CheckAsync(issuer, issuer.Token("till", (header, _) => header.Remove("kid")))).Status);
     }
 
+    [Theory]
+    [InlineData("at+jwt", "at+jwt", true)]
+    [InlineData("at+jwt", "application/AT+JWT", true)]
+    [InlineData("application/at+jwt", "at+jwt", true)]
+    [InlineData("at+jwt", "JWT", false)]
+    [InlineData("at+jwt", "application/x/at+jwt", false)]
+    [InlineData("at+jwt", null, false)]
+    [InlineData(null, "at+jwt", true)]
+    [InlineData(null, null, true)]
+    public async Task A_token_is_of_the_type_that_is_asked_for(string? asked, string? said, bool does)
+    {
+        var issuer = new TestIssuer();
+        var token = issuer.Token("till", (header, _) =>
+        {
+            if (said is null)
+                header.Remove("typ");
+            else
+                header["typ"] = said;
+        });
+
+        var finding = await CheckAsync(issuer, token, plan => plan with { Type = asked });
+
+        Assert.Equal(does ? "" : "The token's header does not say that it is of the type (typ) that oauth.type names.", finding.Problem);
+    }
+
     private static long Seconds(int away) => TimeProvider.System.GetUtcNow().AddSeconds(away).ToUnixTimeSeconds();
 
     private static async Task<TokenFinding> CheckAsync(TestIssuer issuer, string token, Func<OAuthPlan, OAuthPlan>? change = null)
