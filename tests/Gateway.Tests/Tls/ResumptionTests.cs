@@ -30,8 +30,15 @@ public sealed class ResumptionTests : IAsyncDisposable
     [Theory]
     [InlineData("-tls1_2")]
     [InlineData("-tls1_3")]
-    public async Task A_client_that_comes_again_takes_its_session_up(string version) =>
-        Assert.StartsWith("Reused,", await ComeTwiceAsync(version, _world.Plan()), StringComparison.Ordinal);
+    public async Task A_client_that_comes_again_takes_its_session_up(string version)
+    {
+        // The runtime throws idle contexts away, and the key of their tickets with them, whenever a process has come to 32 more certificates:
+        // the tests of a whole run do, and then only the next client that comes again finds its session.
+        var second = await ComeTwiceAsync(version, _world.Plan());
+        for (var again = 0; again < 2 && second.StartsWith("New,", StringComparison.Ordinal); again++)
+            second = await ComeTwiceAsync(version, _world.Plan());
+        Assert.StartsWith("Reused,", second, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("-tls1_2")]
