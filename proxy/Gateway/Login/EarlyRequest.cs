@@ -16,7 +16,7 @@ internal sealed record EarlyRequest(short ApiKey, ApiRow? Api, bool Known, short
         {
             var reader = new WireReader(Body.Span);
             var there = Version >= FirstFlexibleAuthenticate ? reader.CompactBytes(out var token) : reader.ClassicBytes(out token);
-            return there && !reader.Failed ? token.ToArray() : default(ReadOnlyMemory<byte>);
+            return there && !reader.Failed ? Body.Slice(reader.Position - token.Length, token.Length) : default;
         }
     }
 

@@ -3,7 +3,7 @@ using Compliance.Gateway.Settings;
 namespace Compliance.Gateway.Login;
 
 /// <summary>
-/// Slows the guessing of passwords. One for a route's users file; thread-safe. It counts by user and address together: an application with a wrong
+/// Slows the guessing of passwords. One for a route's users file, or for its logins that pass through; thread-safe. It counts by user and address together: an application with a wrong
 /// password slows itself, not the others behind the same address, and nobody can lock a user out from elsewhere.
 /// <code>
 /// fewer failures than limits.maxFailedLogins     tried at once; a failure is forgiven each limits.failedLoginInterval

@@ -1,10 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
-using Compliance.Gateway.Edge;
-using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Session;
-using Compliance.Kafka.Wire;
 using FaultKind = Compliance.Gateway.Session.FaultKind;
 
 namespace Compliance.Gateway.Login;
@@ -24,19 +21,16 @@ namespace Compliance.Gateway.Login;
 /// </summary>
 internal sealed class Handshake(
     SessionState session,
-    SocketLink client,
-    FrameReader reader,
+    EarlyClient client,
     RouteServices route,
     LoginAttempt attempt,
     SessionEvents events,
     Func<string, bool, bool> isStrict,
     TimeProvider time,
-    CancellationToken cancel)
+    CancellationToken cancel) : ILogin
 {
     private const short UnsupportedMechanism = 33;
     private const short AuthenticationFailed = 58;
-    private readonly FrameScanner _scanner = new(route.Plan.Limits.MaxUnauthenticatedFrameBytes);
-    private readonly ReplyBuffer _out = new();
     private readonly ImmutableArray<string> _offered = route.Plan.Clients.Mechanisms;
     private readonly string? _before = session.Mechanism;
     private State _state = session.Mechanism is null ? State.First : State.Versions;
@@ -65,13 +59,11 @@ internal sealed class Handshake(
         {
             while (_state != State.Done)
             {
-                var (total, fault) = await ReadFrameAsync().ConfigureAwait(false);
-                fault ??= _isBare
-                    ? await ProveAsync(reader.Data[FrameScanner.Prefix..total], null).ConfigureAwait(false)
-                    : await TakeAsync(total).ConfigureAwait(false);
+                var fault = await client.ReadAsync().ConfigureAwait(false);
+                fault ??= _isBare ? await ProveAsync(client.Content, null).ConfigureAwait(false) : await TakeAsync().ConfigureAwait(false);
                 if (fault is not null)
                     return _refusal ?? fault;
-                reader.Consume(total);
+                client.Consume();
             }
 
             return null;
@@ -81,43 +73,19 @@ internal sealed class Handshake(
             // However the client took it.
             return _refusal;
         }
-        finally
-        {
-            _out.Release();
-        }
     }
 
-    private async ValueTask<(int Total, Fault? Fault)> ReadFrameAsync()
+    private async ValueTask<Fault?> TakeAsync()
     {
-        while (true)
-        {
-            switch (_scanner.Next(reader.Span, out var total, out var fault))
-            {
-                case FrameStatus.Complete:
-                    return (total, null);
-                case FrameStatus.Refused:
-                    return (0, FrameFault.Of(FaultSide.Client, fault));
-            }
-
-            var count = await reader.ReadAsync(client, total).ConfigureAwait(false);
-            if (count < 0)
-                return (0, FrameFault.BuffersExhausted(route.Plan.Limits));
-            if (count == 0)
-                return (0, FrameFault.Disconnected(FaultSide.Client, "The client left before it had authenticated."));
-        }
-    }
-
-    private async ValueTask<Fault?> TakeAsync(int total)
-    {
-        if (EarlyRequest.Read(reader.Data[FrameScanner.Prefix..total], session, out var ask) is { } fault)
-            return FrameFault.Of(FaultSide.Client, fault);
+        if (client.Parse(out var ask) is { } fault)
+            return fault;
         switch (ask!.ApiKey, _state)
         {
-            case (ClientSoftware.ApiKey, State.First) when !ask.Known:
-                await AnswerAsync(ask, LocalAnswer.UnsupportedApiVersions(ask.Api!.MaxVersion)).ConfigureAwait(false);
-                return null;
             case (ClientSoftware.ApiKey, State.First):
-                return await AnswerVersionsAsync(ask).ConfigureAwait(false);
+                var (told, unknown) = await client.AnswerVersionsAsync(ask, endsHere: true, cancel).ConfigureAwait(false);
+                if (told)
+                    _state = State.Versions;
+                return unknown;
             case (LocalAnswer.SaslHandshakeKey, State.First or State.Versions) when ask.Known:
                 return await ChooseAsync(ask).ConfigureAwait(false);
             case (LocalAnswer.SaslAuthenticateKey, State.Token or State.Refused) when ask.Known:
@@ -131,41 +99,20 @@ internal sealed class Handshake(
         }
     }
 
-    private async ValueTask<Fault?> AnswerVersionsAsync(EarlyRequest ask)
-    {
-        if (!ClientSoftware.Read(session, ask.Version, ask.Body.Span))
-        {
-            await AnswerAsync(ask, LocalAnswer.InvalidApiVersions(ask.Version)).ConfigureAwait(false);
-            return null;
-        }
-
-        if (await route.Cluster.VersionsAsync(cancel).ConfigureAwait(false) is not { } versions)
-            return new Fault(FaultSide.Broker, FaultKind.ConnectFailed, "No broker has told yet which versions it speaks.", Retriable: true);
-        if (ask.Version > route.Cluster.LastApiVersions)
-        {
-            await AnswerAsync(ask, LocalAnswer.UnsupportedApiVersions(route.Cluster.LastApiVersions)).ConfigureAwait(false);
-            return null;
-        }
-
-        await AnswerAsync(ask, versions.WithLogin().Answer(ask.Version)).ConfigureAwait(false);
-        _state = State.Versions;
-        return null;
-    }
-
     private async ValueTask<Fault?> ChooseAsync(EarlyRequest ask)
     {
         _exchange = SaslMechanism.Begin(ask.Mechanism, _offered, attempt);
         if (_exchange is not null)
         {
             _isBare = ask.Version == 0;
-            await AnswerAsync(ask, LocalAnswer.SaslHandshake(0, _offered)).ConfigureAwait(false);
+            await client.AnswerAsync(ask, LocalAnswer.SaslHandshake(0, _offered)).ConfigureAwait(false);
             _state = State.Token;
             return null;
         }
 
         var reason = $"The client asked for another mechanism than {string.Join(", ", _offered)}.";
         await RefusedAsync("", session.Principal, reason, UnsupportedMechanism).ConfigureAwait(false);
-        await AnswerAsync(ask, LocalAnswer.SaslHandshake(UnsupportedMechanism, _offered)).ConfigureAwait(false);
+        await client.AnswerAsync(ask, LocalAnswer.SaslHandshake(UnsupportedMechanism, _offered)).ConfigureAwait(false);
         HasRefused = true;
         return new Fault(FaultSide.Client, FaultKind.AuthenticationFailed, reason);
     }
@@ -242,13 +189,10 @@ internal sealed class Handshake(
     private ValueTask ReplyAsync(EarlyRequest? ask, short error, string message, byte[] token, TimeSpan? life = null)
     {
         if (ask is not null)
-            return AnswerAsync(ask, LocalAnswer.SaslAuthenticate(ask.Version, error, Encoding.UTF8.GetBytes(message), token, life));
+            return client.AnswerAsync(ask, LocalAnswer.SaslAuthenticate(ask.Version, error, Encoding.UTF8.GetBytes(message), token, life));
         var bare = new byte[sizeof(int) + token.Length];
         BinaryPrimitives.WriteInt32BigEndian(bare, token.Length);
         token.CopyTo(bare, sizeof(int));
         return client.SendAsync(bare);
     }
-
-    private ValueTask AnswerAsync(EarlyRequest ask, byte[] body) =>
-        client.SendAsync(FrameWriter.Answer(_out, ask.Api!, ask.Version, ask.CorrelationId, body));
 }

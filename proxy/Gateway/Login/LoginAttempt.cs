@@ -3,7 +3,7 @@ using Compliance.Gateway.Settings;
 
 namespace Compliance.Gateway.Login;
 
-/// <summary>One connection's try to log in, from its address; against a users file as slowly as failures before it demand. Not thread-safe.</summary>
+/// <summary>One connection's try to log in, from its address; where passwords may be guessed, as slowly as failures before it demand. Not thread-safe.</summary>
 internal sealed class LoginAttempt(RouteLogin login, string source, LimitsPlan limits, TimeProvider time)
 {
     private bool _isTried;
@@ -21,7 +21,7 @@ internal sealed class LoginAttempt(RouteLogin login, string source, LimitsPlan l
     public async ValueTask<bool> MayTryAsync(string user, CancellationToken cancel)
     {
         _isTried = true;
-        var may = Users.Brake.Enter(source, user, limits, out var wait);
+        var may = login.Brake!.Enter(source, user, limits, out var wait);
         WasSlowed = !may || wait > TimeSpan.Zero;
         if (may && WasSlowed)
             await Task.Delay(wait, time, cancel).ConfigureAwait(false);
@@ -34,8 +34,8 @@ internal sealed class LoginAttempt(RouteLogin login, string source, LimitsPlan l
         if (!_isTried)
             return;
         if (proved)
-            Users.Brake.Succeeded(source, user);
+            login.Brake!.Succeeded(source, user);
         else if (!WasSlowed)
-            Users.Brake.Failed(source, user, limits);
+            login.Brake!.Failed(source, user, limits);
     }
 }

@@ -10,7 +10,12 @@ namespace Compliance.Gateway.Login;
 internal readonly record struct PlainToken(string User, ReadOnlyMemory<byte> Password)
 {
     /// <summary>Null, and why, where the bytes are no token that names a user.</summary>
-    public static PlainToken? Parse(ReadOnlyMemory<byte> token, out string problem)
+    public static PlainToken? Parse(ReadOnlyMemory<byte> token, out string problem) => Parse(token, UserName.Fits, out problem);
+
+    /// <param name="token">As the client has sent it.</param>
+    /// <param name="fits">Which names users have where it is checked.</param>
+    /// <param name="problem">Why there is none.</param>
+    public static PlainToken? Parse(ReadOnlyMemory<byte> token, Func<string, bool> fits, out string problem)
     {
         var bytes = token.Span;
         var first = bytes.IndexOf((byte)0);
@@ -27,7 +32,7 @@ internal readonly record struct PlainToken(string User, ReadOnlyMemory<byte> Pas
         if (!Utf8.IsValid(authcid))
             return null;
         var user = Encoding.UTF8.GetString(authcid);
-        return UserName.Problem(user) is null ? new PlainToken(user, token[(second + 1)..]) : null;
+        return fits(user) ? new PlainToken(user, token[(second + 1)..]) : null;
     }
 
     public override string ToString() => $"PLAIN token of {User}";

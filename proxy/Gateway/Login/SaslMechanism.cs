@@ -4,12 +4,15 @@ using Compliance.Gateway.Login.Tokens;
 
 namespace Compliance.Gateway.Login;
 
-/// <summary>The SASL mechanisms that end at the proxy, by the names under which SASL registers them.</summary>
+/// <summary>The SASL mechanisms that end at the proxy, and one that only passes through it, by the names under which SASL registers them.</summary>
 internal static class SaslMechanism
 {
     public const string Plain = "PLAIN";
 
     public const string OAuthBearer = "OAUTHBEARER";
+
+    /// <summary>Its tokens are the broker's alone to open.</summary>
+    public const string Kerberos = "GSSAPI";
 
     /// <summary>Those that prove a user of a users file.</summary>
     public static ImmutableArray<string> OfUsers { get; } = [Plain, .. ScramKind.All.Select(kind => kind.Mechanism)];

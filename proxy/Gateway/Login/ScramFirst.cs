@@ -15,7 +15,12 @@ internal sealed record ScramFirst(string Header, string Bare, string User, strin
     private const int MaxNonceLength = 256;
 
     /// <summary>Null, and why, where the bytes are no message that names a user.</summary>
-    public static ScramFirst? Parse(ReadOnlySpan<byte> message, out string problem)
+    public static ScramFirst? Parse(ReadOnlySpan<byte> message, out string problem) => Parse(message, UserName.Fits, out problem);
+
+    /// <param name="message">As the client has sent it.</param>
+    /// <param name="fits">Which names users have where the proof is checked.</param>
+    /// <param name="problem">Why there is none.</param>
+    public static ScramFirst? Parse(ReadOnlySpan<byte> message, Func<string, bool> fits, out string problem)
     {
         problem = "The first SCRAM message is not as RFC 5802 has it.";
         if (!Utf8.IsValid(message))
@@ -39,7 +44,7 @@ internal sealed record ScramFirst(string Header, string Bare, string User, strin
         }
 
         problem = "The SCRAM message's user is no valid name.";
-        if (SaslName.Read(parts[2][2..]) is not { } user || UserName.Problem(user) is not null)
+        if (SaslName.Read(parts[2][2..]) is not { } user || !fits(user))
             return null;
         problem = "The SCRAM message asks to act as another user.";
         if (parts[1].Length > 0 && (!parts[1].StartsWith("a=", StringComparison.Ordinal) || SaslName.Read(parts[1][2..]) != user))

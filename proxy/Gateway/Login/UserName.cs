@@ -5,9 +5,12 @@ internal static class UserName
 {
     public const int MaxLength = 255;
 
-    /// <summary>Whether a name that somebody else gives out, a token's issuer, can be a principal's: it is no worse for a log than a user's.</summary>
+    /// <summary>Whether a name that somebody else gives out, a token's issuer or a broker, can be a principal's: it is no worse for a log than a user's.</summary>
     public static bool FitsPrincipal(string name) =>
         name.Length is > 0 and <= MaxLength && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || char.IsSurrogate(c));
+
+    /// <summary>Fit for a users file.</summary>
+    public static bool Fits(string name) => Problem(name) is null;
 
     /// <summary>Null: fit for a users file, a principal and a log; else what is wrong with the name.</summary>
     public static string? Problem(string name)

@@ -173,10 +173,12 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
     {
         if (!plan.Clients.LogIn)
             return null;
+        if (plan.Clients.PassesThrough)
+            return before?.Login is { Passing: not null } same ? same : new RouteLogin(null) { Passing = new GuessBrake(process.Time) };
         var users = plan.Clients.UsersFile is { } file ? UsersOf(file, before) : null;
         if (plan.Clients.OAuth is not { } oauth)
             return new RouteLogin(users);
-        var keys = before?.Login?.Keys is { } same && before.Plan.Clients.OAuth?.Keys == oauth.Keys ? same : Begin(new JwksSource(oauth.Keys, plan.Name, process.Time, process.Log, process.Metrics.Route(plan.Name)));
+        var keys = before?.Login?.Keys is { } known && before.Plan.Clients.OAuth?.Keys == oauth.Keys ? known : Begin(new JwksSource(oauth.Keys, plan.Name, process.Time, process.Log, process.Metrics.Route(plan.Name)));
         return new RouteLogin(users, new TokenCheck(oauth, plan.Limits.MaxTokenBytes, keys, process.Time), keys);
     }
 

@@ -2,6 +2,7 @@ using Compliance.Events;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Edge.ProxyProtocol;
 using Compliance.Gateway.Login;
+using Compliance.Gateway.Login.Passing;
 using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
@@ -18,6 +19,7 @@ namespace Compliance.Gateway.Session;
 /// Authenticating --proved--> Open                 (a PROXY header first, then TLS, then SASL; a route with none of them starts Open)
 /// Open --first request to forward--> Connected    (upstream connects and logs in meanwhile; from here the ResponseLoop runs too)
 /// Open, Connected --a login anew, all before it answered--> Authenticating --proved--> as before
+/// Authenticating --a login that goes on to the broker, proved--> Connected
 /// Authenticating, Open, Connected
 ///      --client closes its half, or Drain--> Finishing --all answered--> Ended
 ///      --Break(fault)--> Ended                    (the first fault counts; both sockets close, which ends both loops)
@@ -43,11 +45,15 @@ internal sealed class ClientSession : IDisposable
     private readonly long _startedMs;
     private Chain? _chain;
     private FrameReader? _responses;
+    private HandedAnswers? _answers;
     private Task _responding = Task.CompletedTask;
     private Fault? _fault;
     private long _authenticatingSince = Never;
     private volatile bool _isAwaitingHeader;
     private volatile bool _isShakingHands;
+
+    /// <summary>Its logins go on to its broker, as they did when it began, whatever the route does by now.</summary>
+    private bool _isPassing;
     private volatile bool _isDraining;
     private long _loggedInAgainAt;
     private long _lingeringSince = Never;
@@ -88,8 +94,11 @@ internal sealed class ClientSession : IDisposable
     /// <summary>Null: no request is traced.</summary>
     public Tracer? Tracer => _process.Tracer;
 
-    /// <summary>Null until the first request is forwarded.</summary>
+    /// <summary>Null until the first request is forwarded, or the client logs in at the broker.</summary>
     public SocketLink? Upstream { get; private set; }
+
+    /// <summary>ResponseLoop: who waits for what the broker answers to no request, because the client logs in anew at it; null: nobody.</summary>
+    public HandedAnswers? LoginAnswers => Volatile.Read(ref _answers);
 
     /// <summary>Why the session ends; null: it does not.</summary>
     public Fault? Fault => Volatile.Read(ref _fault);
@@ -109,6 +118,8 @@ internal sealed class ClientSession : IDisposable
             {
                 _chain = new Chain(_route.Chain, State);
                 loop = new RequestLoop(this, _client, _requests, _inFlight, _chain);
+                if (Upstream is { } broker)
+                    _responding = RespondAsync(new ResponseLoop(this, _client, broker, _responses!, _inFlight, _chain));
                 fault = await loop.RunAsync().ConfigureAwait(false);
             }
 
@@ -235,7 +246,8 @@ internal sealed class ClientSession : IDisposable
     /// <summary>RequestLoop: whether a SaslHandshake that was read then begins a login anew. As with a broker: where the login ends by itself, and not more than once a second.</summary>
     public bool MayLogInAgain(long readAt)
     {
-        if (State.EndsAt == long.MaxValue || _route.Services.Login is null)
+        var route = _route.Services;
+        if (State.EndsAt == long.MaxValue || route.Login is null || _isPassing != route.Plan.Clients.PassesThrough)
             return false;
         if (_loggedInAgainAt != 0 && _process.Time.GetElapsedTime(_loggedInAgainAt, readAt) < LogInPause)
             return false;
@@ -248,9 +260,18 @@ internal sealed class ClientSession : IDisposable
     {
         var route = _route.Services;
         Interlocked.Exchange(ref _authenticatingSince, _process.Clock.Now);
-        var fault = await LogInAsync(route, route.Login!).ConfigureAwait(false);
-        Touch();
-        return fault;
+        var answers = _isPassing ? new HandedAnswers() : null;
+        Volatile.Write(ref _answers, answers);
+        try
+        {
+            return await LogInAsync(route, route.Login!).ConfigureAwait(false);
+        }
+        finally
+        {
+            Touch();
+            Volatile.Write(ref _answers, null);
+            answers?.End();
+        }
     }
 
     /// <summary>RequestLoop: an exchange for the request in hand.</summary>
@@ -278,6 +299,7 @@ internal sealed class ClientSession : IDisposable
             return FrameFault.EvidenceUnwritable();
         if (State.IsProvedByCertificate && !await _process.Events.AuthenticatedAsync(State, SessionEvents.Certificate, IsStrict(State.Principal, denied: false)).ConfigureAwait(false))
             return FrameFault.EvidenceUnwritable();
+        _isPassing = route.Plan.Clients.PassesThrough;
         if (route.Login is { } login)
             return await LogInAsync(route, login).ConfigureAwait(false);
         Volatile.Write(ref _authenticatingSince, Never);
@@ -314,8 +336,13 @@ internal sealed class ClientSession : IDisposable
     {
         var isAgain = State.Mechanism is not null;
         var attempt = new LoginAttempt(login, State.SourceIp, State.Route.Limits, _process.Time);
-        var handshake = new Handshake(State, _client, _requests, route, attempt, _process.Events, IsStrict, _process.Time, _ending.Token);
+        using var client = new EarlyClient(State, _client, _requests, route);
+        ILogin handshake = _isPassing
+            ? new PassedLogin(State, client, new BrokerSide(() => MeetAsync(route), Limits, _process.Time, _ending.Token), route, attempt, _process.Events, IsStrict, _process.Time, _ending.Token)
+            : new Handshake(State, client, route, attempt, _process.Events, IsStrict, _process.Time, _ending.Token);
         var fault = await handshake.RunAsync().ConfigureAwait(false);
+        if (fault is null)
+            client.Proved();
         Volatile.Write(ref _authenticatingSince, Never);
         if (attempt.WasSlowed)
             Metrics.LoginsSlowed.Add();
@@ -328,6 +355,22 @@ internal sealed class ClientSession : IDisposable
         if (handshake.HasRefused)
             await LingerAsync(fault!).ConfigureAwait(false);
         return fault;
+    }
+
+    /// <summary>The broker at which the client logs in by itself: where it is met first, its answers are read off the link until the ResponseLoop runs.</summary>
+    private async Task<(SocketLink Link, IBrokerAnswers Answers)> MeetAsync(RouteServices route)
+    {
+        if (_answers is not null)
+            return (Upstream!, _answers);
+        var software = State.ClientSoftwareName is { } name ? new Software(name, State.ClientSoftwareVersion!) : (Software?)null;
+        var link = await route.Connector.OpenUnprovedAsync(route.Brokers.Behind(State.NodeId), software, _ending.Token).ConfigureAwait(false);
+        Upstream = link;
+        _responses = new FrameReader(_process.Budget);
+
+        // Broken meanwhile: the first send finds the link closed.
+        if (Fault is not null)
+            link.Close();
+        return (link, new ReadAnswers(link, _responses, Limits));
     }
 
     /// <summary>Null: what the session sends and receives from here on is encrypted, and who the client is by its certificate is known.</summary>

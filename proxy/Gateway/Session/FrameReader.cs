@@ -30,11 +30,21 @@ internal sealed class FrameReader(BufferBudget budget) : IDisposable
     /// <summary>Bytes held now, used or not.</summary>
     public int Capacity => _array?.Length ?? 0;
 
+    /// <summary>What is read holds secrets: no buffer is given back before it is wiped.</summary>
+    public bool HoldsSecrets { get; set; }
+
     public void Consume(int count)
     {
         _start += count;
         if (_start == _end)
             _start = _end = 0;
+    }
+
+    /// <summary>As <see cref="Consume"/>, of what holds secrets: nothing of it is left in the buffer.</summary>
+    public void Erase(int count)
+    {
+        _array.AsSpan(_start, count).Clear();
+        Consume(count);
     }
 
     /// <summary>
@@ -95,7 +105,7 @@ internal sealed class FrameReader(BufferBudget budget) : IDisposable
         if (_array is null)
             return;
         budget.Give(BufferBudget.CostOf(_array.Length));
-        ArrayPool<byte>.Shared.Return(_array);
+        ArrayPool<byte>.Shared.Return(_array, HoldsSecrets);
         _array = null;
         _start = _end = 0;
     }
@@ -153,12 +163,14 @@ internal sealed class FrameReader(BufferBudget budget) : IDisposable
         MoveTo(array);
         _array = array;
         if (old is not null)
-            ArrayPool<byte>.Shared.Return(old);
+            ArrayPool<byte>.Shared.Return(old, HoldsSecrets);
     }
 
     private void MoveTo(byte[] array)
     {
         Span.CopyTo(array);
+        if (HoldsSecrets && ReferenceEquals(array, _array))
+            array.AsSpan(Length, _start).Clear();
         _end -= _start;
         _start = 0;
     }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Compliance.Gateway.Edge;
+using Compliance.Gateway.Login.Passing;
 using Compliance.Gateway.Pipeline;
 using Compliance.Kafka.Wire;
 
@@ -13,6 +14,7 @@ namespace Compliance.Gateway.Session;
 /// Each turn matches the frames that have come with the oldest entries of the ring. Answers that leave as they came gather, uncopied,
 /// as a run at the front of the buffer, and the run leaves in one send; only then do their entries leave the ring. An authored answer
 /// leaves when it is the oldest. A large answer that nobody looks into passes in pieces and is never held whole.
+/// What comes while a client logs in anew at the broker, with nothing in flight, is handed to the RequestLoop.
 /// </summary>
 internal sealed class ResponseLoop(ClientSession session, SocketLink client, SocketLink upstream, FrameReader reader, InFlight inFlight, Chain chain)
 {
@@ -73,7 +75,12 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
                         return FrameFault.BuffersExhausted(session.Limits);
                     var count = reader.Received(await upstream.ReceiveAsync(reader.Room).ConfigureAwait(false));
                     if (count == 0)
+                    {
+                        if (session.LoginAnswers is { } login)
+                            await login.ClosedAsync().ConfigureAwait(false);
                         return Closed();
+                    }
+
                     _readAt = session.Timestamp;
                     session.Touch();
                     session.Metrics.FromBroker(count);
@@ -116,6 +123,13 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
                 return Turn.Answer;
             if (data.IsEmpty)
                 return Turn.Read;
+            if (!waiting && session.LoginAnswers is { } login)
+            {
+                if (!Hand(data, login))
+                    return Turn.Read;
+                continue;
+            }
+
             if (!waiting || inFlight.Peek(_answered).IsAuthored)
                 return Fail(FrameFault.Mismatch(null));
             if (Sort(data) is { } turn)
@@ -140,6 +154,18 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
             return Turn.Ask;
         Join(data.Length);
         return null;
+    }
+
+    /// <summary>A whole answer to a login anew; false: there is more of it to come.</summary>
+    private bool Hand(ReadOnlySpan<byte> data, HandedAnswers login)
+    {
+        _total = BareFrame.Needed(data, session.Limits.MaxUnauthenticatedFrameBytes);
+        if (data.Length < _total)
+            return false;
+        if (!login.Hand(data[.._total].ToArray()))
+            throw new FaultException(FrameFault.Mismatch(null));
+        reader.Erase(_total);
+        return true;
     }
 
     private Turn Fail(Fault fault)

@@ -63,6 +63,7 @@ internal sealed class SessionEvents(Recorder? recorder, TimeProvider time)
         SaslMechanism.Plain => "authn.plain",
         Certificate => "authn.tls",
         SaslMechanism.OAuthBearer => "authn.oauthbearer",
+        SaslMechanism.Kerberos => "authn.gssapi",
         _ when ScramKind.Find(mechanism) is not null => "authn.scram",
         _ => "authn.other",
     };

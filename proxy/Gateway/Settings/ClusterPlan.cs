@@ -14,6 +14,9 @@ internal sealed record ClusterPlan(string Name, ImmutableArray<BrokerAddress> Bo
     /// <summary>Brokers know who the proxy is, by a login or by its certificate: a connection is of use once they have taken it.</summary>
     public bool AsksWhoComes => Login is not null || Tls?.Shown is not null;
 
+    /// <summary>Clients log in at its brokers by themselves, and the proxy has no login of its own: they tell it nothing but their versions.</summary>
+    public bool IsClosed { get; init; }
+
     /// <summary>By key of the API: the highest version that clients are offered, of brokers that write later ones wrongly.</summary>
     public ImmutableDictionary<short, short> MaxVersions { get; init; } = ImmutableDictionary<short, short>.Empty;
 

@@ -22,12 +22,13 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
     /// <summary>Null where a cluster that something names is missing: a check has told.</summary>
     public ActivePlan? Build(SettingsDocument document)
     {
-        var clusters = document.Clusters.Select(Cluster).ToDictionary(cluster => cluster.Name, StringComparer.Ordinal);
+        var clusters = document.Clusters.Select(cluster => Cluster(cluster, PassThroughCheck.IsClosed(cluster, document))).ToDictionary(cluster => cluster.Name, StringComparer.Ordinal);
         var routes = document.Routes.Select(route => Route(route, clusters, document.Limits)).OfType<RoutePlan>().ToList();
         AuditPlan? audit = null;
         if (document.Audit is { } settings && clusters.TryGetValue(settings.Cluster.Value, out var target))
         {
             audit = settings.Plan(target);
+            PassThroughCheck.Run(settings, target, problems);
             if (target.Tls is { Name: { } other })
                 problems.Warning(settings.Cluster.Place, $"The client that brings evidence to cluster '{target.Name}' knows brokers by their hosts alone, not by tls.name ({other}): where their certificates do not hold the hosts too, no evidence leaves this machine.");
             if (target.Tls is { Lists: not null, ListsFile: null })
@@ -41,7 +42,7 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
         };
     }
 
-    private ClusterPlan Cluster(ClusterSettings settings)
+    private ClusterPlan Cluster(ClusterSettings settings, bool isClosed)
     {
         LoginPlan? login = null;
         if (settings.Login is { } written && Value(written.User) is { } user && Value(written.Password) is { } password)
@@ -49,6 +50,7 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
         return new ClusterPlan(settings.Name.Value, settings.Bootstrap)
         {
             Login = login,
+            IsClosed = isClosed,
             Tls = settings.Tls is { } tls ? _brokers.Read(tls) : null,
             MaxVersions = settings.MaxVersions,
             Registry = settings.Registry is { } registry ? Registry(registry) : null,
@@ -77,12 +79,14 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
 
     private RoutePlan? Route(RouteSettings settings, Dictionary<string, ClusterPlan> clusters, LimitsPlan limits)
     {
-        var clients = (settings.Sasl is { } sasl ? Clients(sasl, limits) : ClientsPlan.Anonymous) with { ShowCertificates = settings.ClientTls is not null };
+        var clients = (settings.Sasl is { } sasl ? Clients(sasl, limits) : settings.PassThrough is { } passed ? Clients(passed) : ClientsPlan.Anonymous) with { ShowCertificates = settings.ClientTls is not null };
         var tls = _tls.Read(settings);
         var policies = _policies.Read(settings);
         var cluster = clusters.GetValueOrDefault(settings.Cluster.Value);
         if (cluster is { Registry: null } && policies?.Rules is { } rules && (rules.NeedsRegistry || rules.Observed is { NeedsRegistry: true }))
             problems.Error(settings.Policies!.Value.Place, $"The policies name values whose schema is registered, and cluster '{cluster.Name}' has no registry, so none of them could be read: add registry: {{url: …}} to the cluster.");
+        if (cluster is not null)
+            PassThroughCheck.Run(settings, cluster, policies?.Rules, problems);
         if (policies is not null)
             LoginCheck.Run(settings, clients, policies.Rules, problems, theirs);
         return cluster is not null
@@ -106,6 +110,8 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
         OAuth = sasl.OAuth is { } oauth ? OAuthBuilder.Build(oauth, limits, oauth.Ca is { } ca ? Certificates(ca) : null, folder, sources, problems) : null,
         MaxReauth = sasl.MaxReauth,
     };
+
+    private static ClientsPlan Clients(PassThroughSettings passed) => new((string?)null) { Mechanisms = passed.Mechanisms, PassThrough = passed.Plan };
 
     /// <summary>The file's path, where it can be read or not.</summary>
     private string Users(Text file, SaslSettings sasl)

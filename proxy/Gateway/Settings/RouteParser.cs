@@ -6,6 +6,9 @@ namespace Compliance.Gateway.Settings;
 /// <summary>Reads <c>routes</c>: a name, and below it cluster, listen, advertise, clients, purpose, policies, approvals.</summary>
 internal static class RouteParser
 {
+    /// <summary>Ways in, of which a route has one; certificates go with each.</summary>
+    private static readonly string[] Ways = ["anonymous", "sasl", "passThrough"];
+
     /// <summary>Null, and problems, where a part is missing or malformed. <paramref name="named"/> takes the cluster that it names.</summary>
     public static RouteSettings? Parse(YamlEntry entry, List<Text> named, ProblemList problems)
     {
@@ -25,12 +28,12 @@ internal static class RouteParser
             Names.Check(stated, "a purpose", problems);
         var approvals = ApprovalParser.Parse(map, policies);
         return cluster is { } known && listen is not null && advertise is not null && clients is { } who
-            ? new RouteSettings(name, known, listen, advertise, who.Sasl, policies) { ClientTls = who.Tls, Purpose = purpose, Approvals = approvals }
+            ? new RouteSettings(name, known, listen, advertise, who.Sasl, policies) { ClientTls = who.Tls, PassThrough = who.Passed, Purpose = purpose, Approvals = approvals }
             : null;
     }
 
     /// <summary>Null, and a problem, where it is not said who may connect: that is never guessed.</summary>
-    private static (SaslSettings? Sasl, ClientTlsSettings? Tls)? Clients(MapReader route)
+    private static (SaslSettings? Sasl, PassThroughSettings? Passed, ClientTlsSettings? Tls)? Clients(MapReader route)
     {
         if (route.Required("clients") is not { } node || MapReader.Open(node, SettingsVocabulary.Clients, route.Problems) is not { } map)
             return null;
@@ -44,20 +47,22 @@ internal static class RouteParser
             return null;
         }
 
+        if (map.Has("passThrough"))
+            return PassThroughParser.Parse(map) is { } passed ? (null, passed, tls) : null;
         if (!map.Has("sasl"))
-            return (null, tls);
-        return SaslParser.Parse(map) is { } sasl ? (sasl, tls) : null;
+            return (null, null, tls);
+        return SaslParser.Parse(map) is { } sasl ? (sasl, null, tls) : null;
     }
 
     /// <summary>Null: it is said who may connect.</summary>
-    private static string? WhoIsUnsaid(MapReader clients, ClientTlsSettings? tls) => (clients.Has("anonymous"), clients.Has("sasl"), clients.Has("tls")) switch
+    private static string? WhoIsUnsaid(MapReader clients, ClientTlsSettings? tls) => (Ways.Count(clients.Has), clients.Has("anonymous"), clients.Has("tls")) switch
     {
-        (true, true, _) or (false, false, false) =>
-            "'clients' says who may connect: either {anonymous: true} or {sasl: {mechanisms: [SCRAM-SHA-256], users: FILE}} or {tls: {certificates: required, ca: FILE}}.",
-        (true, _, _) when tls is { IsRequired: true } =>
+        ( > 1, _, _) or (0, _, false) =>
+            "'clients' says who may connect: either {anonymous: true} or {sasl: {mechanisms: [SCRAM-SHA-256], users: FILE}} or {passThrough: true} or {tls: {certificates: required, ca: FILE}}.",
+        (_, true, _) when tls is { IsRequired: true } =>
             "'anonymous' lets in who shows no certificate, and certificates are required: write {certificates: optional}, or remove 'anonymous'.",
-        (false, false, _) when tls is { IsRequired: false } =>
-            "Certificates are optional, and it is not said who may connect without one: add {anonymous: true} or 'sasl'.",
+        (0, _, _) when tls is { IsRequired: false } =>
+            "Certificates are optional, and it is not said who may connect without one: add {anonymous: true}, 'sasl' or 'passThrough'.",
         _ => null,
     };
 }

@@ -2,9 +2,12 @@ using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
 
-/// <summary>A route as written. <see cref="Sasl"/> null: nobody logs in. <see cref="Policies"/> null: none.</summary>
+/// <summary>A route as written. <see cref="Sasl"/> null: nobody logs in at the proxy. <see cref="Policies"/> null: none.</summary>
 internal sealed record RouteSettings(Text Name, Text Cluster, ListenSettings Listen, string Advertise, SaslSettings? Sasl, Text? Policies)
 {
+    /// <summary>Null: nobody logs in at the brokers.</summary>
+    public PassThroughSettings? PassThrough { get; init; }
+
     /// <summary>Null: its clients are asked for no certificate.</summary>
     public ClientTlsSettings? ClientTls { get; init; }
 

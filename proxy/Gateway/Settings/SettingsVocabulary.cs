@@ -16,7 +16,10 @@ internal static class SettingsVocabulary
     public static Vocabulary ProxyProtocol { get; } = new("'proxyProtocol'", ["mode", "from"]);
     public static Vocabulary Tls { get; } = new("'tls'", ["certificate", "key", "password", "minVersion", "ciphers"]);
     public static Vocabulary ClientTls { get; } = new("'tls' of 'clients'", ["certificates", "ca", "crl", "revocation", "principal", "principalFrom"]);
-    public static Vocabulary Clients { get; } = new("'clients'", ["anonymous", "sasl", "tls"], "passThrough");
+    public static Vocabulary Clients { get; } = new("'clients'", ["anonymous", "sasl", "passThrough", "tls"]);
+    public static Vocabulary PassThrough { get; } = new("'passThrough'", ["mechanisms", "oauth", "gssapi"]);
+    public static Vocabulary PassedOAuth { get; } = new("'oauth' of 'passThrough'", ["principal", "groups", "claims"]);
+    public static Vocabulary PassedKerberos { get; } = new("'gssapi'", ["principal"]);
     public static Vocabulary Sasl { get; } = new("'sasl'", ["mechanism", "mechanisms", "users", "oauth", "maxReauth"]);
     public static Vocabulary OAuth { get; } = new("'oauth'", ["keys", "ca", "issuer", "audience", "principal", "groups", "claims", "scope", "require", "type", "clockSkew"]);
     public static Vocabulary Admin { get; } = new("'admin'", ["address", "port", "stallAfter"]);

@@ -39,7 +39,7 @@ internal sealed class StateMetrics
         instruments.Gauge("compliance.proxy.fetch_sessions", "{session}", "Fetch sessions remembered", () => Routes((route, labels) => new Sample(route.FetchSessions, labels)));
         instruments.Gauge("compliance.proxy.quota.counts", "{count}", "Counts kept for quotas, one for each principal and quota in use", () => Routes((route, labels) => new Sample(route.QuotaCounts, labels)));
         instruments.Gauge("compliance.proxy.login.counts", "{count}", "Users and addresses whose failed logins are counted",
-            () => Logins(login => login.Users?.Brake.Count));
+            () => Logins(login => login.Brake?.Count));
         instruments.Gauge("compliance.proxy.jwks.keys", "{key}", "Keys of an issuer of tokens that are held", () => Logins(login => login.Keys?.Count));
         instruments.Gauge("compliance.proxy.jwks.age", "s", "How long ago the issuer's keys were had from their address", () => Logins(login => login.Keys?.Age?.TotalSeconds));
         instruments.Gauge("compliance.proxy.guards.lent", "{guard}", "Guards that work on a frame", () => Routes((route, labels) => new Sample(route.Guards.Lent, labels)));

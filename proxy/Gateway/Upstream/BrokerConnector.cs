@@ -36,6 +36,18 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
         return own.Link;
     }
 
+    /// <summary>
+    /// As <see cref="OpenAsync"/>, for a client that logs in at the broker by itself: the cluster's login, if there is one, is the proxy's own
+    /// and has no part in it.
+    /// </summary>
+    public async Task<SocketLink> OpenUnprovedAsync(BrokerAddress? broker, Software? software, CancellationToken cancel)
+    {
+        var own = broker is null ? await ConnectAnyAsync(cancel).ConfigureAwait(false) : await ConnectAsync(broker, cancel).ConfigureAwait(false);
+        if (software is { } known)
+            await GuardAsync(own, () => UpstreamLogin.AskVersionsAsync(own, known), cancel).ConfigureAwait(false);
+        return own.Link;
+    }
+
     /// <summary>ScoutLoop: where the cluster says that its brokers are.</summary>
     public void Named(IEnumerable<BrokerAddress> brokers) => _named = [.. brokers.Except(cluster.Bootstrap)];
 

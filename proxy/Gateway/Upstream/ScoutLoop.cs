@@ -52,6 +52,12 @@ internal sealed class ScoutLoop(ClusterState cluster, TimeProvider time, ILogger
     private async Task LookAsync(CancellationToken cancel)
     {
         var connector = cluster.Connector;
+        if (connector.Cluster.IsClosed)
+        {
+            await LookFromOutsideAsync(connector, cancel).ConfigureAwait(false);
+            return;
+        }
+
         var (own, body, version) = await connector.OpenOwnAsync(null, cancel).ConfigureAwait(false);
         List<(int NodeId, BrokerAddress Address)> brokers;
         try
@@ -75,14 +81,44 @@ internal sealed class ScoutLoop(ClusterState cluster, TimeProvider time, ILogger
             makeTopics.Add(makesTopics);
         }
 
+        Seen(versions, brokers.Count, makeTopics);
+    }
+
+    /// <summary>Brokers tell their versions to whomever, and who they are only to who has logged in: that clients' own answers teach.</summary>
+    private async Task LookFromOutsideAsync(BrokerConnector connector, CancellationToken cancel)
+    {
+        VersionTable? versions = null;
+        var count = 0;
+        foreach (var address in connector.Cluster.Bootstrap)
+        {
+            try
+            {
+                var (own, body, version) = await connector.OpenOwnAsync(address, cancel).ConfigureAwait(false);
+                own.Link.Dispose();
+                var theirs = VersionTable.Of(body, version, cluster.Plan.MaxVersions);
+                versions = theirs is null ? versions : versions?.Common(theirs) ?? theirs;
+                count++;
+            }
+            catch (FaultException e)
+            {
+                log.ClusterUnseen(cluster.Plan.Name, e.Message);
+            }
+        }
+
+        Seen(versions, count, []);
+    }
+
+    /// <summary>What brokers say of topics that are made by the way; none: nobody was asked.</summary>
+    private void Seen(VersionTable? versions, int brokers, List<bool?> makeTopics)
+    {
         if (versions is null)
             throw new FaultException(new Fault(FaultSide.Broker, FaultKind.LoginFailed, "No broker tells which versions it speaks.", Retriable: true));
         if (!_view.IsUp)
-            log.ClusterSeen(cluster.Plan.Name, brokers.Count, versions.Ranges.Count);
+            log.ClusterSeen(cluster.Plan.Name, brokers, versions.Ranges.Count);
         if (makeTopics.Contains(null) && !_isSilenceTold)
             log.TopicCreationUnknown(cluster.Plan.Name);
         _isSilenceTold = makeTopics.Contains(null);
-        _view.Seen(versions, brokers.Count, makeTopics.Count == 0 || makeTopics.Exists(makes => makes != false));
+        _view.Seen(versions, brokers, makeTopics.Count == 0 || makeTopics.Exists(makes => makes != false));
     }
 
     private void Serve(int nodeId, BrokerAddress address)

@@ -6,7 +6,7 @@ namespace Compliance.Gateway.Upstream;
 /// <summary>
 /// Asks one cluster what topic ids stand for, over a connection of its own that it keeps. Thread-safe: one question at a time; those
 /// that come meanwhile wait, and find their answer known already more often than not. <paramref name="current"/>: how the cluster is
-/// reached now.
+/// reached now. A cluster into which only clients can log in is not asked.
 /// </summary>
 internal sealed class TopicAsker(Func<BrokerConnector> current, ILogger log) : IDisposable
 {
@@ -16,6 +16,8 @@ internal sealed class TopicAsker(Func<BrokerConnector> current, ILogger log) : I
     /// <summary>A <see cref="TopicLookup"/>.</summary>
     public async Task LookupAsync(IReadOnlyList<Guid> ids, Topics into, CancellationToken cancel)
     {
+        if (current().Cluster.IsClosed)
+            return;
         await _turn.WaitAsync(cancel).ConfigureAwait(false);
         try
         {

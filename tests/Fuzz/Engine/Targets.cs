@@ -26,6 +26,7 @@ internal static class Targets
         ("zstd", () => new CodecTarget("zstd", CompressionType.Zstd, 30)),
         ("proxy", () => new ProxyHeaderTarget()),
         ("sasl", () => new SaslTarget()),
+        ("passing", () => new PassingTarget()),
         ("token", () => new TokenTarget()),
         ("users", () => new UsersTarget()),
         ("settings", () => new SettingsTarget()),

@@ -40,6 +40,9 @@ internal sealed class TokenClaims
         return claim is "scope" or "scp" ? texts.SelectMany(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)) : texts;
     }
 
+    /// <summary>Whether there is such a claim, be it null.</summary>
+    public bool Has(string claim) => Find(claim) is not null;
+
     /// <summary>What the token is for, where the issuer writes that down: RFC 9068 and RFC 8693, or as others do.</summary>
     public IEnumerable<string> Scopes() => Values(Find("scope") is null ? "scp" : "scope");
 

@@ -33,10 +33,10 @@ internal static class LoginCheck
     {
         if (!need.Mechanisms.IsEmpty && !need.Mechanisms.Any(mechanism => clients.Mechanisms.Contains(mechanism)))
             yield return string.Join(" or ", need.Mechanisms);
-        if (need.Groups && clients.OAuth?.Groups is null)
+        if (need.Groups && clients.GroupsClaim is null)
             yield return "groups";
-        if (need.Claims.Where(claim => clients.OAuth?.Claims.Contains(claim) != true).ToList() is { Count: > 0 } claims)
-            yield return clients.OAuth is null ? "claims of a token" : $"a token's {string.Join(" and ", claims)}, which oauth.claims does not name";
+        if (need.Claims.Where(claim => !clients.Claims.Contains(claim)).ToList() is { Count: > 0 } claims)
+            yield return clients.OAuth is null && clients.PassThrough is null ? "claims of a token" : $"a token's {string.Join(" and ", claims)}, which oauth.claims does not name";
         if (need.Certificate && !clients.ShowCertificates)
             yield return "a client's certificate";
     }
