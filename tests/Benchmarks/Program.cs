@@ -15,6 +15,7 @@ var benchmarks = new Dictionary<string, Action>
     ["formats"] = FormatBenchmark.Run,
     ["scale"] = ScaleBenchmark.Run,
     ["detect"] = DetectBenchmark.Run,
+    ["headers"] = HeaderBenchmark.Run,
     ["rebuild"] = RebuildBenchmark.Run,
     ["journal"] = JournalBenchmark.Run,
     ["strict"] = StrictBenchmark.Run,
