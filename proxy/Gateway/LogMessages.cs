@@ -95,6 +95,15 @@ internal static partial class LogMessages
     [LoggerMessage(1034, LogLevel.Warning, "Route {Route}: the issuer's keys can't be had from {Address}: {Why}; {Meanwhile}")]
     public static partial void JwksUnavailable(this ILogger log, string route, string address, string why, string meanwhile);
 
+    [LoggerMessage(1035, LogLevel.Debug, "Cluster {Cluster}: a token to log in at its brokers is taken from {Address}, for {Seconds} s")]
+    public static partial void BrokerTokenTaken(this ILogger log, string cluster, string address, double seconds);
+
+    [LoggerMessage(1036, LogLevel.Warning, "Cluster {Cluster}: no token to log in at its brokers is to be had from {Address}: {Why}; {Meanwhile}")]
+    public static partial void BrokerTokenUnavailable(this ILogger log, string cluster, string address, string why, string meanwhile);
+
+    [LoggerMessage(1037, LogLevel.Warning, "Cluster {Cluster}: the login anew at broker {Broker} failed, on a connection of {Principal}: {Text}")]
+    public static partial void LoginAgainFailed(this ILogger log, string cluster, string broker, string principal, string text);
+
     [LoggerMessage(1040, LogLevel.Information, "Cluster {Cluster} answers: {Brokers} brokers, {Apis} APIs in common")]
     public static partial void ClusterSeen(this ILogger log, string cluster, int brokers, int apis);
 

@@ -1,6 +1,8 @@
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Upstream;
+using Compliance.Gateway.Upstream.Tokens;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Compliance.Gateway.Discovery;
 
@@ -19,6 +21,7 @@ internal static class TopicSample
     {
         try
         {
+            using var tokens = new OwnTokens(cluster, time, NullLogger.Instance);
             using var consumer = new ConsumerBuilder<byte[], byte[]>(OwnClient.Reaching(cluster, new ConsumerConfig
             {
                 ClientId = "compliance-proxy-discover",
@@ -26,7 +29,11 @@ internal static class TopicSample
                 EnableAutoCommit = false,
                 EnablePartitionEof = true,
                 AutoOffsetReset = AutoOffsetReset.Earliest,
-            })).SetErrorHandler(static (_, _) => { }).SetLogHandler(static (_, _) => { }).Build();
+            })).SetOAuthBearerTokenRefreshHandler((client, _) => tokens.Refresh(client)).SetErrorHandler(static (_, _) => { }).SetLogHandler(static (_, _) => { }).Build();
+
+            // Before anything is asked: a consumer looks at what it is to be told only when it reads.
+            if (await tokens.GiveAsync(consumer).ConfigureAwait(false) is { } why)
+                throw new IOException($"Topic '{topic}' of cluster '{cluster.Name}' can't be read, since no token to log in by is to be had from {cluster.Login!.Tokens}: {why}");
             var partitions = Partitions(consumer, topic);
             consumer.Assign(partitions.Select(partition => Start(consumer, partition, Math.Max(1, most / partitions.Count))));
             return await TakeAsync(consumer, partitions.Count, most, time, take).ConfigureAwait(false);

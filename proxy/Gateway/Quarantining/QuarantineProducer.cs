@@ -1,6 +1,8 @@
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Upstream;
+using Compliance.Gateway.Upstream.Tokens;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
 
 namespace Compliance.Gateway.Quarantining;
 
@@ -14,12 +16,17 @@ internal sealed class QuarantineProducer : IDisposable
     private const int MostRecords = 10_000_000;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly OwnTokens _tokens;
     private readonly TimeSpan _timeout;
 
-    public QuarantineProducer(ClusterPlan plan, TimeSpan timeout)
+    public QuarantineProducer(ClusterPlan plan, TimeSpan timeout, TimeProvider time, ILogger log)
     {
         _timeout = timeout;
-        _producer = new ProducerBuilder<byte[]?, byte[]?>(Config(plan, timeout)).SetLogHandler((_, _) => { }).Build();
+        _tokens = new OwnTokens(plan, time, log);
+        _producer = new ProducerBuilder<byte[]?, byte[]?>(Config(plan, timeout))
+            .SetOAuthBearerTokenRefreshHandler((client, _) => _tokens.Refresh(client))
+            .SetLogHandler((_, _) => { })
+            .Build();
     }
 
     /// <summary>Its own bounds are out of the way: the writer's holds.</summary>
@@ -62,8 +69,12 @@ internal sealed class QuarantineProducer : IDisposable
     public void Retire() => _ = Task.Run(() =>
     {
         _producer.Flush(_timeout + Grace);
-        _producer.Dispose();
+        Dispose();
     });
 
-    public void Dispose() => _producer.Dispose();
+    public void Dispose()
+    {
+        _producer.Dispose();
+        _tokens.Dispose();
+    }
 }

@@ -1,6 +1,7 @@
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
 
 namespace Compliance.Gateway.Quarantining;
 
@@ -12,6 +13,8 @@ namespace Compliance.Gateway.Quarantining;
 internal sealed class QuarantineWriter : IDisposable
 {
     private readonly QuarantineMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly Lock _gate = new();
     private ClusterPlan _plan;
     private TimeSpan _timeout;
@@ -19,9 +22,9 @@ internal sealed class QuarantineWriter : IDisposable
     private long _capacity;
     private long _held;
 
-    public QuarantineWriter(ClusterPlan plan, LimitsPlan limits, QuarantineMetrics metrics)
+    public QuarantineWriter(ClusterPlan plan, LimitsPlan limits, TimeProvider time, ILogger log, QuarantineMetrics metrics)
     {
-        (_plan, _timeout, _capacity, _metrics) = (plan, limits.QuarantineTimeout, limits.MaxQuarantineBytes, metrics);
+        (_plan, _timeout, _capacity, _metrics, _time, _log) = (plan, limits.QuarantineTimeout, limits.MaxQuarantineBytes, metrics, time, log);
         _producer = Make(plan, _timeout);
     }
 
@@ -92,5 +95,5 @@ internal sealed class QuarantineWriter : IDisposable
             _producer.Value.Dispose();
     }
 
-    private static Lazy<QuarantineProducer> Make(ClusterPlan plan, TimeSpan timeout) => new(() => new QuarantineProducer(plan, timeout));
+    private Lazy<QuarantineProducer> Make(ClusterPlan plan, TimeSpan timeout) => new(() => new QuarantineProducer(plan, timeout, _time, _log));
 }

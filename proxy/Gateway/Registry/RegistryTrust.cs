@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Tls;
 
 namespace Compliance.Gateway.Registry;
 
@@ -14,15 +15,10 @@ internal static class RegistryTrust
 
     public static SslClientAuthenticationOptions Options(RegistryPlan plan)
     {
-        var options = new SslClientAuthenticationOptions
-        {
-            // The runtime tells no more than that it was refused.
-            RemoteCertificateValidationCallback = (_, _, chain, errors) => errors == SslPolicyErrors.None ? true : throw new RegistryException(Why(plan, chain, errors)),
-        };
-        if (plan.CaPem is not { } pem)
-            return options;
-        options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        options.CertificateChainPolicy.CustomTrustStore.ImportFromPem(pem);
+        var options = OwnRoots.Trusting(plan.CaPem);
+
+        // The runtime tells no more than that it was refused.
+        options.RemoteCertificateValidationCallback = (_, _, chain, errors) => errors == SslPolicyErrors.None ? true : throw new RegistryException(Why(plan, chain, errors));
         return options;
     }
 

@@ -100,6 +100,9 @@ internal sealed class ClientSession : IDisposable
     /// <summary>ResponseLoop: who waits for what the broker answers to no request, because the client logs in anew at it; null: nobody.</summary>
     public HandedAnswers? LoginAnswers => Volatile.Read(ref _answers);
 
+    /// <summary>Null: the proxy has not logged in upstream.</summary>
+    public LoginRenewal? Renewal { get; private set; }
+
     /// <summary>Why the session ends; null: it does not.</summary>
     public Fault? Fault => Volatile.Read(ref _fault);
     public bool IsDraining => _isDraining;
@@ -232,8 +235,10 @@ internal sealed class ClientSession : IDisposable
         var isTold = State.Mechanism is not null || route.Plan.Cluster.AsksWhoComes;
         var software = isTold && State.ClientSoftwareName is { } name ? new Software(name, State.ClientSoftwareVersion!) : (Software?)null;
         var broker = route.Brokers.Behind(State.NodeId);
-        var link = await route.Connector.OpenAsync(broker, software, _ending.Token).ConfigureAwait(false);
-        Upstream = link;
+        var own = await route.Connector.OpenAsync(broker, software, route.Connector.Own, _ending.Token).ConfigureAwait(false);
+        var link = Upstream = own.Link;
+        if (own.Account is not null)
+            Renewal = new LoginRenewal(this, own, _inFlight, route.Plan.Cluster, _process.Metrics.Cluster(route.Plan.Cluster.Name), _process.Time, _process.Log);
         _responses = new FrameReader(_process.Budget);
 
         // Broken meanwhile: the loop's first read finds the link closed.
@@ -241,6 +246,14 @@ internal sealed class ClientSession : IDisposable
             link.Close();
         _responding = RespondAsync(new ResponseLoop(this, _client, link, _responses, _inFlight, _chain!));
         return link;
+    }
+
+    /// <summary>RequestLoop, with everything answered: the proxy logs in anew at the broker. A fault: the connection can't go on.</summary>
+    public async ValueTask<Fault?> RenewLoginAsync()
+    {
+        var fault = await Renewal!.RunAsync(_route.Services.Connector.Own).ConfigureAwait(false);
+        Touch();
+        return fault;
     }
 
     /// <summary>RequestLoop: whether a SaslHandshake that was read then begins a login anew. As with a broker: where the login ends by itself, and not more than once a second.</summary>

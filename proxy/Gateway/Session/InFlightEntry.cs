@@ -6,13 +6,14 @@ namespace Compliance.Gateway.Session;
 
 /// <summary>
 /// A request that waits for its answer. <see cref="Exchange"/> null: nobody looks into the answer. <see cref="IsAuthored"/>: the proxy
-/// itself answers, with the body <see cref="Authored"/> or else the exchange's reply.
+/// itself answers, with the body <see cref="Authored"/> or else the exchange's reply. <see cref="Own"/>: the proxy itself asks, and no client hears of it.
 /// </summary>
 internal struct InFlightEntry
 {
     public ApiRow Api;
     public Exchange? Exchange;
     public byte[]? Authored;
+    public OwnQuestion? Own;
 
     /// <summary>Of a request that is traced.</summary>
     public RequestTrace? Trace;

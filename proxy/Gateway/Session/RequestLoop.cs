@@ -46,6 +46,7 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
         Ask,
         Answer,
         LogIn,
+        Renew,
         Expire,
         Fail,
     }
@@ -113,6 +114,10 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
                     if (await LogInAsync().ConfigureAwait(false) is { } refused)
                         return refused;
                     break;
+                case Turn.Renew:
+                    if (await RenewAsync().ConfigureAwait(false) is { } ended)
+                        return ended;
+                    break;
                 case Turn.Expire:
                     return await ExpireAsync().ConfigureAwait(false);
                 default:
@@ -148,6 +153,8 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
                 return Fail(FrameFault.Of(FaultSide.Client, fault));
             if (status == FrameStatus.Partial && _total <= FrameReader.Largest)
                 return Turn.Read;
+            if (session.Renewal is { IsDue: true })
+                return Turn.Renew;
             if (inFlight.IsFull)
                 return Turn.Wait;
             if (Sort(data[..Math.Min(data.Length, _total)]) is { } turn)
@@ -267,9 +274,17 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
         if (_entry.Trace is { } trace)
             Activity.Current = trace.Span;
         var asking = chain.OnRequestAsync(exchange, reader.Data[(_run + _bodyAt)..(_run + _total)], session.Ending);
-        if (!asking.IsCompleted)
+        var hasToWait = !asking.IsCompleted;
+        if (hasToWait)
             await FlushAsync().ConfigureAwait(false);
-        switch (await asking.ConfigureAwait(false))
+        var verdict = await asking.ConfigureAwait(false);
+        if (hasToWait && verdict == Verdict.Next && session.Renewal is { IsDue: true } && await RenewAsync().ConfigureAwait(false) is { } ended)
+        {
+            _entry.Trace?.Broken(ended);
+            return ended;
+        }
+
+        switch (verdict)
         {
             case Verdict.Next when !exchange.RequestEdits.Any:
                 Join(_total, exchange.OneWay);
@@ -368,6 +383,25 @@ internal sealed class RequestLoop(ClientSession session, SocketLink client, Fram
             return session.IsDraining && fault.Kind == FaultKind.Disconnected ? await FinishAsync().ConfigureAwait(false) : fault;
         if (!Equals(before, session.State.Login))
             chain.CallerChanged();
+        return null;
+    }
+
+    /// <summary>
+    /// The login at the broker is to be made anew, before another frame goes there: what went before is answered first. A fault: the session ends,
+    /// and its client has read every answer.
+    /// </summary>
+    private async ValueTask<Fault?> RenewAsync()
+    {
+        await FlushAsync().ConfigureAwait(false);
+        if (!await inFlight.WaitForAsync(0).ConfigureAwait(false))
+            return session.Fault!;
+        Facing = FaultSide.Broker;
+        if (await session.RenewLoginAsync().ConfigureAwait(false) is { } fault)
+            return await session.TakeLeaveAsync(fault).ConfigureAwait(false);
+        Facing = FaultSide.Client;
+
+        // What waited behind it waited for the broker, not for the proxy.
+        _readAt = session.Timestamp;
         return null;
     }
 

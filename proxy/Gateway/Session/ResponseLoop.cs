@@ -48,6 +48,7 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
         Read,
         Ask,
         Answer,
+        Take,
         Fail,
     }
 
@@ -91,6 +92,9 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
                     break;
                 case Turn.Answer:
                     await AnswerAsync().ConfigureAwait(false);
+                    break;
+                case Turn.Take:
+                    await TakeAsync().ConfigureAwait(false);
                     break;
                 default:
                     return _fault!;
@@ -141,17 +145,18 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
     private Turn? Sort(ReadOnlySpan<byte> data)
     {
         ref readonly var entry = ref inFlight.Peek(_answered);
-        var scanner = entry.Exchange is null ? Unbounded : _bounded;
+        var isWhole = entry.Exchange is not null || entry.Own is not null;
+        var scanner = isWhole ? _bounded : Unbounded;
         if (scanner.Next(data, out _total, out var fault) == FrameStatus.Refused)
             return Fail(FrameFault.Of(FaultSide.Broker, fault));
         if (data.Length < FrameScanner.Prefix + sizeof(int))
             return Turn.Read;
         if (BinaryPrimitives.ReadInt32BigEndian(data[FrameScanner.Prefix..]) != entry.CorrelationId)
             return Fail(FrameFault.Mismatch(entry.Api));
-        if (data.Length < _total && (entry.Exchange is not null || _total <= FrameReader.Largest))
+        if (data.Length < _total && (isWhole || _total <= FrameReader.Largest))
             return Turn.Read;
-        if (entry.Exchange is not null)
-            return Turn.Ask;
+        if (isWhole)
+            return entry.Own is null ? Turn.Ask : Turn.Take;
         Join(data.Length);
         return null;
     }
@@ -229,6 +234,15 @@ internal sealed class ResponseLoop(ClientSession session, SocketLink client, Soc
         await SendAsync(_out.Written).ConfigureAwait(false);
         _isWriter = inFlight.Remove(1) > 0;
         return null;
+    }
+
+    /// <summary>The answer behind the run is one to the proxy's own question.</summary>
+    private async ValueTask TakeAsync()
+    {
+        await FlushAsync().ConfigureAwait(false);
+        inFlight.Peek(0).Own!.Answer = reader.Data[FrameScanner.Prefix.._total].ToArray();
+        reader.Consume(_total);
+        _isWriter = inFlight.Remove(1) > 0;
     }
 
     /// <summary>The oldest entry, or the one behind the run, is ours to answer.</summary>

@@ -16,7 +16,7 @@ internal static class ClusterParser
         var name = new Text(entry.Key.Value, entry.Key.Place);
         Names.Check(name, "a cluster", problems);
         var bootstrap = map.Texts("bootstrap", required: true).Select(text => AddressText.Broker(text, problems)).OfType<BrokerAddress>();
-        return new ClusterSettings(name, [.. bootstrap], Login(map))
+        return new ClusterSettings(name, [.. bootstrap], LoginParser.Parse(map))
         {
             Tls = TlsParser.Brokers(map),
             MaxVersions = MaxVersions(map),
@@ -25,21 +25,6 @@ internal static class ClusterParser
             Region = map.OptionalText("region")?.Value,
             Tags = Tags(map),
         };
-    }
-
-    private static LoginSettings? Login(MapReader cluster)
-    {
-        if (cluster.Find("login") is not { } node || MapReader.Open(node, SettingsVocabulary.Login, cluster.Problems) is not { } map)
-            return null;
-        var mechanism = Mechanism.OfLogin(map);
-        var (user, password) = (map.RequiredText("user"), map.RequiredText("password"));
-        if (password is { } secret && !SecretText.IsReference(secret.Value))
-        {
-            map.Problems.Error(secret.Place, "A password does not stand in the settings: write ${env:NAME} or ${file:PATH}.");
-            return null;
-        }
-
-        return mechanism is not null && user is { } name && password is { } reference ? new LoginSettings(mechanism, name, reference) : null;
     }
 
     /// <summary>A map from an API's name to the highest version that is offered.</summary>

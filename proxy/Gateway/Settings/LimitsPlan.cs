@@ -71,7 +71,13 @@ internal sealed record LimitsPlan
     /// <summary>Users and addresses whose failed logins are counted.</summary>
     public int MaxLoginCounts { get; init; } = 10_000;
 
-    /// <summary>Largest token by which a client logs in.</summary>
+    /// <summary>How long the provider of the proxy's own tokens, by which it logs in at brokers, is waited for at most.</summary>
+    public TimeSpan TokenTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long that provider is not asked again after it gave none; twice as long each time that follows, up to half a minute.</summary>
+    public TimeSpan TokenPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Largest token by which a client logs in, or the proxy.</summary>
     public int MaxTokenBytes { get; init; } = 16 << 10;
 
     /// <summary>How old an issuer's keys may become before they are asked for anew, as a broker's <c>sasl.oauthbearer.jwks.endpoint.refresh.ms</c>.</summary>

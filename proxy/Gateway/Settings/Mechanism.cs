@@ -12,9 +12,9 @@ internal static class Mechanism
     {
         if (login.RequiredText("mechanism") is not { } text)
             return null;
-        if (SaslMechanism.OfUsers.Contains(text.Value))
+        if (SaslMechanism.All.Contains(text.Value))
             return text.Value;
-        login.Problems.Error(text.Place, $"'mechanism' is {string.Join(" or ", SaslMechanism.OfUsers)}, not '{text}'.");
+        login.Problems.Error(text.Place, $"'mechanism' is {string.Join(" or ", SaslMechanism.All)}, not '{text}'.");
         return null;
     }
 

@@ -8,7 +8,10 @@ namespace Compliance.Gateway.Settings;
 /// <summary>Reads <c>oauth: {keys, ca, issuer, audience, principal, groups, claims, scope, require, type, clockSkew}</c> of a route's <c>sasl</c>.</summary>
 internal static class OAuthParser
 {
+    public const string ScopeGrammar = "A scope is printable ASCII without blanks, quotes and backslashes (RFC 6749); write several as a list.";
     private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
+
+    public static bool IsScope(string scope) => scope.All(c => c is > ' ' and <= '~' and not ('"' or '\\'));
 
     public static OAuthSettings? Parse(MapReader sasl)
     {
@@ -20,8 +23,8 @@ internal static class OAuthParser
         foreach (var named in claims.Concat(new[] { principal, groups }.OfType<Text>()).Concat(required.Select(claim => claim.Name)).Where(named => !TokenClaims.IsReference(named.Value)))
             map.Problems.Error(named.Place, $"'{named}' begins as a JSON Pointer to a claim inside others (RFC 6901) and is none: ~ stands as ~0 there.");
         var scopes = map.Texts("scope");
-        foreach (var scope in scopes.Where(scope => !scope.Value.All(c => c is > ' ' and <= '~' and not ('"' or '\\'))))
-            map.Problems.Error(scope.Place, "A scope is printable ASCII without blanks, quotes and backslashes (RFC 6749); write several as a list.");
+        foreach (var scope in scopes.Where(scope => !IsScope(scope.Value)))
+            map.Problems.Error(scope.Place, ScopeGrammar);
         var type = map.OptionalText("type");
         if (type is { } said && !said.Value.All(c => char.IsAsciiLetterOrDigit(c) || "!#$&-^_.+/".Contains(c, StringComparison.Ordinal)))
             map.Problems.Error(said.Place, "'type' is the media type that the header of a token has as its typ, such as at+jwt (RFC 9068).");

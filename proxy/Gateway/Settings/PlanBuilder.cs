@@ -22,7 +22,7 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
     /// <summary>Null where a cluster that something names is missing: a check has told.</summary>
     public ActivePlan? Build(SettingsDocument document)
     {
-        var clusters = document.Clusters.Select(cluster => Cluster(cluster, PassThroughCheck.IsClosed(cluster, document))).ToDictionary(cluster => cluster.Name, StringComparer.Ordinal);
+        var clusters = document.Clusters.Select(cluster => Cluster(cluster, document.Limits, PassThroughCheck.IsClosed(cluster, document))).ToDictionary(cluster => cluster.Name, StringComparer.Ordinal);
         var routes = document.Routes.Select(route => Route(route, clusters, document.Limits)).OfType<RoutePlan>().ToList();
         AuditPlan? audit = null;
         if (document.Audit is { } settings && clusters.TryGetValue(settings.Cluster.Value, out var target))
@@ -42,23 +42,36 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
         };
     }
 
-    private ClusterPlan Cluster(ClusterSettings settings, bool isClosed)
+    private ClusterPlan Cluster(ClusterSettings settings, LimitsPlan limits, bool isClosed) => new(settings.Name.Value, settings.Bootstrap)
     {
-        LoginPlan? login = null;
-        if (settings.Login is { } written && Value(written.User) is { } user && Value(written.Password) is { } password)
-            login = new LoginPlan(user, password) { Mechanism = written.Mechanism };
-        return new ClusterPlan(settings.Name.Value, settings.Bootstrap)
-        {
-            Login = login,
-            IsClosed = isClosed,
-            Tls = settings.Tls is { } tls ? _brokers.Read(tls) : null,
-            MaxVersions = settings.MaxVersions,
-            Registry = settings.Registry is { } registry ? Registry(registry) : null,
-            Owner = settings.Owner,
-            Region = settings.Region,
-            Tags = settings.Tags,
-        };
+        Login = settings.Login is { } login ? Login(login, limits) : null,
+        IsClosed = isClosed,
+        Tls = settings.Tls is { } tls ? _brokers.Read(tls) : null,
+        MaxVersions = settings.MaxVersions,
+        Registry = settings.Registry is { } registry ? Registry(registry) : null,
+        Owner = settings.Owner,
+        Region = settings.Region,
+        Tags = settings.Tags,
+    };
+
+    /// <summary>Null, and a problem, where a part that it names can't be had.</summary>
+    private LoginPlan? Login(LoginSettings settings, LimitsPlan limits)
+    {
+        var (user, password) = (Value(settings.User), Value(settings.Password));
+        var tokens = settings.Tokens is { } written ? Tokens(written, limits) : null;
+        return user is not null && password is not null ? new LoginPlan(user, password) { Mechanism = settings.Mechanism, Tokens = tokens } : null;
     }
+
+    private TokenPlan Tokens(TokenSettings settings, LimitsPlan limits) => new(settings.Url)
+    {
+        Scope = settings.Scopes.IsEmpty ? null : string.Join(' ', settings.Scopes.Select(scope => scope.Value)),
+        Audience = settings.Audience?.Value,
+        CaPem = settings.Ca is { } ca ? Certificates(ca) : null,
+        Extensions = settings.Extensions,
+        Timeout = limits.TokenTimeout,
+        Pause = limits.TokenPause,
+        MaxBytes = limits.MaxTokenBytes,
+    };
 
     private RegistryPlan Registry(RegistrySettings settings) => new(settings.Url)
     {

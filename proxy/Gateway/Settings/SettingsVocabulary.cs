@@ -9,7 +9,7 @@ internal static class SettingsVocabulary
     public static Vocabulary Cluster { get; } = new("a cluster", ["bootstrap", "login", "maxVersions", "owner", "region", "tags", "registry", "tls"]);
     public static Vocabulary Registry { get; } = new("'registry'", ["url", "user", "password", "ca"]);
     public static Vocabulary BrokerTls { get; } = new("'tls' of a cluster", ["ca", "crl", "certificate", "key", "password", "name", "minVersion", "ciphers"]);
-    public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password"]);
+    public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password", "tokenUrl", "clientId", "clientSecret", "scope", "audience", "ca", "extensions"]);
     public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "purpose", "policies", "approvals"]);
     public static Vocabulary Approvals { get; } = new("'approvals'", ["origin", "people", "needed", "within"]);
     public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode", "advertisedPort", "advertisedBrokerPorts", "tls", "proxyProtocol"], "sni");
@@ -36,6 +36,6 @@ internal static class SettingsVocabulary
         "maxFrameBytes", "maxUnauthenticatedFrameBytes", "maxConnections", "maxConnectionsPerAddress", "maxInFlight", "maxBufferedBytes",
         "maxCachedTopicIds", "maxCachedSchemas", "maxFetchSessions", "maxQuotaCounts", "maxKeyUses", "maxQuarantineBytes", "quarantineTimeout", "maxBatchBytes", "maxBatchRatio", "maxBatchRecords",
         "connectTimeout", "loginTimeout", "authenticationTimeout", "maxHandshakes", "handshakeTimeout", "maxFailedLogins", "failedLoginInterval", "maxLoginCounts", "stallTimeout", "idleTimeout", "peerTimeout", "frameTimeout", "bufferTimeout",
-        "registryTimeout", "registryPause", "maxTokenBytes", "jwksInterval", "jwksPause", "jwksTimeout", "maxJwksAge", "drainDelay", "drainTimeout", "reloadInterval", "acceptBacklog",
+        "registryTimeout", "registryPause", "tokenTimeout", "tokenPause", "maxTokenBytes", "jwksInterval", "jwksPause", "jwksTimeout", "maxJwksAge", "drainDelay", "drainTimeout", "reloadInterval", "acceptBacklog",
     ]);
 }

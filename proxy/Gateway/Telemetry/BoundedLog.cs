@@ -23,7 +23,7 @@ internal sealed class BoundedLog : ILogger, IDisposable
     }
 
     /// <summary>Ids of the events that a client can cause; Telemetry/EVENTS.md marks them.</summary>
-    public static int[] Events { get; } = [1011, 1022, 1023, 1024, 1031, 1034, 1041, 1045, 1046, 1047, 1048, 1049, 1051];
+    public static int[] Events { get; } = [1011, 1022, 1023, 1024, 1031, 1034, 1036, 1037, 1041, 1045, 1046, 1047, 1048, 1049, 1051];
 
     public IEnumerable<Sample> LeftOut() =>
         _windows.Where(window => window.Value.LeftOut > 0)

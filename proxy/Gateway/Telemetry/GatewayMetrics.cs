@@ -88,6 +88,10 @@ internal sealed class GatewayMetrics
             () => Of(_clusters, IEnumerable<Sample> (cluster) => [new(cluster.Connected.Value, cluster.Labels)]));
         instruments.Counter("compliance.proxy.upstream.errors", "{error}", "Connections to brokers that failed or could not be made ready, by kind",
             () => Of(_clusters, cluster => cluster.Errors()));
+        instruments.Counter("compliance.proxy.upstream.tokens", "{question}", "Questions for tokens by which the proxy logs in at a cluster's brokers, by outcome",
+            () => Of(_clusters, cluster => cluster.Tokens()));
+        instruments.Counter("compliance.proxy.upstream.reauthentications", "{login}", "Logins of the proxy anew on connections to brokers that go on (KIP-368), by outcome",
+            () => Of(_clusters, cluster => cluster.Reauthentications()));
         instruments.Counter("compliance.proxy.registry.questions", "{question}", "Schemas that a cluster's registry was asked for, by outcome",
             () => Of(_registries, registry => registry.Questions()));
         instruments.Counter("compliance.proxy.registry.waits", "{frame}", "Frames that waited for an answer of the schema registry",

@@ -36,6 +36,8 @@ internal static class LimitSamples
             ("maxFailedLogins", limits.MaxFailedLogins),
             ("failedLoginInterval", limits.FailedLoginInterval.TotalSeconds),
             ("maxLoginCounts", limits.MaxLoginCounts),
+            ("tokenTimeout", limits.TokenTimeout.TotalSeconds),
+            ("tokenPause", limits.TokenPause.TotalSeconds),
             ("maxTokenBytes", limits.MaxTokenBytes),
             ("jwksInterval", limits.JwksInterval.TotalSeconds),
             ("jwksPause", limits.JwksPause.TotalSeconds),

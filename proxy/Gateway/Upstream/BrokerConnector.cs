@@ -1,10 +1,10 @@
 using System.Net.Sockets;
 using Compliance.Gateway.Edge;
-using Compliance.Gateway.Login;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
 using Compliance.Gateway.Tls;
+using Compliance.Gateway.Upstream.Tokens;
 
 namespace Compliance.Gateway.Upstream;
 
@@ -12,9 +12,8 @@ namespace Compliance.Gateway.Upstream;
 /// Opens connections to the brokers of one cluster, inside TLS where the cluster has it, logged in and ready for a client's requests. Thread-safe.
 /// Bounded in time by limits.connectTimeout and limits.handshakeTimeout for each address, and limits.loginTimeout: a broker that does not answer gives a fault, never a wait.
 /// </summary>
-internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, CoarseClock clock, TimeProvider time, ClusterMetrics? metrics = null)
+internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, CoarseClock clock, TimeProvider time, ClusterMetrics? metrics = null, Account? own = null)
 {
-    private readonly ScramSecret? _secret = cluster.Login is { } login && ScramKind.Find(login.Mechanism) is { } kind ? new(kind, login.User, login.Password) : null;
     private uint _next;
 
     /// <summary>Brokers that the cluster named, beyond those of the settings.</summary>
@@ -22,18 +21,21 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
 
     public ClusterPlan Cluster => cluster;
 
+    /// <summary>By which the proxy asks what it wants to know itself; null: nobody logs in.</summary>
+    public Account? Own => own;
+
     /// <summary>
     /// For a client's session. <paramref name="broker"/> null: any bootstrap address, each in turn, and where none of them can be reached
     /// any broker that the cluster has named: those that the settings name may be gone while the cluster is well. A known software is told to the
     /// broker before anything else; where it is unknown and no login is needed, nothing is said: the client's ApiVersions does it.
-    /// Throws <see cref="FaultException"/>.
+    /// <paramref name="account"/>: who logs in; null: nobody. Throws <see cref="FaultException"/>.
     /// </summary>
-    public async Task<SocketLink> OpenAsync(BrokerAddress? broker, Software? software, CancellationToken cancel)
+    public async Task<OwnLink> OpenAsync(BrokerAddress? broker, Software? software, Account? account, CancellationToken cancel)
     {
-        var own = broker is null ? await ConnectAnyAsync(cancel).ConfigureAwait(false) : await ConnectAsync(broker, cancel).ConfigureAwait(false);
-        if (software is not null || cluster.AsksWhoComes)
-            await PrepareAsync(own, software ?? Software.Proxy, cancel).ConfigureAwait(false);
-        return own.Link;
+        var link = broker is null ? await ConnectAnyAsync(cancel).ConfigureAwait(false) : await ConnectAsync(broker, cancel).ConfigureAwait(false);
+        if (software is not null || account is not null || cluster.AsksWhoComes)
+            await PrepareAsync(link, software ?? Software.Proxy, account, cancel).ConfigureAwait(false);
+        return link;
     }
 
     /// <summary>
@@ -54,13 +56,27 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
     /// <summary>For requests of our own; the caller closes it. Returns the broker's ApiVersions answer too.</summary>
     public async Task<(OwnLink Link, byte[] Versions, short Version)> OpenOwnAsync(BrokerAddress? broker, CancellationToken cancel)
     {
-        var own = broker is null ? await ConnectAnyAsync(cancel).ConfigureAwait(false) : await ConnectAsync(broker, cancel).ConfigureAwait(false);
-        var (body, version) = await PrepareAsync(own, Software.Proxy, cancel).ConfigureAwait(false);
-        return (own, body, version);
+        var link = broker is null ? await ConnectAnyAsync(cancel).ConfigureAwait(false) : await ConnectAsync(broker, cancel).ConfigureAwait(false);
+        var (body, version) = await PrepareAsync(link, Software.Proxy, own, cancel).ConfigureAwait(false);
+        return (link, body, version);
     }
 
-    /// <summary>Runs requests of our own under the login's time limit; whatever goes wrong closes the link.</summary>
-    public async Task<T> GuardAsync<T>(OwnLink own, Func<Task<T>> ask, CancellationToken cancel)
+    /// <summary>
+    /// Runs requests of our own under the login's time limit, and before them the login anew where its time has come (KIP-368); whatever goes wrong
+    /// closes the link.
+    /// </summary>
+    public Task<T> GuardAsync<T>(OwnLink link, Func<Task<T>> ask, CancellationToken cancel) => BoundAsync(link, async () =>
+    {
+        if (link.Account is { } account && time.GetTimestamp() >= link.Term.RenewAt)
+        {
+            link.Term = await UpstreamLogin.LoginAsync(link, account, time, cancel).ConfigureAwait(false);
+            metrics?.LoggedInAgain.Add();
+        }
+
+        return await ask().ConfigureAwait(false);
+    }, cancel);
+
+    private async Task<T> BoundAsync<T>(OwnLink own, Func<Task<T>> ask, CancellationToken cancel)
     {
         using var timer = new CancellationTokenSource(limits.LoginTimeout, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
@@ -69,7 +85,7 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
         {
             return await ask().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or FaultException)
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or OperationCanceledException or FaultException or TokenException)
         {
             own.Link.Dispose();
             if (e is FaultException { Fault: var fault })
@@ -79,16 +95,18 @@ internal sealed class BrokerConnector(ClusterPlan cluster, LimitsPlan limits, Co
             }
 
             metrics?.Failed(FaultKind.LoginFailed);
+            if (e is TokenException)
+                throw new FaultException(UpstreamLogin.NoToken(cluster, e.Message));
             var how = limit.IsCancellationRequested ? $"does not answer within {limits.LoginTimeout.TotalSeconds} s" : $"closed the connection{AlertIn(e)}{own.Hint}";
             throw new FaultException(new Fault(FaultSide.Broker, FaultKind.LoginFailed, $"Broker {own.Broker} {how}.", Retriable: true));
         }
     }
 
-    private Task<(byte[] Body, short Version)> PrepareAsync(OwnLink own, Software software, CancellationToken cancel) => GuardAsync(own, async () =>
+    private Task<(byte[] Body, short Version)> PrepareAsync(OwnLink link, Software software, Account? account, CancellationToken cancel) => BoundAsync(link, async () =>
     {
-        var versions = await UpstreamLogin.AskVersionsAsync(own, software).ConfigureAwait(false);
-        if (cluster.Login is { } login)
-            await UpstreamLogin.LoginAsync(own, login, _secret).ConfigureAwait(false);
+        var versions = await UpstreamLogin.AskVersionsAsync(link, software).ConfigureAwait(false);
+        if (account is not null)
+            (link.Account, link.Term) = (account, await UpstreamLogin.LoginAsync(link, account, time, cancel).ConfigureAwait(false));
         return versions;
     }, cancel);
 

@@ -15,6 +15,7 @@ internal sealed class ClusterState : IAsyncDisposable
 {
     private readonly ProcessServices _process;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly AccountBook _accounts;
     private readonly TopicAsker _asker;
     private readonly ScoutLoop _scout;
     private Task _scouting = Task.CompletedTask;
@@ -28,11 +29,12 @@ internal sealed class ClusterState : IAsyncDisposable
     {
         var (time, log) = (process.Time, process.Log);
         _process = process;
+        _accounts = new AccountBook(plan.Name, time, log, process.Metrics.Cluster(plan.Name));
         _connector = Make(plan, limits);
         View = new ClusterView(() => TimeSpan.FromTicks(Volatile.Read(ref _connectTicks)), time);
         _asker = new TopicAsker(() => Connector, log);
         Topics = new Topics(limits.MaxCachedTopicIds, _asker.LookupAsync);
-        Quarantine = new QuarantineWriter(plan, limits, process.Metrics.Quarantine(plan.Name));
+        Quarantine = new QuarantineWriter(plan, limits, time, log, process.Metrics.Quarantine(plan.Name));
         UseRegistry(plan, limits);
         _scout = new ScoutLoop(this, time, log);
     }
@@ -80,6 +82,7 @@ internal sealed class ClusterState : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _scouting.ConfigureAwait(false);
         _asker.Dispose();
+        _accounts.Dispose();
         Quarantine.Dispose();
         _registries.ForEach(registry => registry.Dispose());
         _stopping.Dispose();
@@ -97,6 +100,7 @@ internal sealed class ClusterState : IAsyncDisposable
     private BrokerConnector Make(ClusterPlan plan, LimitsPlan limits)
     {
         Volatile.Write(ref _connectTicks, limits.ConnectTimeout.Ticks);
-        return new BrokerConnector(plan, limits, _process.Clock, _process.Time, _process.Metrics.Cluster(plan.Name));
+        _accounts.Use(plan.Login is { } login ? [login] : []);
+        return new BrokerConnector(plan, limits, _process.Clock, _process.Time, _process.Metrics.Cluster(plan.Name), _accounts.Find(plan.Login));
     }
 }

@@ -6,7 +6,7 @@ namespace Compliance.Gateway.Upstream;
 /// <summary>How the proxy's own clients reach a cluster, which are librdkafka's. Stateless.</summary>
 internal static class OwnClient
 {
-    /// <summary>Fills in where the cluster is, who vouches for it and who logs in. They check brokers by their hosts, and choose versions (1.2 or later) and suites themselves.</summary>
+    /// <summary>Fills in where the cluster is, who vouches for it and who logs in; tokens come from <see cref="Tokens.OwnTokens"/>. They check brokers by their hosts, and choose versions (1.2 or later) and suites themselves.</summary>
     public static T Reaching<T>(ClusterPlan cluster, T config)
         where T : ClientConfig
     {
@@ -29,9 +29,11 @@ internal static class OwnClient
                 Login.SaslMechanism.Plain => SaslMechanism.Plain,
                 "SCRAM-SHA-256" => SaslMechanism.ScramSha256,
                 "SCRAM-SHA-512" => SaslMechanism.ScramSha512,
+                Login.SaslMechanism.OAuthBearer => SaslMechanism.OAuthBearer,
                 var other => throw new NotSupportedException(other),
             };
-            (config.SaslUsername, config.SaslPassword) = (login.User, login.Password);
+            if (login.Tokens is null)
+                (config.SaslUsername, config.SaslPassword) = (login.User, login.Password);
         }
 
         config.SecurityProtocol = (cluster.Tls, cluster.Login) switch

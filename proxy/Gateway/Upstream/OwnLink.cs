@@ -1,12 +1,10 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Text;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
 using Compliance.Kafka.Schema;
 using Compliance.Kafka.Wire;
-using FaultKind = Compliance.Gateway.Session.FaultKind;
 
 namespace Compliance.Gateway.Upstream;
 
@@ -14,21 +12,23 @@ namespace Compliance.Gateway.Upstream;
 /// Requests of our own to a broker: one at a time, with correlation ids of our own. Owner: whoever opened the link; it may hand the
 /// link on once nothing is outstanding. Rare requests, so it allocates.
 /// </summary>
-internal sealed class OwnLink(SocketLink link, BrokerAddress broker, int maxFrameBytes)
+internal sealed class OwnLink(SocketLink link, BrokerAddress broker, int maxFrameBytes) : IOwnRequests
 {
-    /// <summary>Where Java keeps its own reserved ids too; nobody else sees these, but a trace reads better.</summary>
-    private const int FirstCorrelationId = int.MaxValue - 1_000_000;
-    private static readonly byte[] ClientId = Encoding.ASCII.GetBytes(Software.Proxy.Name);
-
     /// <summary>The type of the record by which a side of TLS says that it is no TLS what it hears.</summary>
     private const byte Alert = 0x15;
     private const string SpeaksTls = "where it wants TLS (a listener SSL or SASL_SSL), add 'tls' to the cluster in the settings";
     private const string WantsCertificate = "where it wants a client's certificate, name one that it trusts with tls.certificate of the cluster in the settings";
     private bool _hasHeard;
-    private int _correlationId = FirstCorrelationId;
+    private int _correlationId = OwnFrame.FirstCorrelationId;
 
     public SocketLink Link => link;
     public BrokerAddress Broker => broker;
+
+    /// <summary>Who has logged in on it; null: nobody.</summary>
+    public Account? Account { get; set; }
+
+    /// <summary>For how long the broker takes that.</summary>
+    public LoginTerm Term { get; set; } = LoginTerm.Endless;
 
     /// <summary>What may be wrong where the broker closes; empty once it has answered.</summary>
     public string Hint => _hasHeard ? "" : $" without a word; {(link.IsSecure ? WantsCertificate : SpeaksTls)}";
@@ -37,7 +37,7 @@ internal sealed class OwnLink(SocketLink link, BrokerAddress broker, int maxFram
     public async Task<byte[]> AskAsync(ApiRow api, short version, ReadOnlyMemory<byte> body)
     {
         var correlationId = _correlationId++;
-        await link.SendAsync(Frame(api, version, correlationId, body.Span)).ConfigureAwait(false);
+        await link.SendAsync(OwnFrame.Of(api, version, correlationId, body.Span)).ConfigureAwait(false);
         var frame = await ReadFrameAsync(api).ConfigureAwait(false);
         if (ResponseHeaderView.Read(frame, api, version, out var header) is not null || header.CorrelationId != correlationId)
             throw Broken(api, "its answer does not belong to the request");
@@ -51,25 +51,7 @@ internal sealed class OwnLink(SocketLink link, BrokerAddress broker, int maxFram
         return walk.Read(api.Response(version), body) is null ? walk : throw Broken(api, "its answer is malformed");
     }
 
-    public FaultException Broken(ApiRow api, string how) => new(new Fault(FaultSide.Broker, FaultKind.LoginFailed,
-        $"Broker {broker}, asked for {api.Name}: {how}.", Retriable: true));
-
-    /// <summary>Grammar: int32 size, int16 key, int16 version, int32 correlation_id, string client_id, [header v2: tags], body.</summary>
-    private static byte[] Frame(ApiRow api, short version, int correlationId, ReadOnlySpan<byte> body)
-    {
-        var tags = api.RequestHeaderVersion(version) - 1;
-        var frame = new byte[FrameScanner.Prefix + 10 + ClientId.Length + tags + body.Length];
-        var writer = new WireWriter(frame);
-        writer.Int32(frame.Length - FrameScanner.Prefix);
-        writer.Int16(api.Key);
-        writer.Int16(version);
-        writer.Int32(correlationId);
-        writer.String(ClientId, compact: false);
-        if (tags > 0)
-            writer.UVarint(0);
-        writer.Raw(body);
-        return frame;
-    }
+    public FaultException Broken(ApiRow api, string how) => OwnFrame.Broken(broker, api, how);
 
     private async Task<byte[]> ReadFrameAsync(ApiRow api)
     {

@@ -4,6 +4,7 @@ using Compliance.Gateway.Telemetry;
 using Compliance.Gateway.Tests.Pipeline;
 using Compliance.Harness.Broker;
 using Compliance.Kafka.Wire;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Compliance.Gateway.Tests.Quarantining;
 
@@ -27,7 +28,7 @@ internal sealed class QuarantineBench : IAsyncDisposable
         Writer = MakeWriter(LimitsPlan.Default with { QuarantineTimeout = Patience });
     }
 
-    public QuarantineWriter MakeWriter(LimitsPlan limits) => new(Plan(Cluster), limits, Metrics);
+    public QuarantineWriter MakeWriter(LimitsPlan limits) => new(Plan(Cluster), limits, TimeProvider.System, NullLogger.Instance, Metrics);
 
     public static ClusterPlan Plan(FakeCluster cluster) => new("main", [new BrokerAddress("127.0.0.1", cluster.Brokers[0].Port)]);
 

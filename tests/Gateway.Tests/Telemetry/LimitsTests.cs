@@ -43,6 +43,8 @@ public sealed class LimitsTests
         [nameof(LimitsPlan.MaxFailedLogins)] = "compliance_proxy_logins_slowed",
         [nameof(LimitsPlan.FailedLoginInterval)] = "compliance_proxy_logins_slowed",
         [nameof(LimitsPlan.MaxLoginCounts)] = "compliance_proxy_login_counts",
+        [nameof(LimitsPlan.TokenTimeout)] = "compliance_proxy_upstream_tokens",
+        [nameof(LimitsPlan.TokenPause)] = "compliance_proxy_upstream_tokens",
         [nameof(LimitsPlan.MaxTokenBytes)] = "compliance_proxy_logins",
         [nameof(LimitsPlan.JwksInterval)] = "compliance_proxy_jwks_age_seconds",
         [nameof(LimitsPlan.JwksPause)] = "compliance_proxy_jwks_questions",

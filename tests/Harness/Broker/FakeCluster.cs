@@ -21,8 +21,19 @@ public sealed class FakeCluster : IAsyncDisposable
 
     public IReadOnlyList<FakeBroker> Brokers { get; private set; } = [];
 
-    /// <summary>Name and password of whom SASL/PLAIN lets in. Empty: nobody has to log in.</summary>
+    /// <summary>Name and password of whom SASL/PLAIN lets in. Empty, and no <see cref="Tokens"/>: nobody has to log in.</summary>
     public IReadOnlyDictionary<string, string> Users { get; }
+
+    /// <summary>Whose token it is, for SASL/OAUTHBEARER; null for one that is not taken. Null itself: no token is.</summary>
+    public Func<string, string?>? Tokens { get; set; }
+
+    /// <summary>How long a login lasts, as connections.max.reauth.ms; null: as long as its connection.</summary>
+    public TimeSpan? LoginLifetime { get; set; }
+
+    /// <summary>By which logins end.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    internal bool AsksWhoComes => Users.Count > 0 || Tokens is not null;
 
     public string BootstrapServers => string.Join(',', Brokers.Select(broker => $"127.0.0.1:{broker.Port}"));
 

@@ -57,8 +57,14 @@ internal static class FakeConversation
         return secure;
     }
 
-    private static bool NeedsLogin(FakeRequest request, FakeBroker broker) =>
-        broker.Cluster.Users.Count > 0 && request.Connection.User is null && request.ApiKey is not (ApiVersions or SaslHandshake or SaslAuthenticate);
+    /// <summary>As a broker: before a login little is taken, during one nothing else, and behind its end nothing but another.</summary>
+    private static bool NeedsLogin(FakeRequest request, FakeBroker broker)
+    {
+        var (cluster, connection) = (broker.Cluster, request.Connection);
+        if (!cluster.AsksWhoComes || request.ApiKey is SaslHandshake or SaslAuthenticate)
+            return false;
+        return connection.User is null ? request.ApiKey is not ApiVersions : connection.IsLoggingIn || cluster.Time.GetTimestamp() > connection.EndsAt;
+    }
 
     /// <summary>A whole answer: size, header, body.</summary>
     public static byte[] Frame(ApiRow api, short version, int correlationId, Message body)

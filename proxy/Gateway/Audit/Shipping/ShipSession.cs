@@ -1,6 +1,7 @@
 using System.Text;
 using Compliance.Events;
 using Compliance.Gateway.Audit.Journaling;
+using Compliance.Gateway.Upstream.Tokens;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
@@ -29,6 +30,7 @@ internal sealed class ShipSession : IDisposable
     private readonly JournalReader _reader;
     private readonly EventBatchWriter _batch;
     private readonly IProducer<byte[], byte[]> _producer;
+    private readonly OwnTokens _tokens;
     private readonly AuditEvent _first = new();
     private readonly int _maxBytes;
     private (string Proxy, long Epoch) _gathered;
@@ -39,7 +41,9 @@ internal sealed class ShipSession : IDisposable
         (_context, _maxBytes, _limit) = (context, maxBytes, Math.Min(maxBytes, UsualBatchBytes));
         _reader = context.Loop.Read();
         _batch = new EventBatchWriter(maxBytes);
+        _tokens = new OwnTokens(context.Plan.Cluster, context.Time, context.Log);
         _producer = new ProducerBuilder<byte[], byte[]>(TopicConfig.For(context.Plan))
+            .SetOAuthBearerTokenRefreshHandler((client, _) => _tokens.Refresh(client))
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, message) => LogMessages.ProducerSaid(context.Log, message.Facility, message.Message))
             .Build();
@@ -73,6 +77,7 @@ internal sealed class ShipSession : IDisposable
     public void Dispose()
     {
         _producer.Dispose();
+        _tokens.Dispose();
         _reader.Dispose();
     }
 

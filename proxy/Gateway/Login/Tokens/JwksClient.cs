@@ -1,6 +1,5 @@
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using Compliance.Gateway.Settings;
+using Compliance.Gateway.Tls;
 
 namespace Compliance.Gateway.Login.Tokens;
 
@@ -21,7 +20,7 @@ internal sealed class JwksClient : IDisposable
             MaxConnectionsPerServer = 1,
             AllowAutoRedirect = false,
             UseCookies = false,
-            SslOptions = Trust(plan),
+            SslOptions = OwnRoots.Trusting(plan.CaPem),
         };
         _http = new HttpClient(handler) { Timeout = plan.Timeout, MaxResponseContentBufferSize = MaxAnswerBytes };
         _http.DefaultRequestHeaders.Accept.ParseAdd("application/jwk-set+json, application/json");
@@ -52,14 +51,4 @@ internal sealed class JwksClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
-
-    private static SslClientAuthenticationOptions Trust(JwksPlan plan)
-    {
-        var options = new SslClientAuthenticationOptions();
-        if (plan.CaPem is not { } pem)
-            return options;
-        options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        options.CertificateChainPolicy.CustomTrustStore.ImportFromPem(pem);
-        return options;
-    }
 }

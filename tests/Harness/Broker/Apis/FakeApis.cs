@@ -12,7 +12,7 @@ internal static class FakeApis
         [2] = (request, broker, _) => new(ListOffsetsApi.Answer(request, broker)),
         [3] = (request, broker, _) => new(MetadataApi.Answer(request, broker)),
         [10] = (request, broker, _) => new(FindCoordinatorApi.Answer(request, broker)),
-        [17] = (request, _, _) => new(SaslHandshakeApi.Answer(request)),
+        [17] = (request, broker, _) => new(SaslHandshakeApi.Answer(request, broker)),
         [18] = (request, broker, _) => new(ApiVersionsApi.Answer(request, broker)),
         [22] = (request, broker, _) => new(InitProducerIdApi.Answer(request, broker)),
         [36] = (request, broker, _) => new(SaslAuthenticateApi.Answer(request, broker)),
