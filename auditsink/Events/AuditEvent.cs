@@ -170,6 +170,9 @@ public sealed class AuditEvent
     /// <summary>The quarantine topics that have them.</summary>
     public IList<string> QuarantineTopics { get; } = new List<string>();
 
+    /// <summary>The break-glass grants that were open to who asked, each as what it opens, a slash and its number; the reason is the event's. Null: none.</summary>
+    public string? GrantId { get; set; }
+
     /// <summary>Back to the values of a new instance; the lists keep their room.</summary>
     public void Clear()
     {
@@ -184,6 +187,6 @@ public sealed class AuditEvent
         MaskedValues = 0; ClearValues = 0; MaskFailures = 0; ExemptionId = null; Purpose = null;
         AggCount = 0; AggStart = 0; AggEnd = 0; SeqFrom = -1; SeqTo = -1; SeqEpoch = -1; Filters.Clear();
         PreviousPolicySha256 = null; PolicyRelease = 0; PolicyApprovers.Clear(); ObservedDecision = null; ObservedRules.Clear(); ObservedValues = 0;
-        UndeclaredValues = 0; UndeclaredKinds.Clear(); UndeclaredFields.Clear(); QuarantinedRecords = 0; QuarantineTopics.Clear();
+        UndeclaredValues = 0; UndeclaredKinds.Clear(); UndeclaredFields.Clear(); QuarantinedRecords = 0; QuarantineTopics.Clear(); GrantId = null;
     }
 }

@@ -39,6 +39,8 @@ public static class EventFields
         Name(52, "mask.exemption.id", "exemption_id", true, e => e.ExemptionId, (e, v) => e.ExemptionId = v);
     public static readonly TextField Purpose = Maybe(53, "kafka.purpose", "purpose", e => e.Purpose, (e, v) => e.Purpose = v);
 
+    public static readonly TextField GrantId = Name(74, "authz.grant.id", "grant_id", true, e => e.GrantId, (e, v) => e.GrantId = v);
+
     /// <summary>All of them, in the order of their numbers: the order on the wire and of the archive's columns.</summary>
     public static readonly ImmutableArray<EventField> InOrder =
     [
@@ -116,6 +118,7 @@ public static class EventFields
         new TextListField(71, "data.undeclared.fields", "undeclared_fields", e => e.UndeclaredFields),
         Long(72, "data.quarantine.records", "quarantined_records", 0, e => e.QuarantinedRecords, (e, v) => e.QuarantinedRecords = v),
         new TextListField(73, "data.quarantine.topics", "quarantine_topics", e => e.QuarantineTopics),
+        GrantId,
     ];
 
     /// <summary>The field of that number, or null.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using Compliance.Gateway.Admin;
 using Compliance.Gateway.Audit;
+using Compliance.Gateway.BreakGlass;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Serving;
 using Compliance.Gateway.Session;
@@ -147,6 +148,9 @@ public sealed class GatewayProcess : IAsyncDisposable
         _started.Push(() => DrainAsync(process, served));
         served.Apply(_plan);
         events.Started(_plan);
+        var grants = new GrantLoop(() => served.Grants, _audit?.Recorder, new GrantMetrics(Instruments, () => served.Grants), _time, _log);
+        grants.Look();
+        _background.Add(grants.RunAsync(_stopping.Token));
         _background.Add(new ExpiryLoop(() => _plan, _audit?.Recorder, _time, _log).RunAsync(_stopping.Token));
         var reloads = new ReloadMetrics(Instruments);
         if (_read is { } read)

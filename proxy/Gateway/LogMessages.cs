@@ -158,6 +158,18 @@ internal static partial class LogMessages
     [LoggerMessage(1065, LogLevel.Information, "Policy {Policy} of route {Route}: {Change} In force: SHA-256 {Sha256}, release {Release}, signed by {SignedBy}, approved by {ApprovedBy}")]
     public static partial void PolicyChanged(this ILogger log, string route, string policy, string change, string? sha256, long release, string signedBy, string approvedBy);
 
+    [LoggerMessage(1072, LogLevel.Warning, "Break-glass on route {Route}: grant {Grant} opens to {Principal} until {End}, given by {By} for {Ticket}")]
+    public static partial void BreakGlassGranted(this ILogger log, string route, string grant, string principal, string end, string by, string ticket);
+
+    [LoggerMessage(1073, LogLevel.Information, "Break-glass on route {Route}: grant {Grant} of {Principal} has ended: {Why}")]
+    public static partial void BreakGlassEnded(this ILogger log, string route, string grant, string principal, string why);
+
+    [LoggerMessage(1074, LogLevel.Warning, "Break-glass on route {Route} is refused: {Why}")]
+    public static partial void BreakGlassRefused(this ILogger log, string route, string why);
+
+    [LoggerMessage(1075, LogLevel.Error, "Break-glass on route {Route}: grants can't be read, those that were read go on to their ends: {Why}")]
+    public static partial void GrantsUnreadable(this ILogger log, string route, string why);
+
     [LoggerMessage(1071, LogLevel.Warning, "Spans or metrics could not be sent to the collector ({What}), {Times} times since this was last said: they are dropped until it answers. Look at the collector and at telemetry.otlp.endpoint")]
     public static partial void TelemetryNotSent(this ILogger log, string what, int times);
 

@@ -69,6 +69,7 @@ internal static class SampleEvents
             ObservedValues = 12,
             UndeclaredValues = 3,
             QuarantinedRecords = 2,
+            GrantId = "salaries/3",
         };
         e.Partitions.Add(0);
         e.Partitions.Add(7);

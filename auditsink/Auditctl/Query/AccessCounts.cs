@@ -1,5 +1,6 @@
 using Compliance.Events;
 using Compliance.Rules.Comparing;
+using Compliance.Rules.Compiled;
 using DuckDB.NET.Data;
 
 namespace Compliance.Auditctl.Query;
@@ -52,8 +53,11 @@ internal static class AccessCounts
         var source = conditions.AsksSource ? EventFields.SourceIp.Column : "null::varchar";
         var client = conditions.AsksClientId ? EventFields.ClientId.Column : "null::varchar";
         var minute = conditions.AsksTime ? $"epoch_ms(date_trunc('minute', {EventFields.Timestamp.Column}))" : "null::bigint";
-        return $"select {who}, auth_mechanism, {EventFields.Purpose.Column}, {topic}, {action} in {Writes}, sum(coalesce(nullif(agg_count, 0), 1))::bigint, sum({EventFields.Records.Column})::bigint, {source}, {client}, {minute} {from} {condition} group by all";
+        return $"select {who}, auth_mechanism, {EventFields.Purpose.Column}, {topic}, {action} in {Writes}, sum(coalesce(nullif(agg_count, 0), 1))::bigint, sum({EventFields.Records.Column})::bigint, {source}, {client}, {minute}, {EventFields.GrantId.Column} {from} {condition} group by all";
     }
+
+    /// <summary>By the ids of grants: <c>salaries/3 till/4</c>.</summary>
+    private static OpenedAccess? OpenedBy(string? grants) => grants is null ? null : new(grants.Split(' ').Select(id => id.Split('/')[0]));
 
     /// <summary>Addresses in the same networks, client ids that fit the same patterns and minutes of the same hours are counted together.</summary>
     private static List<RecordedAccess> Rows(DuckDBCommand command, RecordedConditions conditions)
@@ -65,6 +69,7 @@ internal static class AccessCounts
             var access = new RecordedAccess(reader.GetString(0), Text(1), Text(2), reader.GetString(3), reader.GetBoolean(4), 0, 0) 
             {
                 From = conditions.From(Text(7)),
+                Opened = OpenedBy(Text(10)),
                 ClientIds = conditions.ClientIds(Text(8)),
                 Open = reader.IsDBNull(9) ? null : conditions.Open(DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(9))),
             };

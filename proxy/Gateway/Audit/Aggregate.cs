@@ -23,6 +23,7 @@ internal sealed class Aggregate
         (e.ApiKey, e.ApiVersion, e.Topic, e.TopicId, e.GroupId) = (first.ApiKey, first.ApiVersion, first.Topic, first.TopicId, first.GroupId);
         (e.Decision, e.Rule, e.PolicyId, e.PolicySha256, e.Purpose) = (first.Decision, first.Rule, first.PolicyId, first.PolicySha256, first.Purpose);
         (e.PolicyRelease, e.ObservedDecision) = (first.PolicyRelease, first.ObservedDecision);
+        e.GrantId = first.GrantId;
     }
 
     /// <summary>One more event; with <paramref name="count"/>, those of another aggregate.</summary>

@@ -26,6 +26,7 @@ internal static class CommandTree
             PolicyApproveCommand.Make(time),
             PolicyReleasesCommand.Make(time),
             PolicyRollbackCommand.Make(time),
+            PolicyBreakGlassCommand.Make(time),
         },
         new Command("user", "Users of a route, in a file that a running proxy reads again when it changes.")
         {

@@ -6,12 +6,13 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Compliance.Protect.Reports;
 using Compliance.Rules;
+using Compliance.Rules.Compiled;
 using Compliance.Rules.Testing;
 
 namespace Compliance.Gateway.Commands;
 
 /// <summary>
-/// <c>policy explain --as PRINCIPAL --topic TOPIC [--write] [--group G] [--purpose P | --client-id ID] [--mechanism M]
+/// <c>policy explain --as PRINCIPAL --topic TOPIC [--write] [--group G] [--purpose P | --client-id ID] [--break-glass NAME] [--mechanism M]
 /// [--address A] [--in-group G]… [--claim NAME=VALUE]… [--certificate SUBJECT] [--san NAME]… [--at TIME] [--value FILE [--avro-schema FILE | --protobuf-schema FILE [--message M]]] [--key TEXT] [--header NAME=TEXT]… FILE…</c>: what the policies
 /// make of a request and a value, and which rules say so.
 /// </summary>
@@ -36,6 +37,7 @@ internal static class PolicyExplainCommand
         var purpose = new Option<string?>("--purpose") { Description = "The purpose he claims" };
         var mechanism = new Option<string?>("--mechanism") { Description = "The SASL mechanism by which he has proved who he is" };
         var clientId = new Option<string?>("--client-id") { Description = "The client id of the request, which may state a purpose" };
+        var opened = new Option<string?>("--break-glass") { Description = "What a break-glass grant opens to him, as rules name it" };
         var address = new Option<IPAddress?>("--address") { Description = "From where he comes: 10.1.2.3", CustomParser = ParseAddress };
         var login = new LoginOptions();
         var at = new Option<DateTimeOffset?>("--at") { Description = "The time, else now: 2027-03-31 or 2027-03-31T12:00:00Z", CustomParser = ParseInstant };
@@ -50,7 +52,7 @@ internal static class PolicyExplainCommand
             if (result.Tokens.Any(token => token.Value.IndexOf('=', StringComparison.Ordinal) <= 0))
                 result.AddError("--header is a name and a text: trace-id=17.");
         });
-        var command = new Command("explain", "Explains what policies make of a request and a value, and which rules say so.") { files, who, topic, write, group, purpose, clientId, mechanism, address, at, value, schema, proto, message, key, headers };
+        var command = new Command("explain", "Explains what policies make of a request and a value, and which rules say so.") { files, who, topic, write, group, purpose, clientId, opened, mechanism, address, at, value, schema, proto, message, key, headers };
         login.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -58,7 +60,7 @@ internal static class PolicyExplainCommand
             if (!TryRead(parsed.GetValue(value), problems, out var json) || !TryRead(parsed.GetValue(schema), problems, out var avro))
                 return PolicyFilesArgument.Refuse(problems, parsed.InvocationConfiguration.Error);
             var asked = new Asked(
-                new(parsed.GetRequiredValue(who), parsed.GetValue(purpose), parsed.GetValue(mechanism), login.Read(parsed)), parsed.GetValue(group), parsed.GetValue(write), parsed.GetRequiredValue(topic),
+                new(parsed.GetRequiredValue(who), parsed.GetValue(purpose), parsed.GetValue(mechanism), login.Read(parsed), Opened: parsed.GetValue(opened) is { } name ? new OpenedAccess([name]) : null), parsed.GetValue(group), parsed.GetValue(write), parsed.GetRequiredValue(topic),
                 parsed.GetValue(at) ?? time.GetUtcNow(), Record(json, avro, parsed.GetValue(key), parsed.GetValue(headers) ?? [],
                     parsed.GetValue(proto) is { } file ? new ProtobufSource(null, file, parsed.GetValue(message)) : null))
             {

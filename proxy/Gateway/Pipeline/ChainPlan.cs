@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Compliance.Gateway.Audit;
+using Compliance.Gateway.BreakGlass;
 using Compliance.Gateway.Pipeline.Addresses;
 using Compliance.Gateway.Pipeline.Authorization;
 using Compliance.Gateway.Pipeline.Guarding;
@@ -22,10 +23,10 @@ namespace Compliance.Gateway.Pipeline;
 /// The steps of a route, in order: the one place where the order is written. Shared by all sessions of the route; immutable but for its
 /// caches. <paramref name="keys"/> may be null where the route has no rules, <paramref name="audit"/> where nothing is audited,
 /// <paramref name="metrics"/> where nothing is counted,
-/// <paramref name="registry"/> where no schemas are registered, <paramref name="quarantine"/> where nothing can be quarantined,
+/// <paramref name="registry"/> where no schemas are registered, <paramref name="quarantine"/> where nothing can be quarantined, <paramref name="grants"/> where nothing can be opened in an emergency,
 /// <paramref name="view"/> where nobody asks the cluster; <paramref name="quotas"/> outlives the plan.
 /// </summary>
-internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time, ILogger log, RouteMetrics? metrics = null, SchemaRegistry? registry = null, QuotaLedger? quotas = null, QuarantineWriter? quarantine = null, ClusterView? view = null)
+internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topics, KeyRing? keys, AuditTrail? audit, TimeProvider time, ILogger log, RouteMetrics? metrics = null, SchemaRegistry? registry = null, QuotaLedger? quotas = null, QuarantineWriter? quarantine = null, ClusterView? view = null, GrantBook? grants = null)
 {
     private readonly GuardPool _guards = new(keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Guarding, registry);
     private readonly Observer? _observer = route.Rules is { Observed: not null } rules ? new Observer(rules, keys ?? KeyRing.Empty, route.Limits.Records, metrics?.Observed, registry) : null;
@@ -75,7 +76,7 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
 
     public IStep[] MakeSteps(SessionState session, Stated stated)
     {
-        var plans = route.Rules is { } rules ? new TopicPlans(rules, session, time, _ledger, stated) : null;
+        var plans = route.Rules is { } rules ? new TopicPlans(rules, session, time, _ledger, stated, rules.Opens.Any() ? grants : null) : null;
         var catalog = new TopicCatalog(topics, plans);
         List<IStep> steps = [];
         AccessRights? rights = null;

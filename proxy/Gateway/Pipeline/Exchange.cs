@@ -1,3 +1,4 @@
+using Compliance.Gateway.BreakGlass;
 using Compliance.Gateway.Pipeline.Authorization;
 using Compliance.Gateway.Pipeline.Observing;
 using Compliance.Gateway.Session;
@@ -103,6 +104,9 @@ internal sealed class Exchange
     public string? GroupId { get; set; }
     public string? TransactionalId { get; set; }
 
+    /// <summary>The break-glass grants that were open to its sender; null: none.</summary>
+    public OpenedNow? Opened { get; set; }
+
     /// <summary>The access rule and policy that decided for the request as a whole; of topics: <see cref="TopicAccess"/>.</summary>
     public Decision Decision { get; set; }
 
@@ -131,6 +135,7 @@ internal sealed class Exchange
         Fault = null;
         Trace = null;
         FetchSession = null;
+        Opened = null;
         IsCreationWithheld = false;
         AskedTopics = null;
         IsHeldBack = false;

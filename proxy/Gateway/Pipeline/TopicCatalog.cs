@@ -1,3 +1,4 @@
+using Compliance.Gateway.BreakGlass;
 using Compliance.Gateway.Pipeline.Authorization;
 using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Gateway.Upstream;
@@ -52,6 +53,9 @@ internal sealed class TopicCatalog(Topics topics, TopicPlans? plans)
 
     /// <summary>What the reader has left to see in clear of a topic with that plan.</summary>
     public RevealLimit LimitOf(TopicPlan plan) => plans?.LimitOf(plan) ?? default;
+
+    /// <summary>The break-glass grants that are open to the caller now; null: none.</summary>
+    public OpenedNow? Opened => plans?.Opened;
 
     /// <summary>What the policies say of the audit of a topic, or (null) of what names none.</summary>
     public AuditModes ModesOf(TopicAccess? topic) => (topic is null ? null : PlanOf(topic)?.Audit) ?? plans?.Audit ?? AuditModes.None;

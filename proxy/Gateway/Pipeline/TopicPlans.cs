@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Compliance.Gateway.BreakGlass;
 using Compliance.Gateway.Pipeline.Observing;
 using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Gateway.Session;
@@ -18,6 +19,7 @@ internal sealed class TopicPlans
     private readonly TimeProvider _time;
     private readonly QuotaLedger _ledger;
     private readonly Stated _stated;
+    private readonly GrantBook? _grants;
     private readonly ConcurrentDictionary<string, TopicPlan> _plans = new(Utf8Names.Comparer);
     private readonly ConcurrentDictionary<string, TopicPlan>.AlternateLookup<ReadOnlySpan<byte>> _byUtf8;
 
@@ -28,13 +30,15 @@ internal sealed class TopicPlans
     /// <param name="time">Exceptions end, and hours open and close, by this clock.</param>
     /// <param name="ledger">What callers have used of their quotas.</param>
     /// <param name="stated">What the requests say of themselves that they are asked for.</param>
-    public TopicPlans(RuleSet rules, SessionState session, TimeProvider time, QuotaLedger ledger, Stated stated)
+    /// <param name="grants">What break-glass grants open; null: there are none on the route.</param>
+    public TopicPlans(RuleSet rules, SessionState session, TimeProvider time, QuotaLedger ledger, Stated stated, GrantBook? grants = null)
     {
         Rules = rules;
         _session = session;
         _time = time;
         _ledger = ledger;
         _stated = stated;
+        _grants = grants;
         _byUtf8 = _plans.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
@@ -42,6 +46,9 @@ internal sealed class TopicPlans
 
     /// <summary>Who asks now.</summary>
     public Caller Caller => Now.Caller;
+
+    /// <summary>The break-glass grants that are open to him now; null: none.</summary>
+    public OpenedNow? Opened => Now.Opened;
 
     /// <summary>How requests of the caller are kept that name no topic.</summary>
     public AuditModes Audit => Now.Audit;
@@ -71,7 +78,7 @@ internal sealed class TopicPlans
             Rules.PlanFor(caller, name, When.Produce, now),
             Rules.PlanFor(caller, name, When.Consume, now),
             Rules.AuditFor(caller, name),
-            caller.Open,
+            by,
             ObservedTopic.Of(Rules, caller, name, now),
             by.Quotas.BoundsReveals ? Rules.PlanWithoutExceptions(name, now) : null);
         if (_plans.Count >= Capacity)
@@ -82,7 +89,9 @@ internal sealed class TopicPlans
 
     private CallerNow Ask()
     {
-        var caller = new Caller(_session.Principal, _stated.Purpose, _session.Mechanism, _session.Facts, Rules.NetworksAround(_session.Source), _stated.ClientIds, Rules.HoursAt(_time.GetUtcNow()));
-        return new(caller, Rules, _ledger);
+        var now = _time.GetUtcNow();
+        var opened = _grants?.Of(_session.Principal, now);
+        var caller = new Caller(_session.Principal, _stated.Purpose, _session.Mechanism, _session.Facts, Rules.NetworksAround(_session.Source), _stated.ClientIds, Rules.HoursAt(now), opened?.Access);
+        return new(caller, Rules, _ledger, _grants, opened);
     }
 }

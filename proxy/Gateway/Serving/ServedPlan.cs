@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Compliance.Gateway.Audit;
+using Compliance.Gateway.BreakGlass;
 using Compliance.Gateway.Edge;
 using Compliance.Gateway.Login;
 using Compliance.Gateway.Login.Tokens;
@@ -36,6 +37,10 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
 
     /// <summary>Routes whose ports nobody looks after.</summary>
     public IEnumerable<string> Deaf => _routes.Where(route => !route.Value.Listeners.IsAccepting).Select(route => route.Key);
+
+    /// <summary>Routes on which something can be opened in an emergency.</summary>
+    public IEnumerable<(string Route, string Cluster, GrantBook Book)> Grants =>
+        _routes.Where(route => route.Value.Grants is not null).Select(route => (route.Key, route.Value.Plan.Cluster.Name, route.Value.Grants!));
 
     /// <summary>Throws a <see cref="PortsTakenException"/>, or what a users file throws that has gone meanwhile, before anything has changed.</summary>
     public void Apply(ActivePlan plan)
@@ -137,8 +142,9 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         var cluster = _clusters[plan.Cluster.Name];
         var brokers = new BrokerMap(plan, listeners.Open);
         var quotas = new QuotaLedger(process.Time, plan.Limits.MaxQuotaCounts);
-        var state = new RouteState(Services(plan, cluster, brokers, login), new LiveChain(ChainOf(plan, cluster, brokers, quotas)));
-        _routes[plan.Name] = new ServedRoute(plan, cluster, listeners, brokers, login, quotas, state);
+        var grants = BookOf(plan, null);
+        var state = new RouteState(Services(plan, cluster, brokers, login), new LiveChain(ChainOf(plan, cluster, brokers, quotas, grants)));
+        _routes[plan.Name] = new ServedRoute(plan, cluster, listeners, brokers, login, quotas, state) { Grants = grants };
         metrics.Track(plan.Name, login);
         CertificateNews.Tell(process.Log, plan, null);
         listeners.Start(state);
@@ -157,14 +163,16 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
 
         route.Quotas.Capacity = plan.Limits.MaxQuotaCounts;
 
+        var grants = BookOf(plan, route.Grants);
+
         // Rules that say the same stay the same object, with what it remembers of fetch sessions.
         if (!DecidesAlike(route.Plan, plan))
-            route.State.Chain.Current = ChainOf(plan, route.Cluster, route.Brokers, route.Quotas);
-        _routes[plan.Name] = route with { Plan = plan, Login = login };
+            route.State.Chain.Current = ChainOf(plan, route.Cluster, route.Brokers, route.Quotas, grants);
+        _routes[plan.Name] = route with { Plan = plan, Login = login, Grants = grants };
     }
 
     private static bool DecidesAlike(RoutePlan one, RoutePlan other) =>
-        one.RulesDigest == other.RulesDigest && one.Purpose == other.Purpose && one.Limits.Records == other.Limits.Records && one.Limits.MaxFetchSessions == other.Limits.MaxFetchSessions
+        one.RulesDigest == other.RulesDigest && one.BreakGlass?.Digest == other.BreakGlass?.Digest && one.Purpose == other.Purpose && one.Limits.Records == other.Limits.Records && one.Limits.MaxFetchSessions == other.Limits.MaxFetchSessions
         && one.Cluster.Registry == other.Cluster.Registry && one.Limits.Schemas == other.Limits.Schemas
         && one.Cluster.MaxVersions.Count == other.Cluster.MaxVersions.Count && !one.Cluster.MaxVersions.Except(other.Cluster.MaxVersions).Any();
 
@@ -192,13 +200,16 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         return part;
     }
 
+    /// <summary>One that takes the same grants goes on with those that it has.</summary>
+    private static GrantBook? BookOf(RoutePlan plan, GrantBook? before) => plan.BreakGlass is not { } breakGlass ? null : before?.Plan.Digest == breakGlass.Digest ? before : new GrantBook(breakGlass);
+
     private static RouteServices Services(RoutePlan plan, ClusterState cluster, BrokerMap brokers, RouteLogin? login) =>
         new(plan with { Rules = null, Keys = null, Policies = null }, cluster.Connector, brokers, cluster.View, login);
 
-    private ChainPlan ChainOf(RoutePlan plan, ClusterState cluster, BrokerMap brokers, QuotaLedger quotas)
+    private ChainPlan ChainOf(RoutePlan plan, ClusterState cluster, BrokerMap brokers, QuotaLedger quotas, GrantBook? grants)
     {
         plan.Keys?.CountIn(process.Keys);
-        var chain = new ChainPlan(plan, brokers, cluster.Topics, plan.Keys, audit, process.Time, process.Log, process.Metrics.Route(plan.Name), cluster.Registry, quotas, cluster.Quarantine, cluster.View);
+        var chain = new ChainPlan(plan, brokers, cluster.Topics, plan.Keys, audit, process.Time, process.Log, process.Metrics.Route(plan.Name), cluster.Registry, quotas, cluster.Quarantine, cluster.View, grants);
         metrics.Track(plan.Name, chain);
         return chain;
     }

@@ -19,15 +19,22 @@ internal static class ApprovalParser
             return null;
         if (policies is null)
             route.Problems.Error(map.Place, "'approvals' are those of policies, and the route has none; add 'policies' with their folder.");
-        map.Required("people");
-        var people = map.Entries("people").Select(entry => (Name: new Text(entry.Key.Value, entry.Key.Place), Keys: KeysOf(entry, map))).ToImmutableArray();
-        foreach (var (name, _) in people.Where(person => !SignedNote.IsName(person.Name.Value)))
-            map.Problems.Error(name.Place, $"'{name}' is no name that signs: one word without a plus sign.");
+        var people = People(map);
         var needed = map.Int("needed", ApprovalPlan.DefaultNeeded, FewestPeople, MostPeople);
         if (people.Length < needed && map.Has("people"))
             map.Problems.Error(map.PlaceOf("people"), $"'people' names {people.Length}, and 'needed' demands {needed} of them; name more.");
         var within = map.Duration("within", ApprovalPlan.DefaultWithin, TimeSpan.FromMinutes(1), LongestWait);
         return map.RequiredText("origin") is { } origin && IsLine(origin, map) ? new ApprovalSettings(origin, people, needed, within) : null;
+    }
+
+    /// <summary>Who signs something, with the files of their public keys.</summary>
+    public static ImmutableArray<(Text Name, ImmutableArray<Text> Keys)> People(MapReader map)
+    {
+        map.Required("people");
+        var people = map.Entries("people").Select(entry => (Name: new Text(entry.Key.Value, entry.Key.Place), Keys: KeysOf(entry, map))).ToImmutableArray();
+        foreach (var (name, _) in people.Where(person => !SignedNote.IsName(person.Name.Value)))
+            map.Problems.Error(name.Place, $"'{name}' is no name that signs: one word without a plus sign.");
+        return people;
     }
 
     /// <summary>One file or a list of them: all that were ever the person's, or what he said with an earlier one counts for nothing.</summary>
@@ -40,7 +47,7 @@ internal static class ApprovalParser
         return keys;
     }
 
-    private static bool IsLine(Text origin, MapReader map)
+    public static bool IsLine(Text origin, MapReader map)
     {
         if (!origin.Value.Any(char.IsControl))
             return true;

@@ -102,6 +102,9 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
             PassThroughCheck.Run(settings, cluster, policies?.Rules, problems);
         if (policies is not null)
             LoginCheck.Run(settings, clients, policies.Rules, problems, theirs);
+        var breakGlass = settings.BreakGlass is { } written ? _policies.Plan(written) : null;
+        if (policies is not null)
+            BreakGlassCheck.Run(settings, policies.Rules, problems);
         return cluster is not null
             ? new RoutePlan(settings.Name.Value, cluster, settings.Listen.Plan, settings.Advertise, clients)
             {
@@ -112,6 +115,7 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
                 Keys = policies?.Keys,
                 RulesDigest = policies?.Digest,
                 Policies = policies,
+                BreakGlass = breakGlass,
                 Limits = limits,
             }
             : null;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Compliance.Gateway.Approval;
+using Compliance.Gateway.BreakGlass;
 using Compliance.Protect.Keys;
 using Compliance.Protect.Reports;
 using Compliance.Rules;
@@ -32,10 +34,23 @@ internal sealed class PolicyReader(string folder, ProblemList problems, List<Pro
     }
 
     /// <summary>What the settings demand, with the keys of people; null, and a problem, where one can't be used.</summary>
-    public ApprovalPlan? Plan(ApprovalSettings demanded)
+    public ApprovalPlan? Plan(ApprovalSettings demanded) =>
+        PeopleOf(demanded.People, demanded.Origin.Place) is { } people ? new ApprovalPlan(demanded.Origin.Value, people, demanded.Needed, demanded.Within) : null;
+
+    /// <summary>Who may open what policies close; null, and a problem, where a key can't be used.</summary>
+    public BreakGlassPlan? Plan(BreakGlassSettings settings)
+    {
+        if (PeopleOf(settings.People, settings.Origin.Place) is not { } people)
+            return null;
+        var full = Path.GetFullPath(Path.Combine(folder, settings.Folder.Value));
+        var keys = settings.People.SelectMany(person => person.Keys, (person, key) => $"{person.Name} {sources[Path.Combine(folder, key.Value)]}");
+        return new(full, settings.Origin.Value, people, settings.Max, string.Join('\n', [full, settings.Origin.Value, settings.Max.ToString("c", CultureInfo.InvariantCulture), .. keys]));
+    }
+
+    private People? PeopleOf(ImmutableArray<(Text Name, ImmutableArray<Text> Keys)> written, Place place)
     {
         var keys = new Dictionary<string, IReadOnlyList<VerifyingKey>>(StringComparer.Ordinal);
-        foreach (var (name, files) in demanded.People)
+        foreach (var (name, files) in written)
         {
             if (files.Select(Key).ToList() is var read && !read.Contains(null))
                 keys[name.Value] = [.. read.OfType<VerifyingKey>()];
@@ -43,11 +58,11 @@ internal sealed class PolicyReader(string folder, ProblemList problems, List<Pro
 
         try
         {
-            return keys.Count == demanded.People.Length ? new ApprovalPlan(demanded.Origin.Value, new People(keys), demanded.Needed, demanded.Within) : null;
+            return keys.Count == written.Length ? new People(keys) : null;
         }
         catch (SigningException e)
         {
-            problems.Error(demanded.Origin.Place, e.Message);
+            problems.Error(place, e.Message);
             return null;
         }
     }

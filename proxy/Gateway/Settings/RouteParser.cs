@@ -3,7 +3,7 @@ using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
 
-/// <summary>Reads <c>routes</c>: a name, and below it cluster, listen, advertise, clients, purpose, policies, approvals.</summary>
+/// <summary>Reads <c>routes</c>: a name, and below it cluster, listen, advertise, clients, purpose, policies, approvals, breakGlass.</summary>
 internal static class RouteParser
 {
     /// <summary>Ways in, of which a route has one; certificates go with each.</summary>
@@ -27,8 +27,9 @@ internal static class RouteParser
         if (purpose is { } stated)
             Names.Check(stated, "a purpose", problems);
         var approvals = ApprovalParser.Parse(map, policies);
+        var breakGlass = BreakGlassParser.Parse(map, policies);
         return cluster is { } known && listen is not null && advertise is not null && clients is { } who
-            ? new RouteSettings(name, known, listen, advertise, who.Sasl, policies) { ClientTls = who.Tls, PassThrough = who.Passed, Purpose = purpose, Approvals = approvals }
+            ? new RouteSettings(name, known, listen, advertise, who.Sasl, policies) { ClientTls = who.Tls, PassThrough = who.Passed, Purpose = purpose, Approvals = approvals, BreakGlass = breakGlass }
             : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Compliance.Gateway.BreakGlass;
 using Compliance.Protect.Keys;
 using Compliance.Rules.Compiled;
 
@@ -30,6 +31,9 @@ internal sealed record RoutePlan(string Name, ClusterPlan Cluster, ListenPlan Li
 
     /// <summary>The files behind the rules, and who has put them in force; null where none were read.</summary>
     public RoutePolicies? Policies { get; init; }
+
+    /// <summary>Null: nothing that the policies close can be opened in an emergency.</summary>
+    public BreakGlassPlan? BreakGlass { get; init; }
 
     /// <summary>The host name that clients are told for a broker.</summary>
     public string HostOf(int nodeId) => Advertise.Replace(NodeMark, nodeId.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);

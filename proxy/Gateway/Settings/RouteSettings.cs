@@ -16,4 +16,7 @@ internal sealed record RouteSettings(Text Name, Text Cluster, ListenSettings Lis
 
     /// <summary>Null: the policies need none.</summary>
     public ApprovalSettings? Approvals { get; init; }
+
+    /// <summary>Null: nothing can be opened in an emergency.</summary>
+    public BreakGlassSettings? BreakGlass { get; init; }
 }

@@ -10,7 +10,8 @@ internal static class SettingsVocabulary
     public static Vocabulary Registry { get; } = new("'registry'", ["url", "user", "password", "ca"]);
     public static Vocabulary BrokerTls { get; } = new("'tls' of a cluster", ["ca", "crl", "certificate", "key", "password", "name", "minVersion", "ciphers"]);
     public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password", "tokenUrl", "clientId", "clientSecret", "scope", "audience", "ca", "extensions"]);
-    public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "purpose", "policies", "approvals"]);
+    public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "purpose", "policies", "approvals", "breakGlass"]);
+    public static Vocabulary BreakGlass { get; } = new("'breakGlass'", ["folder", "origin", "people", "max"]);
     public static Vocabulary Approvals { get; } = new("'approvals'", ["origin", "people", "needed", "within"]);
     public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode", "advertisedPort", "advertisedBrokerPorts", "tls", "proxyProtocol"], "sni");
     public static Vocabulary ProxyProtocol { get; } = new("'proxyProtocol'", ["mode", "from"]);

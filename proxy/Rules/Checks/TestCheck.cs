@@ -10,9 +10,12 @@ internal static class TestCheck
     {
         var known = set.Documents.SelectMany(d => d.Protect.Select(r => r.Id.Value)
             .Concat(d.Access.Select(r => r.Id.Value)).Concat(d.Rows.Select(r => r.Id.Value)).Concat(d.Defaults.Undeclared is null ? [] : [UndeclaredEntry.RuleId(d)]).Concat(d.Protect.SelectMany(r => r.Except).Select(e => e.Ticket.Value))).ToHashSet();
+        var opened = set.Documents.SelectMany(d => d.Conditions).Select(c => c.BreakGlass?.Value).OfType<string>().ToHashSet();
         foreach (var test in set.Documents.SelectMany(d => d.Tests))
         {
             var expect = test.Expect;
+            if (test.As.BreakGlass is { } grant && !opened.Contains(grant.Value))
+                problems.Error(grant.Place, $"No rule holds for 'breakGlass: {grant}'{Suggestion.For(grant.Value, opened)} Correct the name, or write it in the rule.");
             foreach (var id in expect.By.Where(id => !known.Contains(id.Value)))
                 problems.Error(id.Place, $"'by' names '{id}', which is neither the id of a rule nor the ticket of an exception{Suggestion.For(id.Value, known)} Correct it.");
             var wantsValue = expect.WantsResult || expect.Stored is not null || expect.Shown is not null;

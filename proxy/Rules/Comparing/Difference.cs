@@ -28,6 +28,9 @@ public sealed record Difference(DifferenceWeight Weight, string Kind, string Wha
     /// <summary>What their client id must be like; null: whatever.</summary>
     public string? ClientId { get; init; }
 
+    /// <summary>What a break-glass grant must open to them; null: no grant is needed.</summary>
+    public string? BreakGlass { get; init; }
+
     /// <summary>At which hours it is so, in words; null: at all of them.</summary>
     public string? Hours { get; init; }
 

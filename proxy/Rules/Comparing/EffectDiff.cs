@@ -20,6 +20,7 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
     private readonly ImmutableArray<NamePattern> _clientIds = [.. before.ClientIds.Concat(after.ClientIds).DistinctBy(pattern => pattern.Text)];
     private LoginSample? _login;
     private Sample? _clientId;
+    private string? _opened;
     private HoursSample _hours;
 
     internal IEnumerable<Difference> Run()
@@ -28,14 +29,15 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
                      from mechanism in samples.Mechanisms.Cast<string?>().Prepend(null)
                      from login in samples.Logins.Cast<LoginSample?>().Prepend(null)
                      from clientId in samples.ClientIds.Cast<Sample?>().Prepend(null)
+                     from opened in samples.Opened.Cast<string?>().Prepend(null)
                      from hours in samples.Hours
-                     select (purpose, mechanism, login, clientId, hours);
+                     select (purpose, mechanism, login, clientId, opened, hours);
         foreach (var person in samples.People)
         {
-            foreach (var (purpose, mechanism, login, clientId, hours) in claims)
+            foreach (var (purpose, mechanism, login, clientId, opened, hours) in claims)
             {
-                (_login, _clientId, _hours) = (login, clientId, hours);
-                Compare(person.Label, new Caller(person.Name, purpose, mechanism, login?.Facts, SourceNetworks.Of(login?.From, _networks), ClientIdMarks.Of(clientId?.Name, _clientIds), hours.Open));
+                (_login, _clientId, _opened, _hours) = (login, clientId, opened, hours);
+                Compare(person.Label, new Caller(person.Name, purpose, mechanism, login?.Facts, SourceNetworks.Of(login?.From, _networks), ClientIdMarks.Of(clientId?.Name, _clientIds), hours.Open, opened is null ? null : new OpenedAccess([opened])));
             }
         }
 
@@ -136,7 +138,7 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
     }
 
     private void Add(DifferenceWeight weight, string kind, string what, string from, string to, string who, string where, Caller caller, DateTimeOffset? instant) =>
-        _found.Add((new Difference(weight, kind, what, from, to) { Purpose = caller.Purpose, Mechanism = caller.Mechanism, Login = _login?.Label, ClientId = _clientId?.Label, Hours = _hours.Label, From = instant }, who, where));
+        _found.Add((new Difference(weight, kind, what, from, to) { Purpose = caller.Purpose, Mechanism = caller.Mechanism, Login = _login?.Label, ClientId = _clientId?.Label, BreakGlass = _opened, Hours = _hours.Label, From = instant }, who, where));
 
     /// <summary>What holds for whatever purpose and mechanism, or from now on, is not told of each again; who has the same in common stands together.</summary>
     private IEnumerable<Difference> Together()
@@ -163,7 +165,8 @@ internal sealed class EffectDiff(RuleSet before, RuleSet after, SampleSet sample
         from mechanism in new[] { null, difference.Mechanism }.Distinct()
         from login in new[] { null, difference.Login }.Distinct()
         from clientId in new[] { null, difference.ClientId }.Distinct()
+        from opened in new[] { null, difference.BreakGlass }.Distinct()
         from hours in new[] { null, difference.Hours }.Distinct()
-        where (purpose, mechanism, login, clientId, hours) != (difference.Purpose, difference.Mechanism, difference.Login, difference.ClientId, difference.Hours)
-        select difference with { From = null, Purpose = purpose, Mechanism = mechanism, Login = login, ClientId = clientId, Hours = hours };
+        where (purpose, mechanism, login, clientId, opened, hours) != (difference.Purpose, difference.Mechanism, difference.Login, difference.ClientId, difference.BreakGlass, difference.Hours)
+        select difference with { From = null, Purpose = purpose, Mechanism = mechanism, Login = login, ClientId = clientId, BreakGlass = opened, Hours = hours };
 }

@@ -53,7 +53,7 @@ public sealed record Impact(ImmutableArray<ImpactLine> Lines, long Requests, lon
 
     private static IEnumerable<ImpactLine> Compare(RuleSet before, RuleSet after, RecordedAccess access, DateTimeOffset now)
     {
-        var caller = new Caller(access.Principal, access.Purpose, access.Mechanism, From: access.From, ClientIds: access.ClientIds, Open: access.Open);
+        var caller = new Caller(access.Principal, access.Purpose, access.Mechanism, From: access.From, ClientIds: access.ClientIds, Open: access.Open, Opened: access.Opened);
         var operation = access.IsWrite ? Operation.Write : Operation.Read;
         var (was, would) = (before.Decide(caller, operation, ResourceType.Topic, access.Topic), after.Decide(caller, operation, ResourceType.Topic, access.Topic));
         if (was.Allowed != would.Allowed)

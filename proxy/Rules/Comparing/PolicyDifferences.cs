@@ -32,7 +32,7 @@ public sealed record PolicyDifferences(ImmutableArray<Difference> All, bool IsWh
 
     private static string Line(Difference difference)
     {
-        var who = difference.Who.IsEmpty ? "" : $"{Phrases.And(difference.Who)}{(difference.Purpose is { } purpose ? $" for the purpose {purpose}" : "")}{(difference.Mechanism is { } mechanism ? $" proved by {mechanism}" : "")}{(difference.ClientId is { } clientId ? $" with a client id like {clientId}" : "")}{(difference.Login is { } login ? $" ({login})" : "")}{(difference.Hours is { } hours ? $" {hours}" : "")}, ";
+        var who = difference.Who.IsEmpty ? "" : $"{Phrases.And(difference.Who)}{(difference.Purpose is { } purpose ? $" for the purpose {purpose}" : "")}{(difference.Mechanism is { } mechanism ? $" proved by {mechanism}" : "")}{(difference.ClientId is { } clientId ? $" with a client id like {clientId}" : "")}{(difference.Login is { } login ? $" ({login})" : "")}{(difference.BreakGlass is { } opened ? $" with a break-glass grant of {opened}" : "")}{(difference.Hours is { } hours ? $" {hours}" : "")}, ";
         var where = difference.Where.IsEmpty ? "" : $" {(difference.Kind == "access" ? "on" : "in")} {Phrases.And(difference.Where)}";
         var from = difference.From is { } day ? $", from {Phrases.Day(day)}" : "";
         var verb = difference.Kind switch { "sight" => "reading ", "stored" => "writing ", _ => "" };

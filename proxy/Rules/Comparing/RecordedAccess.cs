@@ -19,6 +19,9 @@ public sealed record RecordedAccess(string Principal, string? Mechanism, string?
     /// <summary>With which client ids; null: with none that a policy names.</summary>
     public ClientIdMarks? ClientIds { get; init; }
 
+    /// <summary>What a break-glass grant opened to him; null: nothing.</summary>
+    public OpenedAccess? Opened { get; init; }
+
     /// <summary>At which hours; null: no policy names any.</summary>
     public OpenHours? Open { get; init; }
 }

@@ -21,6 +21,7 @@ internal sealed class SampleSet
         Purposes = [.. documents.SelectMany(d => d.Purposes).Select(p => p.Name.Value).Distinct().Order(StringComparer.Ordinal)];
         Mechanisms = [.. documents.SelectMany(d => d.People).SelectMany(p => p.Mechanisms).Distinct().Order(StringComparer.Ordinal)];
         ClientIds = [.. documents.SelectMany(d => d.Conditions).SelectMany(c => c.ClientIds).Select(id => id.Value).Distinct().Order(StringComparer.Ordinal).Select(Sample.Of)];
+        Opened = [.. documents.SelectMany(d => d.Conditions).Select(c => c.BreakGlass?.Value).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         Hours = HoursSample.Of([.. documents.SelectMany(d => d.Conditions).SelectMany(c => c.Windows).Distinct()], now);
         Logins = [.. documents.SelectMany(d => d.People).SelectMany(LoginSample.Of).DistinctBy(sample => (sample.Facts, sample.From))];
         Topics = Names(documents.SelectMany(d => d.Classes).SelectMany(c => c.Finds).SelectMany(f => f.Topics).Select(t => t.Value)
@@ -36,13 +37,14 @@ internal sealed class SampleSet
     internal ImmutableArray<string> Mechanisms { get; }
     internal ImmutableArray<LoginSample> Logins { get; }
     internal ImmutableArray<Sample> ClientIds { get; }
+    internal ImmutableArray<string> Opened { get; }
     internal ImmutableArray<HoursSample> Hours { get; }
     internal ImmutableArray<Sample> Topics { get; }
     internal ImmutableArray<Sample> Groups { get; }
     internal ImmutableArray<Sample> TransactionalIds { get; }
 
     /// <summary>Questions about access that all of them together make, without those about fields.</summary>
-    internal long Combinations => (long)People.Length * (Purposes.Length + 1) * (Mechanisms.Length + 1) * (Logins.Length + 1) * (ClientIds.Length + 1) * Hours.Length * (Topics.Length + Groups.Length + TransactionalIds.Length + 1);
+    internal long Combinations => (long)People.Length * (Purposes.Length + 1) * (Mechanisms.Length + 1) * (Logins.Length + 1) * (ClientIds.Length + 1) * (Opened.Length + 1) * Hours.Length * (Topics.Length + Groups.Length + TransactionalIds.Length + 1);
 
     private static IEnumerable<string> Written(IReadOnlyList<PolicyDocument> documents, ResourceType type) =>
         documents.SelectMany(d => d.Access).SelectMany(a => a.Resources).Where(r => r.Type == type).Select(r => r.Pattern.Value);

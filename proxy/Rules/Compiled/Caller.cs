@@ -10,5 +10,7 @@ namespace Compliance.Rules.Compiled;
 /// <param name="From">The networks from which the connection comes; null: none that a policy names.</param>
 /// <param name="ClientIds">What the client id of the request fits; null: nothing that a policy names.</param>
 /// <param name="Open">The hours that are open as he asks; null: no policy names any.</param>
+/// <param name="Opened">What break-glass grants open to him; null: nothing.</param>
 public sealed record Caller(
-    string Principal, string? Purpose = null, string? Mechanism = null, LoginFacts? Login = null, SourceNetworks? From = null, ClientIdMarks? ClientIds = null, OpenHours? Open = null);
+    string Principal, string? Purpose = null, string? Mechanism = null, LoginFacts? Login = null, SourceNetworks? From = null, ClientIdMarks? ClientIds = null, OpenHours? Open = null,
+    OpenedAccess? Opened = null);

@@ -24,6 +24,9 @@ internal sealed class PeopleSet(bool everybody, ImmutableArray<PeoplePattern> pa
         return false;
     }
 
+    /// <summary>The principal may be one of them, whatever else they are told by.</summary>
+    internal bool MayInclude(string principal) => everybody || patterns.Any(pattern => pattern.Principal?.Matches(principal) != false);
+
     /// <summary>Everybody in the other is in this one.</summary>
     internal bool Covers(PeopleSet other) =>
         everybody || (!other.IsEverybody && other.Patterns.All(p => patterns.Any(wide => wide.Covers(p))));

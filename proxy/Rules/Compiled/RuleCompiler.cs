@@ -38,6 +38,7 @@ internal static class RuleCompiler
             Networks = [.. all.SelectMany(d => d.People).SelectMany(p => p.CompiledNetworks).Distinct()],
             Hours = [.. all.SelectMany(d => d.Conditions).SelectMany(c => c.Windows).Distinct()],
             ClientIds = [.. all.SelectMany(d => d.Conditions).SelectMany(c => c.ClientIdPatterns).DistinctBy(pattern => pattern.Text)],
+            Openings = [.. all.SelectMany(d => d.Conditions.Where(c => c.BreakGlass is not null).Select(c => c.Compile(d)))],
             ObservedPolicies = [.. all.Except(enforced).Select(d => identities[d])],
         };
     }

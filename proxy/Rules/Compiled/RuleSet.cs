@@ -98,6 +98,9 @@ public sealed class RuleSet
     /// <summary>Client ids for which some rules hold.</summary>
     internal ImmutableArray<NamePattern> ClientIds { get; init; } = [];
 
+    /// <summary>What rules and exceptions ask of whom a break-glass grant opens something to.</summary>
+    internal ImmutableArray<PeopleCondition> Openings { get; init; } = [];
+
     internal ImmutableArray<TestEntry> Tests { get; }
 
     /// <summary>The cluster's resource name is always <c>kafka-cluster</c>, whatever is passed.</summary>
@@ -157,6 +160,12 @@ public sealed class RuleSet
             _open = open = OpenHours.At(now, Hours);
         return open;
     }
+
+    /// <summary>What break-glass grants can open, by the names that rules have for it.</summary>
+    public IEnumerable<string> Opens => Openings.Select(opening => opening.BreakGlass!).Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>Whether a grant of that name can open something to the principal, as far as that hangs on the principal alone.</summary>
+    public bool MayOpen(string name, string principal) => Openings.Any(opening => opening.BreakGlass == name && opening.People?.MayInclude(principal) != false);
 
     /// <summary>From where a connection of that source comes, as far as the policies tell people by it; null: from nowhere that they name.</summary>
     public SourceNetworks? NetworksAround(IPAddress? source) => SourceNetworks.Of(source, Networks);

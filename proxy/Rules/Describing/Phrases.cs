@@ -64,7 +64,7 @@ internal static class Phrases
 
     /// <summary>What else must hold, behind a comma; nothing where a rule asks for nothing: ", at Mon-Fri 08:00-18:00 Europe/Berlin, with a client id like `bi-*`".</summary>
     internal static string When(ConditionEntry condition) =>
-        $"{(condition.Purpose is { } purpose ? $", for the purpose `{purpose}`" : "")}{(condition.Hours.IsEmpty ? "" : $", at {Hours(condition)}")}{(condition.ClientIds.IsEmpty ? "" : $", with a client id like {ClientIds(condition)}")}";
+        $"{(condition.Purpose is { } purpose ? $", for the purpose `{purpose}`" : "")}{(condition.Hours.IsEmpty ? "" : $", at {Hours(condition)}")}{(condition.ClientIds.IsEmpty ? "" : $", with a client id like {ClientIds(condition)}")}{(condition.BreakGlass is { } opened ? $", while a break-glass grant opens `{opened}`" : "")}";
 
     /// <summary>The same of whom and what a rule spares: "it is `fraud` and the purpose is `case`".</summary>
     internal static string Whenever(ConditionEntry condition) => And(new[]
@@ -73,6 +73,7 @@ internal static class Phrases
         condition.Purpose is { } purpose ? $"the purpose is `{purpose}`" : null,
         condition.Hours.IsEmpty ? null : $"it is {Hours(condition)}",
         condition.ClientIds.IsEmpty ? null : $"the client id is like {ClientIds(condition)}",
+        condition.BreakGlass is { } opened ? $"a break-glass grant opens `{opened}`" : null,
     }.OfType<string>());
 
     /// <summary>Who they are, and what their login must have proved.</summary>

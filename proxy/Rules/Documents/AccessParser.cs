@@ -3,7 +3,7 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>{id, allow|deny: [operation], topics, consumerGroups, transactionalIds, cluster: true, people, purpose, hours, clientIds, unless, serves}</c>.</summary>
+/// <summary>Reads <c>{id, allow|deny: [operation], topics, consumerGroups, transactionalIds, cluster: true, people, purpose, hours, clientIds, breakGlass, unless, serves}</c>.</summary>
 internal static class AccessParser
 {
     internal static AccessEntry? Parse(YamlNode node, ProblemList problems)

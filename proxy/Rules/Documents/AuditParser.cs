@@ -3,7 +3,7 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>{id, mode, apis: [group], topics, classes, people, purpose, hours, clientIds, denied: true, serves}</c>.</summary>
+/// <summary>Reads <c>{id, mode, apis: [group], topics, classes, people, purpose, hours, clientIds, breakGlass, denied: true, serves}</c>.</summary>
 internal static class AuditParser
 {
     private const string All = "*";

@@ -5,10 +5,10 @@ using Compliance.Rules.Compiled.Times;
 namespace Compliance.Rules.Documents;
 
 /// <summary>Whom something is about, and when, as written. What is empty is not asked for.</summary>
-internal sealed record ConditionEntry(ImmutableArray<Text> People, Text? Purpose, ImmutableArray<HoursEntry> Hours, ImmutableArray<Text> ClientIds)
+internal sealed record ConditionEntry(ImmutableArray<Text> People, Text? Purpose, ImmutableArray<HoursEntry> Hours, ImmutableArray<Text> ClientIds, Text? BreakGlass)
 {
     /// <summary>It asks for more than people, which is not proved when they log in.</summary>
-    internal bool AsksRequest => Purpose is not null || !Hours.IsEmpty || !ClientIds.IsEmpty;
+    internal bool AsksRequest => Purpose is not null || !Hours.IsEmpty || !ClientIds.IsEmpty || BreakGlass is not null;
 
     internal ImmutableArray<TimeWindow> Windows => [.. Hours.Select(h => h.Window)];
 
@@ -19,5 +19,5 @@ internal sealed record ConditionEntry(ImmutableArray<Text> People, Text? Purpose
         People.IsEmpty ? null : PeopleNames.Resolve(document, People),
         Purpose?.Value,
         Purpose is { } name ? PeopleNames.Resolve(document, document.Purposes.First(p => p.Name.Value == name.Value).People) : null,
-        Windows, ClientIdPatterns);
+        Windows, ClientIdPatterns, BreakGlass?.Value);
 }

@@ -2,13 +2,17 @@ using System.Collections.Immutable;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>people, purpose, hours: [hours], clientIds: [pattern]</c> among the keys of whatever asks for them.</summary>
+/// <summary>Reads <c>people, purpose, hours: [hours], clientIds: [pattern], breakGlass: name</c> among the keys of whatever asks for them.</summary>
 internal static class ConditionParser
 {
-    internal static readonly string[] Words = ["people", "purpose", "hours", "clientIds"];
+    internal static readonly string[] Words = ["people", "purpose", "hours", "clientIds", "breakGlass"];
 
-    internal static ConditionEntry Parse(MapReader map, bool needsPeople = false) =>
-        new(map.Texts("people", needsPeople), map.OptionalText("purpose"), Hours(map), map.Texts("clientIds"));
+    internal static ConditionEntry Parse(MapReader map, bool needsPeople = false)
+    {
+        var opened = map.OptionalText("breakGlass");
+        Names.Check(opened, "name of what a break-glass grant opens", map.Problems);
+        return new(map.Texts("people", needsPeople), map.OptionalText("purpose"), Hours(map), map.Texts("clientIds"), opened);
+    }
 
     private static ImmutableArray<HoursEntry> Hours(MapReader map)
     {

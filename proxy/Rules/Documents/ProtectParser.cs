@@ -2,7 +2,7 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>{id, class, when: produce|consume, do, except: [{people|purpose, hours, clientIds, do: reveal, until, ticket, approvedBy}], serves: [clause]}</c>.</summary>
+/// <summary>Reads <c>{id, class, when: produce|consume, do, except: [{people|purpose, hours, clientIds, breakGlass, do: reveal, until, ticket, approvedBy}], serves: [clause]}</c>.</summary>
 internal static class ProtectParser
 {
     private const int MaxTicket = 128;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>{id, people, purpose, hours, clientIds, unless, reveals: 100/h, read: 5MiB/s, write: 5MiB/s, serves}</c>.</summary>
+/// <summary>Reads <c>{id, people, purpose, hours, clientIds, breakGlass, unless, reveals: 100/h, read: 5MiB/s, write: 5MiB/s, serves}</c>.</summary>
 internal static class QuotaParser
 {
     internal const string RevealsPattern = "^[1-9][0-9]{0,8}/[mhd]$";

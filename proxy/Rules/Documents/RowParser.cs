@@ -3,7 +3,7 @@ using Compliance.Rules.Compiled.Rows;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>{id, topics, people, purpose, hours, clientIds, unless, format, keep: predicate, serves}</c>.</summary>
+/// <summary>Reads <c>{id, topics, people, purpose, hours, clientIds, breakGlass, unless, format, keep: predicate, serves}</c>.</summary>
 internal static class RowParser
 {
     internal static RowEntry? Parse(YamlNode node, ProblemList problems)

@@ -58,24 +58,24 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Synthetic = new("'synthetic'", ["of", "key"]);
 
-    internal static readonly Vocabulary Except = new("an exception", ["people", "purpose", "hours", "clientIds", "do", "until", "ticket", "approvedBy"]);
+    internal static readonly Vocabulary Except = new("an exception", ["people", "purpose", "hours", "clientIds", "breakGlass", "do", "until", "ticket", "approvedBy"]);
 
     internal static readonly Vocabulary Access = new("an access rule",
-        ["id", "allow", "deny", "topics", "consumerGroups", "transactionalIds", "cluster", "people", "purpose", "hours", "clientIds", "unless", "serves"], "fields");
+        ["id", "allow", "deny", "topics", "consumerGroups", "transactionalIds", "cluster", "people", "purpose", "hours", "clientIds", "breakGlass", "unless", "serves"], "fields");
 
     internal static readonly Vocabulary Unless = new("'unless'", ConditionParser.Words);
 
-    internal static readonly Vocabulary Row = new("a rule of 'rows'", ["id", "topics", "people", "purpose", "hours", "clientIds", "unless", "format", "keep", "serves"]);
+    internal static readonly Vocabulary Row = new("a rule of 'rows'", ["id", "topics", "people", "purpose", "hours", "clientIds", "breakGlass", "unless", "format", "keep", "serves"]);
 
-    internal static readonly Vocabulary Quota = new("a rule of 'quotas'", ["id", "people", "purpose", "hours", "clientIds", "unless", "reveals", "read", "write", "serves"]);
+    internal static readonly Vocabulary Quota = new("a rule of 'quotas'", ["id", "people", "purpose", "hours", "clientIds", "breakGlass", "unless", "reveals", "read", "write", "serves"]);
 
-    internal static readonly Vocabulary Audit = new("an audit rule", ["id", "mode", "apis", "topics", "classes", "people", "purpose", "hours", "clientIds", "denied", "serves"]);
+    internal static readonly Vocabulary Audit = new("an audit rule", ["id", "mode", "apis", "topics", "classes", "people", "purpose", "hours", "clientIds", "breakGlass", "denied", "serves"]);
 
     internal static readonly Vocabulary Retention = new("a rule of 'retention'", ["id", "topics", "max", "cleanup", "serves"]);
 
     internal static readonly Vocabulary Test = new("a test", ["name", "as", "read", "write", "expect"]);
 
-    internal static readonly Vocabulary As = new("'as'", ["principal", "mechanism", "groups", "claims", "certificate", "address", "group", "clientId", "purpose", "at"]);
+    internal static readonly Vocabulary As = new("'as'", ["principal", "mechanism", "groups", "claims", "certificate", "address", "group", "clientId", "purpose", "breakGlass", "at"]);
 
     internal static readonly Vocabulary Record = new("'read' or 'write'", ["topic", "value", "avroSchema", "protobuf", "key", "keyAvroSchema", "headers"]);
 

@@ -11,5 +11,6 @@ namespace Compliance.Rules.Documents;
 /// <param name="Group">The consumer group he reads with, which he then must be allowed to.</param>
 /// <param name="ClientId">The client id of his requests, which may state a purpose.</param>
 /// <param name="Purpose">The purpose that is stated for all that he asks.</param>
+/// <param name="BreakGlass">What a break-glass grant opens to him; null: nothing.</param>
 /// <param name="At">When; null: now.</param>
-internal sealed record WhoEntry(Text Principal, Text? Mechanism, LoginFacts? Login, IPAddress? Address, Text? Group, Text? ClientId, Text? Purpose, DateTimeOffset? At);
+internal sealed record WhoEntry(Text Principal, Text? Mechanism, LoginFacts? Login, IPAddress? Address, Text? Group, Text? ClientId, Text? Purpose, Text? BreakGlass, DateTimeOffset? At);

@@ -3,14 +3,14 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>as: {principal, mechanism, groups, claims: {name: value}, certificate: {subject, san}, address, group, clientId, purpose, at}</c> of a test.</summary>
+/// <summary>Reads <c>as: {principal, mechanism, groups, claims: {name: value}, certificate: {subject, san}, address, group, clientId, purpose, breakGlass, at}</c> of a test.</summary>
 internal static class WhoParser
 {
     internal static WhoEntry? Parse(MapReader test)
     {
         if (test.Required("as") is not { } node || MapReader.Open(node, Vocabulary.As, test.Problems) is not { } map || map.RequiredText("principal") is not { } principal)
             return null;
-        return new(principal, map.OptionalText("mechanism"), ParseLogin(map), ParseAddress(map), map.OptionalText("group"), map.OptionalText("clientId"), map.OptionalText("purpose"), map.Instant("at"));
+        return new(principal, map.OptionalText("mechanism"), ParseLogin(map), ParseAddress(map), map.OptionalText("group"), map.OptionalText("clientId"), map.OptionalText("purpose"), map.OptionalText("breakGlass"), map.Instant("at"));
     }
 
     private static IPAddress? ParseAddress(MapReader map)

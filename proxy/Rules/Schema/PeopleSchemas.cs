@@ -20,7 +20,7 @@ internal static class PeopleSchemas
         Vocabulary.As, ["principal"],
         ("principal", Shapes.Text()), ("mechanism", Shapes.Words(MechanismNames.All)), ("groups", Shapes.Texts()), ("claims", Claims()),
         ("certificate", Shapes.Keys(Vocabulary.Certificate, [], ("subject", Shapes.Text()), ("san", Shapes.Texts()))),
-        ("address", Shapes.Text()), ("group", Shapes.Text()), ("clientId", Shapes.Text()), ("purpose", Shapes.Text()), ("at", Shapes.Instant()));
+        ("address", Shapes.Text()), ("group", Shapes.Text()), ("clientId", Shapes.Text()), ("purpose", Shapes.Text()), ("breakGlass", Shapes.Name()), ("at", Shapes.Instant()));
 
     private static JsonObject Claims() => new() { ["type"] = "object", ["additionalProperties"] = Shapes.Texts() };
 }

@@ -70,7 +70,7 @@ internal static class RuleSchemas
         Shapes.Any(Shapes.Keys(Vocabulary.Unless, [], Condition()), ConditionParser.Words);
 
     private static (string Key, JsonObject Shape)[] Condition() =>
-        [("people", Shapes.Texts()), ("purpose", Shapes.Text()), ("hours", Shapes.LikeOrList(HoursText.Pattern)), ("clientIds", Shapes.Texts())];
+        [("people", Shapes.Texts()), ("purpose", Shapes.Text()), ("hours", Shapes.LikeOrList(HoursText.Pattern)), ("clientIds", Shapes.Texts()), ("breakGlass", Shapes.Name())];
 
     private static JsonObject Audit() => Shapes.Keys(
         Vocabulary.Audit, ["id", "mode", "apis"],

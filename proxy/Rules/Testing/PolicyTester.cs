@@ -20,7 +20,7 @@ public static class PolicyTester
         var who = test.As;
         var written = Record(test);
         var asked = new Asked(
-            new(who.Principal.Value, who.Purpose?.Value, who.Mechanism?.Value, who.Login), who.Group?.Value, test.IsWrite, test.Topic.Value, who.At ?? now, written)
+            new(who.Principal.Value, who.Purpose?.Value, who.Mechanism?.Value, who.Login, Opened: who.BreakGlass is { } opened ? new OpenedAccess([opened.Value]) : null), who.Group?.Value, test.IsWrite, test.Topic.Value, who.At ?? now, written)
         {
             ClientId = who.ClientId?.Value,
             Address = who.Address,

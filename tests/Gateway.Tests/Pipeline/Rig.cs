@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Compliance.Gateway.Audit;
+using Compliance.Gateway.BreakGlass;
 using Compliance.Gateway.Pipeline;
 using Compliance.Gateway.Pipeline.Quotas;
 using Compliance.Gateway.Quarantining;
@@ -30,6 +31,7 @@ internal sealed class Rig : IDisposable
     private readonly RoutePlan _route;
     private readonly SchemaRegistry? _registry;
     private readonly QuarantineWriter? _quarantine;
+    private readonly GrantBook? _grants;
 
     public Rig(string? policy = null, params (Guid Id, string Name)[] topics)
         : this(policy, null, null, topics)
@@ -56,9 +58,14 @@ internal sealed class Rig : IDisposable
     {
     }
 
-    private Rig(string? policy, AuditTrail? audit, SchemaRegistry? registry, (Guid Id, string Name)[] topics, string? purpose = null, QuarantineWriter? quarantine = null)
+    public Rig(string policy, GrantBook grants, AuditTrail? audit)
+        : this(policy, audit, null, [(Filled.TopicId, "payments.eu")], grants: grants)
     {
-        (_registry, _quarantine) = (registry, quarantine);
+    }
+
+    private Rig(string? policy, AuditTrail? audit, SchemaRegistry? registry, (Guid Id, string Name)[] topics, string? purpose = null, QuarantineWriter? quarantine = null, GrantBook? grants = null)
+    {
+        (_registry, _quarantine, _grants) = (registry, quarantine, grants);
         var cluster = new ClusterPlan("main", [new BrokerAddress("real.broker.example", 9092)]);
         _route = new RoutePlan("payments", cluster, new ListenPlan(IPAddress.Loopback, 19092, FirstBrokerPort, FirstBrokerPort + 99), "proxy.example", ClientsPlan.Anonymous) { Purpose = purpose };
         KeyRing? keys = null;
@@ -143,7 +150,7 @@ internal sealed class Rig : IDisposable
         return (_route with { Rules = rules }, KeyRing.Ephemeral(rules.Keys));
     }
 
-    private ChainPlan Plan(RoutePlan route, KeyRing? keys) => new(route, _brokers, Topics, keys, _audit, Time, NullLogger.Instance, registry: _registry, quotas: Quotas, quarantine: _quarantine, view: View);
+    private ChainPlan Plan(RoutePlan route, KeyRing? keys) => new(route, _brokers, Topics, keys, _audit, Time, NullLogger.Instance, registry: _registry, quotas: Quotas, quarantine: _quarantine, view: View, grants: _grants);
 
     private async Task<Verdict> Judge(string user, Step sent, byte[] body)
     {

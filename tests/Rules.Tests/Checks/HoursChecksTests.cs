@@ -8,8 +8,10 @@ public sealed class HoursChecksTests
     [Theory]
     [InlineData("people: tills}", "people: tills, hours: \"Mon-Fri 8-18\"}", "\"Mon-Fri 8-18", "are no hours")]
     [InlineData("people: tills}", "people: tills, hours: [\"Mon-Fri 08:00-18:00 CEST\"]}", "\"Mon-Fri", "'CEST' is no time zone here")]
-    [InlineData("people: tills}", "people: tills, unless: {}}", "{}}", "add 'people', 'purpose', 'hours' or 'clientIds'")]
+    [InlineData("people: tills}", "people: tills, unless: {}}", "{}}", "add 'people', 'purpose', 'hours', 'clientIds' or 'breakGlass'")]
     [InlineData("people: tills}", "people: tills, purpose: cases}", "cases", "under 'purposes' of this file; did you mean 'case'?")]
+    [InlineData("people: tills}", "people: tills, breakGlass: \"of an evening\"}", "\"of", "The name of what a break-glass grant opens")]
+    [InlineData("group: bi-x}", "group: bi-x, breakGlass: night}", "night}", "No rule holds for 'breakGlass: night'")]
     [InlineData("people: tills}", "people: tills, clientId: x}", "clientId", "did you mean 'clientIds'?")]
     [InlineData("except: [{people: fraud,", "except: [{hours: \"08:00-18:00 UTC\",", "{hours", "add 'people' or 'purpose'")]
     public void What_is_wrong_is_refused_at_its_place(string part, string replacement, string at, string message)

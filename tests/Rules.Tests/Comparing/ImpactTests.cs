@@ -91,6 +91,15 @@ public sealed class ImpactTests
         Assert.True(conditions is { AsksTime: true, AsksClientId: true, AsksSource: false });
     }
 
+    [Fact]
+    public void What_a_grant_had_opened_is_open_in_both()
+    {
+        var (before, after) = (PolicyText.Rules(PolicyText.Sound), PolicyText.Rules(PolicyText.With("people: [analysts, fraud]", "people: [analysts, fraud], breakGlass: night")));
+        RecordedAccess[] accesses = [new("User:bi-1", null, null, "payments.eu", false, 1, 0), new("User:bi-1", null, null, "payments.eu", false, 2, 0) { Opened = new(["night"]) }];
+
+        Assert.Equal(1, Impact.Of(before, after, accesses, Now).Changed);
+    }
+
     private static Impact Of(string after) => Impact.Of(PolicyText.Rules(PolicyText.Sound), PolicyText.Rules(after), Recorded, Now);
 
     private static string Text(Impact impact)

@@ -66,6 +66,22 @@ public sealed class ConditionTests
     }
 
     [Fact]
+    public void A_break_glass_grant_opens_what_rules_call_so_to_people_whom_they_name()
+    {
+        var rules = PolicyText.Rules(PolicyText.With("people: [analysts, fraud]", "people: [analysts, fraud], breakGlass: night"));
+
+        Assert.True(Read(rules, new Caller("User:bi-1", Opened: new(["day", "night"]))).Allowed);
+        Assert.False(Read(rules, new Caller("User:bi-1", Opened: new(["day"]))).Allowed);
+        Assert.False(Read(rules, new Caller("User:bi-1")).Allowed);
+        Assert.False(Read(rules, new Caller("User:till-1", Opened: new(["night"]))).Allowed);
+        Assert.Equal(["night"], rules.Opens);
+        Assert.True(rules.MayOpen("night", "User:bi-7"));
+        Assert.False(rules.MayOpen("night", "User:till-1"));
+        Assert.False(rules.MayOpen("day", "User:bi-7"));
+        Assert.Equal(new OpenedAccess(["a", "b"]), new OpenedAccess(["b", "a", "b"]));
+    }
+
+    [Fact]
     public void Audit_rows_and_quotas_take_them_too()
     {
         var rules = PolicyText.Rules(PolicyText.With("tests:", $$"""

@@ -65,6 +65,7 @@ public sealed class PolicyDescriberTests
     [Theory]
     [InlineData("rows: [{id: R1, topics: \"crm.**\", people: fraud, unless: {purpose: case}, keep: value.agreed, serves: [GDPR 6, GDPR 7]}]", "- R1: of topics `crm.**` only records with `value.agreed` are read by `fraud`, unless the purpose is `case`, for GDPR 6 and GDPR 7.")]
     [InlineData("rows: [{id: R1, topics: a, people: fraud, hours: \"Mon-Fri  08:00-18:00 UTC\", purpose: case, clientIds: [\"a-*\", b], unless: {people: tills, hours: [\"Mon 08:00-09:00 UTC\", \"Tue 08:00-09:00 UTC\"], clientIds: x}, keep: key = 'x'}]", "are read by `fraud`, for the purpose `case`, at Mon-Fri 08:00-18:00 UTC, with a client id like `a-*` or `b`, unless it is `tills`, it is Mon 08:00-09:00 UTC or Tue 08:00-09:00 UTC and the client id is like `x`.")]
+    [InlineData("rows: [{id: R1, topics: a, people: fraud, breakGlass: night, unless: {breakGlass: day}, keep: key = 'x'}]", "are read by `fraud`, while a break-glass grant opens `night`, unless a break-glass grant opens `day`.")]
     [InlineData("audit: [{id: M1, mode: strict, apis: fetch, hours: \"22:00-06:00 Europe/Berlin\"}]", "- M1: strict for fetch requests by everybody, at 22:00-06:00 Europe/Berlin.")]
     [InlineData("rows: [{id: R1, topics: a, people: \"*\", keep: key = 'x'}]", "- R1: of topics `a` only records with `key = 'x'` are read by everybody.")]
     [InlineData("retention: [{id: T1, topics: [a, b], max: 36h, serves: PCI 3.2.1}]", "- T1: records of `a` and `b` are kept for 36 hours at most, for PCI 3.2.1.")]

@@ -1,6 +1,5 @@
 using Compliance.Gateway.Pipeline.Observing;
 using Compliance.Rules.Compiled;
-using Compliance.Rules.Compiled.Times;
 
 namespace Compliance.Gateway.Pipeline.Authorization;
 
@@ -10,8 +9,8 @@ internal sealed class AccessRights(TopicPlans topics, Observer? observer = null)
     /// <summary>Kafka's name of the one resource of type cluster.</summary>
     public const string ClusterName = "kafka-cluster";
 
-    /// <summary>The hours that are open now; null: no rule names any.</summary>
-    public OpenHours? Open => topics.Caller.Open;
+    /// <summary>Who asks now.</summary>
+    public Caller Caller => topics.Caller;
 
     public Decision Decide(Operation operation, ResourceType resource, ReadOnlySpan<byte> name)
     {

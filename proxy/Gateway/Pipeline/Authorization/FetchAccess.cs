@@ -8,7 +8,7 @@ namespace Compliance.Gateway.Pipeline.Authorization;
 /// <summary>
 /// Fetch: a denied topic is taken out of the request and out of the broker's sight, and every answer of its fetch session carries its
 /// error, full or incremental, as a broker's does. Sessions belong to a principal; one that is not the caller's is unknown to it, and so is one
-/// that began before hours opened or closed by which rules hold: the client names all that it wants again, and each topic is decided anew.
+/// that began as another caller, before hours opened or closed or a break-glass grant was given or ended: the client names all that it wants again, and each topic is decided anew.
 /// <code>
 ///   id 0, epoch 0 ──► full, may open a session        id n, epoch 0 or -1 ──► full, closes session n
 ///   id 0, epoch -1 ─► full, no session                id n, epoch > 0 ──────► incremental: only what changed is named
@@ -26,12 +26,12 @@ internal sealed class FetchAccess(AccessRights rights, FetchSessions sessions, T
         var id = idNode < 0 ? 0 : walk.Int32(idNode);
         var known = id == 0 ? null : sessions.Find(session.NodeId, id, session.Principal);
         if (id != 0 && walk.Int32(walk.Child(Walk.Root, fields.SessionEpoch)) > 0)
-            return known is null || !Equals(known.Open, rights.Open) ? Refusal.Whole(exchange, KafkaError.FetchSessionIdNotFound, default) : OnIncremental(exchange, known, fields);
+            return known is null || known.By != rights.Caller ? Refusal.Whole(exchange, KafkaError.FetchSessionIdNotFound, default) : OnIncremental(exchange, known, fields);
         if (id != 0 && known is null)
             edits.SetInt32(idNode, 0);
         else if (id != 0)
             sessions.Remove(session.NodeId, id);
-        exchange.FetchSession = new FetchSession(session.Principal, rights.Open);
+        exchange.FetchSession = new FetchSession(session.Principal, rights.Caller);
         TakeDenied(exchange, fields);
         AnswerFor(exchange, exchange.FetchSession);
         if (!exchange.Denials.TookAllOf(walk, walk.Child(Walk.Root, fields.Topics)))

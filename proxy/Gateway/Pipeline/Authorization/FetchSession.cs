@@ -1,4 +1,4 @@
-using Compliance.Rules.Compiled.Times;
+using Compliance.Rules.Compiled;
 
 namespace Compliance.Gateway.Pipeline.Authorization;
 
@@ -7,12 +7,12 @@ namespace Compliance.Gateway.Pipeline.Authorization;
 /// denied. The broker never hears of those, so the proxy adds them to every answer, as a broker would.
 /// Owner: the connection that uses the session; requests of a session follow each other, so there is no lock.
 /// </summary>
-internal sealed class FetchSession(string principal, OpenHours? open = null)
+internal sealed class FetchSession(string principal, Caller? by = null)
 {
     public string Principal { get; } = principal;
 
-    /// <summary>The hours that were open when it began: what it asks for was decided by them.</summary>
-    public OpenHours? Open { get; } = open;
+    /// <summary>For whom it was decided what it may ask for.</summary>
+    public Caller? By { get; } = by;
 
     /// <summary>Denied topics; a client that names the same one again replaces it.</summary>
     public List<DeniedTopic> Denied { get; } = [];

@@ -96,6 +96,7 @@ internal sealed class EventDraft(SessionState session, TimeProvider time)
         (e.ClientId, e.ClientSoftwareName, e.ClientSoftwareVersion) = (exchange.ClientId, session.ClientSoftwareName, session.ClientSoftwareVersion);
         (e.ApiKey, e.ApiVersion, e.CorrelationId) = (exchange.Api.Key, exchange.Version, exchange.CorrelationId);
         (e.GroupId, e.TransactionalId, e.Purpose) = (exchange.GroupId, exchange.TransactionalId, exchange.Steps?.Purpose);
+        (e.GrantId, e.Reason) = (exchange.Opened?.Ids, exchange.Opened?.Reason);
     }
 
     private void Decided(Decision decision, string? text)

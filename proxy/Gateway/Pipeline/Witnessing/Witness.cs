@@ -58,12 +58,15 @@ internal sealed class Witness(AuditTrail audit, TopicCatalog topics, Modes modes
             ProducedFacts.FromRequest(exchange, topics);
         else if (!FetchedFields.IsOf(exchange.Api) && !ApiKinds.Of(exchange.Api).IsPoll)
             topics.NoteAll(exchange, walk);
+        exchange.Opened ??= topics.Opened;
         exchange.GroupId ??= RequestNames.Group(walk);
         exchange.TransactionalId ??= RequestNames.TransactionalId(walk);
     }
 
     private Verdict Record(Exchange exchange, EventDraft draft)
     {
+        // One that was opened while the request was on its way belongs to the answer.
+        exchange.Opened ??= topics.Opened;
         var kind = ApiKinds.Of(exchange.Api);
         var isFetch = FetchedFields.IsOf(exchange.Api);
         var rows = 0;
