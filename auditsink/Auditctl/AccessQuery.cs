@@ -44,6 +44,9 @@ public sealed record AccessQuery
     /// <summary>Ids or tickets of exceptions.</summary>
     public IReadOnlyList<string> Exemption { get; init; } = [];
 
+    /// <summary>Break-glass grants that were open to who asked, as what they open, a slash and their number.</summary>
+    public IReadOnlyList<string> Grant { get; init; } = [];
+
     /// <summary>Ids of single events.</summary>
     public IReadOnlyList<Guid> EventId { get; init; } = [];
 

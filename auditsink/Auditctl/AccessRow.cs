@@ -24,6 +24,9 @@ public sealed record AccessRow
     /// <summary>The exception under which values stayed clear.</summary>
     public string? Exemption { get; init; }
     public string? Purpose { get; init; }
+
+    /// <summary>The break-glass grants that were open to who asked.</summary>
+    public string? Grant { get; init; }
     public string? Source { get; init; }
     public string? Client { get; init; }
     public string? Group { get; init; }

@@ -19,6 +19,7 @@ internal static class FilterText
         .. Counted("ip", query.Ip.Count),
         .. Counted("client", query.Client.Count),
         .. Named("exemption", query.Exemption),
+        .. Named("grant", query.Grant),
         .. Counted("event", query.EventId.Count),
         .. Flag("masked", query.Masked),
         .. Flag("clear", query.Clear),

@@ -15,6 +15,7 @@ internal sealed class FilterOptions
     private readonly Option<string[]> _ip = Words("--ip", $"Addresses of clients, such as 10.1.*{Star}");
     private readonly Option<string[]> _client = Words("--client-id", $"Client ids{Star}");
     private readonly Option<string[]> _exemption = Words("--exemption", $"Exceptions under which values stayed clear{Star}");
+    private readonly Option<string[]> _grant = Words("--grant", $"Break-glass grants that were open to who asked, as desk-names/3{Star}");
     private readonly Option<Guid[]> _event = new("--event-id") { Description = "Ids of single events", CustomParser = result => [.. result.Tokens.Select(token => EventIdText.Parse(result, token.Value, "--event-id: "))] };
     private readonly Option<bool> _masked = new("--masked") { Description = "Only events in which values were masked" };
     private readonly Option<bool> _clear = new("--clear") { Description = "Only events in which protected values went out in clear" };
@@ -30,7 +31,7 @@ internal sealed class FilterOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _who, _topic, _class, _outcome, _action, _purpose, _ip, _client, _exemption, _event, _masked, _clear, _denied, _since, _until })
+        foreach (var option in new Option[] { _who, _topic, _class, _outcome, _action, _purpose, _ip, _client, _exemption, _grant, _event, _masked, _clear, _denied, _since, _until })
             command.Options.Add(option);
     }
 
@@ -50,6 +51,7 @@ internal sealed class FilterOptions
             Ip = parsed.GetValue(_ip) ?? [],
             Client = parsed.GetValue(_client) ?? [],
             Exemption = parsed.GetValue(_exemption) ?? [],
+            Grant = parsed.GetValue(_grant) ?? [],
             EventId = parsed.GetValue(_event) ?? [],
             Masked = parsed.GetValue(_masked),
             Clear = parsed.GetValue(_clear),

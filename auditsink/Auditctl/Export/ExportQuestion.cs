@@ -14,6 +14,7 @@ internal sealed record ExportQuestion
     public IReadOnlyList<string>? Ip { get; init; }
     public IReadOnlyList<string>? ClientId { get; init; }
     public IReadOnlyList<string>? Exemption { get; init; }
+    public IReadOnlyList<string>? Grant { get; init; }
     public IReadOnlyList<Guid>? EventId { get; init; }
     public bool? Masked { get; init; }
     public bool? Clear { get; init; }
@@ -32,6 +33,7 @@ internal sealed record ExportQuestion
         Ip = Any(query.Ip),
         ClientId = Any(query.Client),
         Exemption = Any(query.Exemption),
+        Grant = Any(query.Grant),
         EventId = Any(query.EventId),
         Masked = query.Masked ? true : null,
         Clear = query.Clear ? true : null,
@@ -52,6 +54,7 @@ internal sealed record ExportQuestion
         Ip = Ip ?? [],
         Client = ClientId ?? [],
         Exemption = Exemption ?? [],
+        Grant = Grant ?? [],
         EventId = EventId ?? [],
         Masked = Masked ?? false,
         Clear = Clear ?? false,

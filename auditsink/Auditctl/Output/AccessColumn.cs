@@ -35,6 +35,7 @@ internal sealed record AccessColumn(string Name, Func<AccessRow, object?> Value)
         new("count", row => row.Count),
         new("proxy", row => row.Proxy),
         new("eventId", row => row.EventId),
+        new("grant", row => row.Grant),
     ];
 
     /// <summary>Those of that name, in that order; without names all.</summary>

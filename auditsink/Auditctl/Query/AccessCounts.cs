@@ -66,7 +66,7 @@ internal static class AccessCounts
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
-            var access = new RecordedAccess(reader.GetString(0), Text(1), Text(2), reader.GetString(3), reader.GetBoolean(4), 0, 0) 
+            var access = new RecordedAccess(reader.GetString(0), Text(1), Text(2), reader.GetString(3), reader.GetBoolean(4), 0, 0)
             {
                 From = conditions.From(Text(7)),
                 Opened = OpenedBy(Text(10)),

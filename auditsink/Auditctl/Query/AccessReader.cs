@@ -11,7 +11,7 @@ internal static class AccessReader
             "user.name", "event.action", "kafka.topic.name", "event.outcome", "authz.decision", "kafka.records", "data.classes",
             "data.clear_classes", "mask.values", "mask.clear_values", "mask.exemption.id", "kafka.purpose", "source.ip", "kafka.client.id",
             "kafka.group.id", "kafka.partitions", "kafka.offset.first", "kafka.offset.last", "kafka.error_code", "event.reason",
-            "authz.rule", "policy.id", "policy.sha256", "kafka.route", "kafka.agg.count", "observer.name", "event.id",
+            "authz.rule", "policy.id", "policy.sha256", "kafka.route", "kafka.agg.count", "observer.name", "event.id", "authz.grant.id",
         }.Select(Column).Append($"epoch_us({EventFields.Timestamp.Column})"));
 
     public static AccessRow Read(DuckDBDataReader reader)
@@ -46,7 +46,8 @@ internal static class AccessReader
             Count = Number(reader, 24),
             Proxy = reader.GetString(25),
             EventId = reader.GetString(26),
-            Time = EventTime.Of(reader.GetInt64(27)),
+            Grant = Text(reader, 27),
+            Time = EventTime.Of(reader.GetInt64(28)),
         };
     }
 

@@ -30,6 +30,7 @@ internal sealed class AccessSql
         Any(query.Ip, EventFields.SourceIp);
         Any(query.Client, EventFields.ClientId);
         Any(query.Exemption, EventFields.ExemptionId);
+        Any(query.Grant, id => $"len(list_filter(string_split({EventFields.GrantId.Column}, ' '), lambda x: {Matches("x", id)})) > 0");
         if (query.EventId.Count > 0)
             _conditions.Add($"{EventFields.Id.Column} in ({string.Join(", ", query.EventId.Select(id => Bind(id.ToString())))})");
         if (query.Masked)

@@ -60,6 +60,8 @@ public sealed class ImpactTests : IDisposable
     [InlineData("hours: \"11:00-13:00 UTC\"", 0)]
     [InlineData("hours: \"13:00-11:00 UTC\"", 2)]
     [InlineData("clientIds: \"=cmd*\"", 1)]
+    [InlineData("breakGlass: till", 1)]
+    [InlineData("breakGlass: other", 2)]
     public void When_and_with_which_client_id_somebody_came_is_known(string condition, int refused)
     {
         // given policies by which readers come at some hours, or with some client ids, and a morning on which all came at noon

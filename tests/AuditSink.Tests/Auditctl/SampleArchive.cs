@@ -62,6 +62,7 @@ internal sealed class SampleArchive : IDisposable
     {
         var e = Sample.Fetch(sequence);
         (e.Principal, e.ClientId, e.ClearValues, e.ExemptionId, e.Purpose) = ("User:investigator", "=cmd|'/c calc'!A0", 10, "FRAUD-17", "fraud");
+        (e.GrantId, e.Reason) = ("desk-names/3 till/4", "callers at night");
         e.DataClasses.Add("e-mail");
         e.ClearClasses.Add("e-mail");
         return e;
