@@ -45,7 +45,7 @@ public sealed class QueryCommandTests : IDisposable
         Assert.StartsWith("time,who,action,topic,outcome,", lines[0], StringComparison.Ordinal);
         Assert.Contains("2026-11-25T12:00:03.000000Z,User:investigator,kafka.fetch,payments,success,", lines[3], StringComparison.Ordinal);
         Assert.Contains(",'=cmd|", lines[3], StringComparison.Ordinal);
-        Assert.All(lines, line => Assert.Equal(28, line.Split(',').Length));
+        Assert.All(lines, line => Assert.Equal(29, line.Split(',').Length));
     }
 
     [Fact]
