@@ -33,10 +33,10 @@ internal static class HeaderBenchmark
 
     private static void Measure(string name, string defaults, string find)
     {
-        (RuleSet? rules, IReadOnlyList<Problem> problems) = PolicyLoader.Load([("benchmark.yaml", $$$"""
+        (RuleSet? rules, IReadOnlyList<Problem> problems) = PolicyLoader.Load([("benchmark.yaml", $$$$"""
             schema: policy/v1
             policy: {id: benchmark, title: Headers, owner: benchmarks}
-            {{{defaults}}}classes: {card: {find: [{topics: t, path: $.card}{{{find}}}]}}
+            {{{{defaults}}}}classes: {card: {find: [{topics: t, path: $.card}{{{{find}}}}]}}
             protect: [{id: P1, class: card, when: produce, do: {mask: {keepLast: 4}}}]
             """)]);
         FieldPlan plan = (rules ?? throw new InvalidOperationException(string.Join('\n', problems))).PlanFor(new Caller("User:writer"), "t", When.Produce, DateTimeOffset.UnixEpoch);
