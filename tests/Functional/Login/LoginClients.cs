@@ -77,7 +77,7 @@ internal static class LoginClients
     private static async Task<bool> KafkajsAsync(ProxyProcess proxy, string mechanism, string user, string password)
     {
         var run = await (await NodeClients.GetAsync()).RunAsync("login.js", [proxy.Bootstrap, mechanism, user], new Dictionary<string, string?> { ["PASSWORD"] = password });
-        return Told(run.Checked().Output.Trim() == "in", run.Output, "invalid credentials");
+        return Told(run.Checked().Output.Trim() == "in", run.Output, "KafkaJSSASLAuthenticationError");
     }
 
     /// <summary>Let in, or refused in the client's own words; anything else is no answer.</summary>

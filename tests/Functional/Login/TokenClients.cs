@@ -54,7 +54,7 @@ internal static class TokenClients
             ["JAVA_TOOL_OPTIONS"] = $"-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=file://{file} -Dorg.apache.kafka.sasl.oauthbearer.allowed.files={file}",
         };
         var run = await KafkaTools.RunAsync("kafka-topics", ["--bootstrap-server", proxy.Bootstrap, "--command-config", settings, "--list"], patience: Patience, environment: allowed);
-        return LoginClients.Told(run.ExitCode == 0, run.Error + run.Output, "SaslAuthenticationException: Authentication failed: invalid credentials");
+        return LoginClients.Told(run.ExitCode == 0, run.Error + run.Output, "SaslAuthenticationException");
     }
 
     /// <summary>It takes the words of a refusal for a success, and finds the connection closed.</summary>

@@ -10,6 +10,9 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
     /// <summary>With <c>limits</c>, such as <c>{drainDelay: 2s}</c>.</summary>
     public ProxySettings With(string limits) => this with { Yaml = Yaml + $"\nlimits: {limits}" };
 
+    /// <summary>With a file beside it.</summary>
+    public ProxySettings WithFile(string name, string text) => this with { Files = new Dictionary<string, string>(Files) { [name] = text } };
+
     /// <summary>Its evidence bears this name.</summary>
     public ProxySettings Named(string proxy) => this with { Yaml = Yaml.Replace("journal: journal}", $"journal: journal, proxy: {proxy}}}", StringComparison.Ordinal) };
 
