@@ -43,7 +43,7 @@ internal sealed class ScramExchange(ScramKind kind, LoginAttempt attempt, string
         var (first, credential) = (_first!, _credential!);
         if (ScramFinal.Parse(message) is not { } final)
             return SaslStep.Refused(first.User, "The last SCRAM message is not as RFC 5802 has it.");
-        // Not the whole nonce, as brokers: librdkafka before 2.6.1 writes its own part twice. The proof covers what was written in any case.
+        // Not the whole nonce, though Kafka 4 asks for that: librdkafka before 2.6.1 writes its own part twice. The proof covers what was written in any case.
         if (!final.Nonce.EndsWith(_nonce, StringComparison.Ordinal) || final.Header != first.Header)
             return SaslStep.Refused(first.User, "The last SCRAM message answers another exchange.");
         var exchanged = Encoding.UTF8.GetBytes($"{first.Bare},{_said},{final.WithoutProof}");

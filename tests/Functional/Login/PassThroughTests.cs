@@ -32,13 +32,15 @@ public sealed class PassThroughTests(ITestOutputHelper output)
         // Right and wrong passwords, by each client and mechanism,
         foreach (var mechanism in new[] { "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512" })
         {
-            await Task.WhenAll(LoginClients.All.Select(async client =>
+            // The librdkafka of Debian's kcat is older than 2.6.1 and writes its part of the nonce twice, which Kafka 4 itself refuses.
+            var clients = LoginClients.All.Where(client => client.Key != "kcat" || mechanism == "PLAIN").ToDictionary();
+            await Task.WhenAll(clients.Select(async client =>
             {
                 var (name, logIn) = client;
                 Assert.True(await logIn(proxy, mechanism, "till", LoginKafka.Password), $"{name} by {mechanism}");
                 Assert.False(await logIn(proxy, mechanism, "till", "a wrong one"), $"{name} by {mechanism} with a wrong password");
             }));
-            output.WriteLine($"{mechanism}: {string.Join(", ", LoginClients.All.Keys)}");
+            output.WriteLine($"{mechanism}: {string.Join(", ", clients.Keys)}");
         }
 
         // and tokens,
