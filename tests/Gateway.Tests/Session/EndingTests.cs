@@ -73,11 +73,12 @@ public sealed class EndingTests
     [Fact]
     public async Task A_broker_that_closes_closes_the_client()
     {
-        // Given an idle connection through to the broker,
+        // Given an idle connection through to the broker, beside the proxy's own,
         NetworkStream? upstream = null;
         await using var broker = new ScriptedBroker((frame, stream) =>
         {
-            upstream = stream;
+            if (Frames.ApiKeyOf(frame) == Frames.Heartbeat)
+                upstream = stream;
             return Task.FromResult<byte[]?>(Frames.Answer(Frames.CorrelationIdOf(frame), default));
         });
         await using var proxy = await RunningProxy.StartAsync(broker.Port);

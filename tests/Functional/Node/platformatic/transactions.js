@@ -2,7 +2,7 @@
 'use strict';
 
 const { numbered } = require('../records.js');
-const { refusal } = require('../waiting.js');
+const { refusal, until } = require('../waiting.js');
 const { withAdmin, withProducer, closing, consumerOf, createTopic, fill, asMessage, read } = require('./steps.js');
 
 const transactional = topic => ({ transactionalId: topic, idempotent: true });
@@ -30,6 +30,7 @@ module.exports = {
     const groupId = `${topic}-group`;
     await fill(context, topic, numbered(5));
     const committed = () => withAdmin(context, admin => admin.listConsumerGroupOffsets({ groups: [{ groupId, topics: [{ name: topic, partitionIndexes: [0] }] }] }));
+    const carries = offset => ([{ topics: [{ partitions: [{ committedOffset }] }] }]) => committedOffset === offset;
     return withProducer(context, transactional(topic), producer => closing(consumerOf(context, topic), async consumer => {
       const stream = await consumer.consume({ topics: [topic], mode: 'earliest', autocommit: false });
       const records = await stream.take(4).toArray();
@@ -40,7 +41,7 @@ module.exports = {
         await transaction.send({ messages: messages(topic, `sent before the ${end}`) });
         await transaction.addOffset(record);
         await transaction[end]();
-        afterEach[end] = await committed();
+        afterEach[end] = await (end === 'abort' ? committed() : until(committed, carries(record.offset + 1n)));
       }
       return afterEach;
     }));
