@@ -27,6 +27,7 @@ internal static class LimitsParser
             MaxCachedSchemas = map.Int("maxCachedSchemas", limits.MaxCachedSchemas, 2, 1_000_000),
             RegistryTimeout = map.Duration("registryTimeout", limits.RegistryTimeout, Second / 10, Second * 60),
             RegistryPause = map.Duration("registryPause", limits.RegistryPause, Second / 100, Hour),
+            KmsTimeout = map.Duration("kmsTimeout", limits.KmsTimeout, Second / 10, Second * 60),
             MaxQuotaCounts = map.Int("maxQuotaCounts", limits.MaxQuotaCounts, 1, 10_000_000),
             MaxFetchSessions = map.Int("maxFetchSessions", limits.MaxFetchSessions, 2, 10_000_000),
             MaxKeyUses = map.Long("maxKeyUses", limits.MaxKeyUses, 1_000, KeyUses.Bound),

@@ -32,6 +32,9 @@ internal sealed record LimitsPlan
     /// <summary>How long the registry is not asked again for a schema that it could not give.</summary>
     public TimeSpan RegistryPause { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a key management service is waited for, for each of its keys, when policies are read.</summary>
+    public TimeSpan KmsTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>What bounds a registry; where it changes, the schemas are asked for anew.</summary>
     public (int Kept, TimeSpan Timeout, TimeSpan Pause) Schemas => (MaxCachedSchemas, RegistryTimeout, RegistryPause);
 

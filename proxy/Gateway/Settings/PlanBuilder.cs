@@ -1,3 +1,4 @@
+using Compliance.Gateway.Kms;
 using Compliance.Gateway.Login;
 using Compliance.Gateway.Settings.Checks;
 using Compliance.Rules;
@@ -22,6 +23,8 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
     /// <summary>Null where a cluster that something names is missing: a check has told.</summary>
     public ActivePlan? Build(SettingsDocument document)
     {
+        using var services = new KeyServices(new KmsReader(folder, problems, sources).Read(document.Kms), document.Limits.KmsTimeout, sources);
+        _policies.Unwrap = services.Unwrap;
         var clusters = document.Clusters.Select(cluster => Cluster(cluster, document.Limits, PassThroughCheck.IsClosed(cluster, document))).ToDictionary(cluster => cluster.Name, StringComparer.Ordinal);
         var routes = document.Routes.Select(route => Route(route, clusters, document.Limits)).OfType<RoutePlan>().ToList();
         AuditPlan? audit = null;

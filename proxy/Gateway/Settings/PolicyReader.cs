@@ -19,6 +19,9 @@ internal sealed class PolicyReader(string folder, ProblemList problems, List<Pro
     private readonly Dictionary<string, RoutePolicies?> _read = new(StringComparer.Ordinal);
     private readonly List<string> _unapproved = [];
 
+    /// <summary>Asks the services that have wrapped keys; null: nobody can.</summary>
+    public UnwrapKey? Unwrap { get; set; }
+
     /// <summary>Routes whose policies are sound, and lack the approvals that they demand.</summary>
     public IReadOnlyList<string> Unapproved => _unapproved;
 
@@ -86,7 +89,7 @@ internal sealed class PolicyReader(string folder, ProblemList problems, List<Pro
         var keyFiles = rules.Keys.SelectMany(key => key.Sources).Where(source => source.IsFile).Select(source => source.Location).ToList();
         keyFiles.ForEach(sources.Add);
         return new RoutePolicies(
-            rules, KeyRing.Load(rules.Keys, theirs), string.Concat(keyFiles.Prepend(full).Select(file => sources[file])),
+            rules, KeyRing.Load(rules.Keys, theirs, Unwrap), string.Concat(keyFiles.Prepend(full).Select(file => sources[file])),
             [.. files.Zip(rules.Policies, (file, policy) => new PolicySource(Path.GetFileName(file.Name), policy.Id, policy.Sha256, file.Bytes))]);
     }
 

@@ -15,4 +15,5 @@ internal sealed record SettingsDocument(
     public ImmutableArray<Text> NamedClusters { get; init; } = [];
     public LogPlan Log { get; init; } = LogPlan.Default;
     public TelemetryPlan? Telemetry { get; init; }
+    public ImmutableArray<KmsSettings> Kms { get; init; } = [];
 }

@@ -25,6 +25,7 @@ internal static class SettingsParser
             NamedClusters = [.. named],
             Log = LogParser.Parse(root),
             Telemetry = TelemetryParser.Parse(root),
+            Kms = [.. root.Entries("kms").Select(entry => KmsParser.Parse(entry, problems)).OfType<KmsSettings>()],
         };
     }
 

@@ -5,9 +5,10 @@ namespace Compliance.Gateway.Settings;
 /// <summary>The keys of the settings file, part by part. Keys that belong to a later version are refused by name.</summary>
 internal static class SettingsVocabulary
 {
-    public static Vocabulary Root { get; } = new("the settings file", ["clusters", "routes", "limits", "audit", "admin", "log", "telemetry"]);
+    public static Vocabulary Root { get; } = new("the settings file", ["clusters", "routes", "limits", "audit", "admin", "log", "telemetry", "kms"]);
     public static Vocabulary Cluster { get; } = new("a cluster", ["bootstrap", "login", "maxVersions", "owner", "region", "tags", "registry", "tls"]);
     public static Vocabulary Registry { get; } = new("'registry'", ["url", "user", "password", "ca"]);
+    public static Vocabulary Kms { get; } = new("a key management service", ["vault", "token", "namespace", "ca"]);
     public static Vocabulary BrokerTls { get; } = new("'tls' of a cluster", ["ca", "crl", "certificate", "key", "password", "name", "minVersion", "ciphers"]);
     public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password", "tokenUrl", "clientId", "clientSecret", "scope", "audience", "ca", "extensions"]);
     public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "purpose", "policies", "approvals", "breakGlass"]);
@@ -37,6 +38,6 @@ internal static class SettingsVocabulary
         "maxFrameBytes", "maxUnauthenticatedFrameBytes", "maxConnections", "maxConnectionsPerAddress", "maxInFlight", "maxBufferedBytes",
         "maxCachedTopicIds", "maxCachedSchemas", "maxFetchSessions", "maxQuotaCounts", "maxKeyUses", "maxQuarantineBytes", "quarantineTimeout", "maxBatchBytes", "maxBatchRatio", "maxBatchRecords",
         "connectTimeout", "loginTimeout", "authenticationTimeout", "maxHandshakes", "handshakeTimeout", "maxFailedLogins", "failedLoginInterval", "maxLoginCounts", "stallTimeout", "idleTimeout", "peerTimeout", "frameTimeout", "bufferTimeout",
-        "registryTimeout", "registryPause", "tokenTimeout", "tokenPause", "maxTokenBytes", "jwksInterval", "jwksPause", "jwksTimeout", "maxJwksAge", "drainDelay", "drainTimeout", "reloadInterval", "acceptBacklog",
+        "registryTimeout", "registryPause", "kmsTimeout", "tokenTimeout", "tokenPause", "maxTokenBytes", "jwksInterval", "jwksPause", "jwksTimeout", "maxJwksAge", "drainDelay", "drainTimeout", "reloadInterval", "acceptBacklog",
     ]);
 }

@@ -20,6 +20,7 @@ internal static class LimitSamples
             ("maxCachedSchemas", limits.MaxCachedSchemas),
             ("registryTimeout", limits.RegistryTimeout.TotalSeconds),
             ("registryPause", limits.RegistryPause.TotalSeconds),
+            ("kmsTimeout", limits.KmsTimeout.TotalSeconds),
             ("maxFetchSessions", limits.MaxFetchSessions),
             ("maxQuotaCounts", limits.MaxQuotaCounts),
             ("maxKeyUses", limits.MaxKeyUses),

@@ -5,7 +5,7 @@ using Compliance.Rules.Compiled;
 
 namespace Compliance.Protect.Keys;
 
-/// <summary>Makes and reads key files. Start-up and command line only; never on the data path.</summary>
+/// <summary>Makes and reads key files, and reads the other places that a key may be in. Start-up, reload and command line only; never on the data path.</summary>
 public static class KeyFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -28,9 +28,19 @@ public static class KeyFile
     internal static byte[]? Read(KeyReference key, ICollection<Problem> problems) => Read(key, key.Source, problems);
 
     /// <summary>The same of one of its places.</summary>
-    internal static byte[]? Read(KeyReference key, KeySource source, ICollection<Problem> problems)
+    /// <param name="unwrap">Asks the services that have wrapped keys; null: nobody can.</param>
+    internal static byte[]? Read(KeyReference key, KeySource source, ICollection<Problem> problems, UnwrapKey? unwrap = null)
     {
         byte[] content;
+        if (source.Service is not null)
+        {
+            var why = "can be had only by a proxy whose settings name the service under 'kms'";
+            if (unwrap?.Invoke(source, out why) is { } unwrapped)
+                return Taken(key, source, unwrapped, problems);
+            Report(key, source, problems, why);
+            return null;
+        }
+
         try
         {
             content = source.IsFile ? ReadFile(key, source, problems) : ReadVariable(source.Location);
@@ -41,6 +51,12 @@ public static class KeyFile
             return null;
         }
 
+        return Taken(key, source, content, problems);
+    }
+
+    /// <summary>Clears the content.</summary>
+    private static byte[]? Taken(KeyReference key, KeySource source, byte[] content, ICollection<Problem> problems)
+    {
         var material = KeyMaterial.Read(content, key.Use, out var error);
         CryptographicOperations.ZeroMemory(content);
         if (material is null)

@@ -23,12 +23,15 @@ public sealed class KeyRing : IDisposable
     public static KeyRing Empty { get; } = new([]);
 
     /// <summary>Reads every key. What can't be read is a problem of severity error and is not in the ring.</summary>
-    public static KeyRing Load(IEnumerable<KeyReference> keys, ICollection<Problem> problems)
+    /// <param name="keys">The keys.</param>
+    /// <param name="problems">Takes what is wrong with them.</param>
+    /// <param name="unwrap">Asks the services that have wrapped keys; null: nobody can.</param>
+    public static KeyRing Load(IEnumerable<KeyReference> keys, ICollection<Problem> problems, UnwrapKey? unwrap = null)
     {
         var loaded = new Dictionary<string, IDisposable>(StringComparer.Ordinal);
         foreach (var key in keys)
         {
-            byte[]?[] materials = [.. key.Sources.Select(source => KeyFile.Read(key, source, problems))];
+            byte[]?[] materials = [.. key.Sources.Select(source => KeyFile.Read(key, source, problems, unwrap))];
             if (materials.All(material => material is not null))
                 loaded[key.Name] = Make(key.Use, materials!);
             else

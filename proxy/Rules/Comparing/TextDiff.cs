@@ -55,7 +55,7 @@ internal static class TextDiff
             if (document.Defaults.Undeclared is { } undeclared)
                 Add("undeclared data", PolicyPage.Sentence(document, undeclared));
             foreach (var key in document.Keys)
-                Add($"key {key.Name}", key.File is { } file ? $"file {file}" : $"variable {key.Variable}");
+                Add($"key {key.Name}", KeyPlaces.Words(key));
             foreach (var rule in document.Protect)
                 Add($"rule {rule.Id}", $"{rule.Class}: {string.Join(" ", PolicyPage.Sentences(rule))}");
             foreach (var rule in document.Access)

@@ -1,25 +1,45 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
 namespace Compliance.Rules.Documents;
 
-/// <summary>Reads <c>name: {file: PATH, earlier: [PATH]}</c>, or <c>{env: NAME, earlier: [NAME]}</c>. What may be a key itself is repeated in no message.</summary>
+/// <summary>
+/// Reads <c>name: {file: PATH, earlier: [PATH]}</c>, <c>{env: NAME, earlier: [NAME]}</c>, or <c>{kms: SERVICE, kek: KEY, wrapped: TEXT, earlier: [TEXT]}</c>.
+/// What may be a key itself is repeated in no message.
+/// </summary>
 internal static partial class KeyParser
 {
     // 32 bytes.
     private const int LeastHexDigits = 64;
     private const int LeastBase64 = 44;
+    private const int MostWrapped = 8192;
+    private static readonly string[] OfServices = ["kek", "wrapped"];
 
     internal static KeyEntry Parse(Text name, YamlNode value, ProblemList problems)
     {
         if (MapReader.Open(value, Vocabulary.Key, problems) is not { } map)
             return new(name, null, null, []);
-        var (file, variable, earlier) = (map.OptionalText("file"), map.OptionalText("env"), map.Texts("earlier"));
-        if (file is null == variable is null)
-            problems.Error(name.Place, $"Key '{name}' has one source: write {{file: PATH}} or {{env: NAME}}.");
+        var (file, variable, service, earlier) = (map.OptionalText("file"), map.OptionalText("env"), map.OptionalText("kms"), map.Texts("earlier"));
+        if ((file is null ? 0 : 1) + (variable is null ? 0 : 1) + (service is null ? 0 : 1) != 1)
+            problems.Error(name.Place, $"Key '{name}' has one source: write {{file: PATH}}, {{env: NAME}} or {{kms: SERVICE, kek: KEY, wrapped: TEXT}}.");
+        if (service is not null)
+            return ParseWrapped(new(name, null, null, earlier) { Service = service }, map);
+        foreach (var alone in OfServices.Where(map.Has))
+            problems.Error(map.PlaceOf(alone), $"'{alone}' speaks of a key that a key management service has wrapped; add 'kms', or remove it.");
         foreach (var place in earlier.Concat(new[] { file, variable }.OfType<Text>()))
             LookAt(place, isVariable: file is null, problems);
         return new(name, file, variable, earlier);
+    }
+
+    private static KeyEntry ParseWrapped(KeyEntry key, MapReader map)
+    {
+        var (wrappedBy, wrapped) = (map.RequiredText("kek"), map.RequiredText("wrapped"));
+        if (wrappedBy is { } named && !ServiceKey().IsMatch(named.Value))
+            map.Problems.Error(named.Place, "'kek' names the service's key: of a Vault its mount and name, such as transit/pan.");
+        foreach (var text in key.Earlier.Concat(new[] { wrapped }.OfType<Text>()).Where(text => text.Value.Length > MostWrapped || !WrappedKey().IsMatch(text.Value)))
+            map.Problems.Error(text.Place, "This is no wrapped key as the service gives it (base64; of Vault 'vault:v1:' before it). 'compliance-proxy key new --kms SERVICE --kek KEY --config FILE' makes one.");
+        return wrappedBy is null || wrapped is null ? key with { Service = null, Earlier = ImmutableArray<Text>.Empty } : key with { WrappedBy = wrappedBy, Wrapped = wrapped };
     }
 
     private static void LookAt(Text place, bool isVariable, ProblemList problems)
@@ -35,4 +55,10 @@ internal static partial class KeyParser
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,254}$", RegexOptions.CultureInvariant)]
     private static partial Regex VariableName();
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9/_:.-]{0,511}$", RegexOptions.CultureInvariant)]
+    private static partial Regex ServiceKey();
+
+    [GeneratedRegex("^(?:vault:v[0-9]{1,9}:)?[A-Za-z0-9+/]{16,}={0,2}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex WrappedKey();
 }

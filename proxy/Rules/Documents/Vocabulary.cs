@@ -25,7 +25,7 @@ public sealed record Vocabulary(string What, string[] Keys, params string[] Late
 
     internal static readonly Vocabulary Find = new("an entry of 'find'", ["topics", "path", "schemaTag", "in", "format", "detect", "minScore"], "type");
 
-    internal static readonly Vocabulary Key = new("a key", ["file", "env", "earlier"], "kms", "kek", "rotate", "onePer", "eraseWithin");
+    internal static readonly Vocabulary Key = new("a key", ["file", "env", "kms", "kek", "wrapped", "earlier"], "rotate", "onePer", "eraseWithin");
 
     internal static readonly Vocabulary Protect = new("a protect rule", ["id", "class", "when", "do", "except", "serves"], "onError");
 

@@ -42,7 +42,7 @@ public static class PolicySchema
         ("people", Shapes.Named(Shapes.Part("people"))),
         ("purposes", Shapes.Named(Shapes.Keys(Vocabulary.Purpose, ["people"], ("basis", Shapes.Text()), ("people", Shapes.Texts()), ("clientIds", Shapes.Texts())))),
         ("classes", Shapes.Named(Shapes.Part("class"))),
-        ("keys", Shapes.Named(Shapes.One(Shapes.Keys(Vocabulary.Key, [], ("file", Shapes.Text()), ("env", Shapes.Text()), ("earlier", Shapes.Texts())), "file", "env"))),
+        ("keys", Shapes.Named(Shapes.One(Shapes.Keys(Vocabulary.Key, [], ("file", Shapes.Text()), ("env", Shapes.Text()), ("kms", Shapes.Text()), ("kek", Shapes.Text()), ("wrapped", Shapes.Text()), ("earlier", Shapes.Texts())), "file", "env", "kms"))),
         ("protect", Shapes.List(Shapes.Part("protect"))),
         ("access", Shapes.List(Shapes.Part("access"))),
         ("rows", Shapes.List(Shapes.Part("row"))),

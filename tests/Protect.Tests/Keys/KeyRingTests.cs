@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Compliance.Protect.Ciphers;
 using Compliance.Protect.Formats;
 using Compliance.Protect.Keys;
 using Compliance.Rules;
@@ -129,5 +130,66 @@ public sealed class KeyRingTests : IDisposable
         using var key = new HmacKey(System.Security.Cryptography.SHA256.HashData("v"u8));
 
         Assert.Equal("HMAC-SHA-256 key", key.ToString());
+    }
+
+    [Fact]
+    public void A_wrapped_key_is_what_its_service_opens()
+    {
+        var wrapped = new KeyReference("k", KeySource.OfService("vault", "transit/pan", "d3JhcHBlZA=="), new("p.yaml", 7, 3));
+        var key = Reference("k", "a.key");
+        KeyFile.Create(key.Source.Location);
+        var material = Convert.FromBase64String(File.ReadAllText(key.Source.Location));
+        var problems = new List<Problem>();
+
+        using var inFile = KeyRing.Load([key], problems);
+        using var opened = KeyRing.Load([wrapped], problems, (KeySource source, out string why) =>
+        {
+            Assert.Equal(("vault", "transit/pan", "d3JhcHBlZA=="), (source.Service, source.WrappedBy, source.Location));
+            why = "";
+            return [.. material];
+        });
+
+        Assert.Empty(problems);
+        Assert.Equal(Hash(inFile), Hash(opened));
+    }
+
+    [Fact]
+    public void A_key_that_its_service_does_not_open_is_in_no_ring()
+    {
+        var wrapped = new KeyReference("k", KeySource.OfService("vault", "transit/pan", "d3JhcHBlZA=="), new("p.yaml", 7, 3));
+        var problems = new List<Problem>();
+
+        using var refused = KeyRing.Load([wrapped], problems, (KeySource _, out string why) =>
+        {
+            why = "can't be unwrapped: 'vault' is away";
+            return null;
+        });
+        using var unasked = KeyRing.Load([wrapped], problems);
+
+        Assert.Equal("KeyMissing", Hash(refused));
+        Assert.Equal(
+            ["p.yaml:7:3: error: key 'k': the key that transit/pan of vault has wrapped can't be unwrapped: 'vault' is away.",
+            "p.yaml:7:3: error: key 'k': the key that transit/pan of vault has wrapped can be had only by a proxy whose settings name the service under 'kms'."],
+            problems.Select(problem => problem.ToString()));
+    }
+
+    [Fact]
+    public void Keys_that_are_the_same_are_counted_together_in_all_rings()
+    {
+        var key = Reference("k", "a.key") with { Use = KeyUse.Gcm };
+        KeyFile.Create(key.Source.Location);
+        var told = new List<(string, string, long)>();
+        var uses = new KeyUses((name, id, times) => told.Add((name, id, times))) { Most = 8 };
+        using var one = KeyRing.Load([key], []);
+        using var other = KeyRing.Load([key with { Name = "other" }], []);
+        one.CountIn(uses);
+        other.CountIn(uses);
+        var keys = new[] { one.Find<KeyChain<GcmKey>>("k")!.Current, other.Find<KeyChain<GcmKey>>("other")!.Current };
+
+        Assert.All(Enumerable.Range(0, 8), i => Assert.True(keys[i % 2].TrySeal([], [1], new byte[1 + GcmKey.Overhead])));
+
+        Assert.All(keys, each => Assert.False(each.TrySeal([], [1], new byte[1 + GcmKey.Overhead])));
+        Assert.Equal(("k", Convert.ToHexStringLower(keys[0].Id), true, 8), Assert.Single(uses.Counts));
+        Assert.Equal(("k", Convert.ToHexStringLower(keys[1].Id), 2), Assert.Single(told));
     }
 }

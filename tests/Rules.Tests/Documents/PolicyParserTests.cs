@@ -47,7 +47,7 @@ public sealed class PolicyParserTests
     [InlineData("ticket: T-1", "ticket: [T-1]", "[T-1]", "a single value here, not a list")]
     [InlineData("write: {topic: payments.eu}", "write: {topic: payments.eu}\n    read: {topic: payments.eu}", "name: written", "either reads or writes")]
     [InlineData("{file: keys/pan.key}", "{file: a, env: B}", "pan:", "one source")]
-    [InlineData("{file: keys/pan.key}", "{kms: vault, file: a}", "kms", "not supported in this version")]
+    [InlineData("{file: keys/pan.key}", "{rotate: 9d, file: a}", "rotate", "not supported in this version")]
     [InlineData("write: {topic: payments.eu}", "write: {topic: payments.eu, protobuf: {message: M}}", "{message", "one schema")]
     [InlineData("write: {topic: payments.eu}", "write: {topic: payments.eu, protobuf: {schema: a, file: b}}", "{schema", "one schema")]
     [InlineData("write: {topic: payments.eu}", "write: {topic: payments.eu, avroSchema: string, protobuf: {file: b}}", "{file: b}", "by one schema")]
