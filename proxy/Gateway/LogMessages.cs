@@ -80,6 +80,9 @@ internal static partial class LogMessages
     [LoggerMessage(1025, LogLevel.Information, "Of {Owner}: the list of revoked certificates of {Issuer}, number {Number}, counts from now on; {Count} stand on it, and it holds until {End}")]
     public static partial void RevocationListTaken(this ILogger log, string owner, string issuer, string number, int count, string end);
 
+    [LoggerMessage(1026, LogLevel.Debug, "Session {Session} is by its name (SNI) one of route {Route}, node {NodeId}")]
+    public static partial void NameChosen(this ILogger log, Guid session, string route, int nodeId);
+
     [LoggerMessage(1030, LogLevel.Debug, "Authenticated {Principal} from {Source} by {Mechanism} on route {Route}")]
     public static partial void Authenticated(this ILogger log, string principal, string source, string mechanism, string route);
 

@@ -44,6 +44,10 @@ public sealed class TestAuthority : IDisposable
                 names.AddIpAddress(IPAddress.Loopback);
         });
 
+    /// <summary>A certificate for a server of these names alone, be they wildcards.</summary>
+    public TestIdentity ServerOf(params string[] hosts) =>
+        Issue(new X500DistinguishedName("CN=server"), ForServers, null, null, names => Array.ForEach(hosts, names.AddDnsName));
+
     /// <summary>A certificate for a client.</summary>
     /// <param name="subject">Whose it is.</param>
     /// <param name="from">From now; an hour ago if left out.</param>

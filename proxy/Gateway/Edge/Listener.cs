@@ -22,6 +22,9 @@ internal sealed class Listener : IDisposable
         _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            // As everywhere else: all addresses are those of both families.
+            if (address.Equals(IPAddress.IPv6Any))
+                _socket.DualMode = true;
             _socket.Bind(new IPEndPoint(address, port));
             _socket.Listen(backlog);
         }

@@ -10,12 +10,13 @@ namespace Compliance.Gateway.Edge;
 /// The open ports of one route: the bootstrap's, and one for each broker as it becomes known. Owner: the process. Thread-safe.
 /// A connection becomes a session on the pool; the accept loop goes on at once.
 /// </summary>
-internal sealed class RouteListeners : IDisposable
+internal sealed class RouteListeners : IRouteDoor
 {
     /// <summary>On the bootstrap port any broker may answer.</summary>
     private const int AnyNode = -1;
     private readonly RoutePlan _plan;
     private readonly ProcessServices _process;
+    private readonly Reception _reception;
     private readonly Complaint _unaccepted;
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Listener> _listeners = [];
@@ -25,7 +26,7 @@ internal sealed class RouteListeners : IDisposable
     /// <summary>Opens the bootstrap port, on which connections wait until <see cref="Start"/>. Throws <see cref="SocketException"/>.</summary>
     public RouteListeners(RoutePlan plan, ProcessServices process)
     {
-        (_plan, _process, _unaccepted) = (plan, process, new Complaint(process.Time));
+        (_plan, _process, _reception, _unaccepted) = (plan, process, new Reception(process), new Complaint(process.Time));
         _listeners[AnyNode] = new Listener(plan.Listen.Address, plan.Listen.Port, plan.Limits.AcceptBacklog);
     }
 
@@ -92,52 +93,10 @@ internal sealed class RouteListeners : IDisposable
 
     private void Enter(Socket socket, int nodeId)
     {
-        (var hasEntered, string? counted) = (false, null);
-        try
-        {
-            var from = (IPEndPoint)socket.RemoteEndPoint!;
-            var address = from.Address.ToString();
-            if (DescriptorLimit.IsReachedByClient(socket, out var descriptors))
-            {
-                Refuse(socket, address, "ulimit -n", descriptors);
-                return;
-            }
+        var session = _reception.Enter(socket, _route!, nodeId);
 
-            var plan = _route!.Services.Plan;
-
-            // A load balancer's connections count as those of whom its headers name.
-            counted = plan.ProxyProtocol is { } proxied && proxied.Trusts(from.Address) ? null : address;
-            if (_process.Sessions.TryEnter(counted) is { } limit)
-            {
-                Refuse(socket, address, limit.Limit, limit.Bound);
-                return;
-            }
-
-            hasEntered = true;
-            PeerWatch.Arm(socket, plan.Limits);
-            var state = new SessionState(Guid.CreateVersion7(_process.Time.GetUtcNow()), plan, nodeId, address, from.Port) { CountedAs = counted };
-            var session = new ClientSession(_route, _process, new SocketLink(socket, _process.Clock), state);
-            _process.Metrics.Route(_plan.Name).Opened.Add();
-            _process.Log.SessionStarted(state.Id, address, _plan.Name, nodeId);
-            _process.Sessions.Run(session);
-
-            // Accepted before the listener closed, too late for those who drain: they looked either before or after it was there.
-            if (_stopped)
-                session.Drain();
-        }
-        catch (SocketException)
-        {
-            // Gone before it was looked at.
-            socket.Dispose();
-            if (hasEntered)
-                _process.Sessions.Leave(counted);
-        }
-    }
-
-    private void Refuse(Socket socket, string address, string limit, int bound)
-    {
-        _process.Metrics.Route(_plan.Name).TurnedAway(limit);
-        _process.Log.ConnectionRefused(_plan.Name, address, limit, bound);
-        socket.Dispose();
+        // Accepted before the listener closed, too late for those who drain: they looked either before or after it was there.
+        if (_stopped)
+            session?.Drain();
     }
 }

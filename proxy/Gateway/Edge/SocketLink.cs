@@ -45,6 +45,10 @@ internal sealed class SocketLink : IDisposable
     public Task<(string Version, string Cipher)> SecureAsync(SslServerAuthenticationOptions options, CancellationToken cancel) =>
         SecureAsync(secure => secure.AuthenticateAsServerAsync(options, cancel));
 
+    /// <summary>The same, of a listener that learns by the client's first message what it shows. Throws what <paramref name="choose"/> throws, too.</summary>
+    public Task<(string Version, string Cipher)> SecureAsync(Func<SslClientHelloInfo, SslServerAuthenticationOptions> choose, CancellationToken cancel) =>
+        SecureAsync(secure => secure.AuthenticateAsServerAsync((_, hello, _, _) => ValueTask.FromResult(choose(hello)), null, cancel));
+
     /// <summary>The client's side, before anything else is sent; otherwise the same.</summary>
     public Task<(string Version, string Cipher)> SecureAsync(SslClientAuthenticationOptions options, CancellationToken cancel) =>
         SecureAsync(secure => secure.AuthenticateAsClientAsync(options, cancel));

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.BreakGlass;
 using Compliance.Gateway.Edge;
+using Compliance.Gateway.Edge.Names;
 using Compliance.Gateway.Login;
 using Compliance.Gateway.Login.Tokens;
 using Compliance.Gateway.Pipeline;
@@ -23,6 +24,7 @@ namespace Compliance.Gateway.Serving;
 internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, StateMetrics metrics) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ServedRoute> _routes = new(StringComparer.Ordinal);
+    private readonly NamedPorts _ports = new(process);
     private readonly ConcurrentDictionary<string, ClusterState> _clusters = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<IDisposable> _logins = [];
     private readonly ConcurrentDictionary<Task, bool> _leaving = new();
@@ -30,13 +32,13 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
     /// <summary>Cancelled when the process stops: nobody waits for what is in flight on a route that has gone.</summary>
     private readonly CancellationTokenSource _stopping = new();
 
-    public IPEndPoint Bootstrap(string route) => _routes[route].Listeners.Bootstrap;
+    public IPEndPoint Bootstrap(string route) => _routes[route].Door.Bootstrap;
 
     /// <summary>Clusters that do not answer now.</summary>
     public IEnumerable<string> Away => _clusters.Where(cluster => !cluster.Value.View.IsUp).Select(cluster => cluster.Key);
 
     /// <summary>Routes whose ports nobody looks after.</summary>
-    public IEnumerable<string> Deaf => _routes.Where(route => !route.Value.Listeners.IsAccepting).Select(route => route.Key);
+    public IEnumerable<string> Deaf => _routes.Where(route => !route.Value.Door.IsAccepting).Select(route => route.Key);
 
     /// <summary>Routes on which something can be opened in an emergency.</summary>
     public IEnumerable<(string Route, string Cluster, GrantBook Book)> Grants =>
@@ -55,8 +57,8 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
             Use(cluster, plan.Limits);
         foreach (var route in plan.Routes)
         {
-            if (opened.TryGetValue(route.Name, out var listeners))
-                Begin(route, listeners, logins[route.Name]);
+            if (opened.TryGetValue(route.Name, out var door))
+                Begin(route, door, logins[route.Name]);
             else
                 Swap(_routes[route.Name], route, logins[route.Name]);
         }
@@ -83,8 +85,9 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
     public void StopListening()
     {
         _stopping.Cancel();
+        _ports.Stop();
         foreach (var route in _routes.Values)
-            route.Listeners.Dispose();
+            route.Door.Dispose();
     }
 
     /// <summary>After the last session has ended.</summary>
@@ -99,15 +102,15 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         _stopping.Dispose();
     }
 
-    private Dictionary<string, RouteListeners> Open(List<RoutePlan> routes)
+    private Dictionary<string, IRouteDoor> Open(List<RoutePlan> routes)
     {
-        var opened = new Dictionary<string, RouteListeners>(StringComparer.Ordinal);
+        var opened = new Dictionary<string, IRouteDoor>(StringComparer.Ordinal);
         var failures = new List<(RoutePlan Route, SocketException Failure)>();
         foreach (var route in routes)
         {
             try
             {
-                opened[route.Name] = new RouteListeners(route, process);
+                opened[route.Name] = route.Listen.Sni is null ? new RouteListeners(route, process) : _ports.Open(route);
             }
             catch (SocketException e)
             {
@@ -117,8 +120,8 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
 
         if (failures.Count == 0)
             return opened;
-        foreach (var listeners in opened.Values)
-            listeners.Dispose();
+        foreach (var door in opened.Values)
+            door.Dispose();
         throw new PortsTakenException(failures);
     }
 
@@ -137,17 +140,17 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         cluster.Start();
     }
 
-    private void Begin(RoutePlan plan, RouteListeners listeners, RouteLogin? login)
+    private void Begin(RoutePlan plan, IRouteDoor door, RouteLogin? login)
     {
         var cluster = _clusters[plan.Cluster.Name];
-        var brokers = new BrokerMap(plan, listeners.Open);
+        var brokers = new BrokerMap(plan, door.Open);
         var quotas = new QuotaLedger(process.Time, plan.Limits.MaxQuotaCounts);
         var grants = BookOf(plan, null);
         var state = new RouteState(Services(plan, cluster, brokers, login), new LiveChain(ChainOf(plan, cluster, brokers, quotas, grants)));
-        _routes[plan.Name] = new ServedRoute(plan, cluster, listeners, brokers, login, quotas, state) { Grants = grants };
+        _routes[plan.Name] = new ServedRoute(plan, cluster, door, brokers, login, quotas, state) { Grants = grants };
         metrics.Track(plan.Name, login);
         CertificateNews.Tell(process.Log, plan, null);
-        listeners.Start(state);
+        door.Start(state);
         cluster.Add(brokers);
     }
 
@@ -218,7 +221,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
     {
         foreach (var route in routes)
         {
-            route.Listeners.Dispose();
+            route.Door.Dispose();
             route.Cluster.Remove(route.Brokers);
             var name = route.Plan.Name;
             process.Log.RouteLeft(name, process.Sessions.CountOf(name), patience.TotalSeconds);

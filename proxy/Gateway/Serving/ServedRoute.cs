@@ -9,7 +9,7 @@ using Compliance.Gateway.Upstream;
 namespace Compliance.Gateway.Serving;
 
 /// <summary>The parts of a route that outlive a plan. Owner: <see cref="ServedPlan"/>.</summary>
-internal sealed record ServedRoute(RoutePlan Plan, ClusterState Cluster, RouteListeners Listeners, BrokerMap Brokers, RouteLogin? Login, QuotaLedger Quotas, RouteState State)
+internal sealed record ServedRoute(RoutePlan Plan, ClusterState Cluster, IRouteDoor Door, BrokerMap Brokers, RouteLogin? Login, QuotaLedger Quotas, RouteState State)
 {
     /// <summary>Null: nothing can be opened in an emergency.</summary>
     public GrantBook? Grants { get; init; }

@@ -1,5 +1,7 @@
+using System.Net.Security;
 using Compliance.Events;
 using Compliance.Gateway.Edge;
+using Compliance.Gateway.Edge.Names;
 using Compliance.Gateway.Edge.ProxyProtocol;
 using Compliance.Gateway.Login;
 using Compliance.Gateway.Login.Passing;
@@ -16,7 +18,8 @@ namespace Compliance.Gateway.Session;
 /// <summary>
 /// One client connection and its one upstream connection.
 /// <code>
-/// Authenticating --proved--> Open                 (a PROXY header first, then TLS, then SASL; a route with none of them starts Open)
+/// Authenticating --proved--> Open                 (a PROXY header first, then TLS, then SASL; a route with none of them starts Open;
+///                                                  on a port of several routes the name in the TLS handshake tells whose it is)
 /// Open --first request to forward--> Connected    (upstream connects and logs in meanwhile; from here the ResponseLoop runs too)
 /// Open, Connected --a login anew, all before it answered--> Authenticating --proved--> as before
 /// Authenticating --a login that goes on to the broker, proved--> Connected
@@ -33,7 +36,7 @@ internal sealed class ClientSession : IDisposable
     private const long LingerMs = 2_000;
     private const long Never = long.MaxValue;
     private static readonly TimeSpan LogInPause = TimeSpan.FromSeconds(1);
-    private readonly RouteState _route;
+    private readonly NamedPort? _names;
     private readonly ProcessServices _process;
     private readonly SocketLink _client;
     private readonly FrameReader _requests;
@@ -43,6 +46,7 @@ internal sealed class ClientSession : IDisposable
     private readonly CancellationTokenSource _draining = new();
     private readonly long _startedAt;
     private readonly long _startedMs;
+    private volatile RouteState? _known;
     private Chain? _chain;
     private FrameReader? _responses;
     private HandedAnswers? _answers;
@@ -62,11 +66,25 @@ internal sealed class ClientSession : IDisposable
     private long _lastBytes;
 
     /// <summary>The last version of ApiVersions that the cluster answers.</summary>
-    public short LastApiVersions => _route.Services.Cluster.LastApiVersions;
+    public short LastApiVersions => Route.Services.Cluster.LastApiVersions;
 
+    /// <summary>On a port of one route.</summary>
     public ClientSession(RouteState route, ProcessServices process, SocketLink client, SessionState state)
+        : this(process, client, state, isSecure: state.Route.Tls is not null)
     {
-        (_route, _process, _client, State) = (route, process, client, state);
+        _known = route;
+        Metrics.Opened.Add();
+        if (route.Services.Login is not null)
+            _authenticatingSince = _startedMs;
+    }
+
+    /// <summary>On a port of several.</summary>
+    public ClientSession(NamedPort names, ProcessServices process, SocketLink client, SessionState state)
+        : this(process, client, state, isSecure: true) => _names = names;
+
+    private ClientSession(ProcessServices process, SocketLink client, SessionState state, bool isSecure)
+    {
+        (_process, _client, State) = (process, client, state);
         Metrics = process.Metrics.Route(state.Route.Name);
         _requests = new FrameReader(process.Budget);
         _inFlight = new InFlight(Limits.MaxInFlight);
@@ -74,13 +92,13 @@ internal sealed class ClientSession : IDisposable
         _startedAt = process.Time.GetTimestamp();
         _startedMs = _lastBytes = process.Clock.Now;
         _isAwaitingHeader = state.Route.ProxyProtocol is not null;
-        _isShakingHands = state.Route.Tls is not null;
-        if (route.Services.Login is not null || _isAwaitingHeader || _isShakingHands)
+        _isShakingHands = isSecure;
+        if (_isAwaitingHeader || isSecure)
             _authenticatingSince = _startedMs;
     }
 
     public SessionState State { get; }
-    public LimitsPlan Limits => _route.Services.Plan.Limits;
+    public LimitsPlan Limits => (_known?.Services.Plan ?? State.Route).Limits;
     public long Timestamp => _process.Time.GetTimestamp();
 
     /// <summary>Cancelled when the session breaks.</summary>
@@ -89,7 +107,7 @@ internal sealed class ClientSession : IDisposable
     /// <summary>Cancelled when no further request is to be read.</summary>
     public CancellationToken Draining => _draining.Token;
     public BufferBudget Budget => _process.Budget;
-    public RouteMetrics Metrics { get; }
+    public RouteMetrics Metrics { get; private set; }
 
     /// <summary>Null: no request is traced.</summary>
     public Tracer? Tracer => _process.Tracer;
@@ -106,6 +124,7 @@ internal sealed class ClientSession : IDisposable
     /// <summary>Why the session ends; null: it does not.</summary>
     public Fault? Fault => Volatile.Read(ref _fault);
     public bool IsDraining => _isDraining;
+    private RouteState Route => _known ?? throw new InvalidOperationException("No name has told whose connection it is.");
     private bool IsAuthenticating => Volatile.Read(ref _authenticatingSince) != Never;
     public int InFlightCount => _inFlight.Count;
     public int BufferedBytes => _requests.Capacity + (_responses?.Capacity ?? 0);
@@ -119,7 +138,7 @@ internal sealed class ClientSession : IDisposable
             var fault = await EnterAsync().ConfigureAwait(false);
             if (fault is null)
             {
-                _chain = new Chain(_route.Chain, State);
+                _chain = new Chain(Route.Chain, State);
                 loop = new RequestLoop(this, _client, _requests, _inFlight, _chain);
                 if (Upstream is { } broker)
                     _responding = RespondAsync(new ResponseLoop(this, _client, broker, _responses!, _inFlight, _chain));
@@ -231,7 +250,7 @@ internal sealed class ClientSession : IDisposable
     /// <summary>RequestLoop: connects upstream, if need be logs in, and starts the ResponseLoop. Throws what the connector throws.</summary>
     public async ValueTask<SocketLink> OpenUpstreamAsync()
     {
-        var route = _route.Services;
+        var route = Route.Services;
         var isTold = State.Mechanism is not null || route.Plan.Cluster.AsksWhoComes;
         var software = isTold && State.ClientSoftwareName is { } name ? new Software(name, State.ClientSoftwareVersion!) : (Software?)null;
         var broker = route.Brokers.Behind(State.NodeId);
@@ -251,7 +270,7 @@ internal sealed class ClientSession : IDisposable
     /// <summary>RequestLoop, with everything answered: the proxy logs in anew at the broker. A fault: the connection can't go on.</summary>
     public async ValueTask<Fault?> RenewLoginAsync()
     {
-        var fault = await Renewal!.RunAsync(_route.Services.Connector.Own).ConfigureAwait(false);
+        var fault = await Renewal!.RunAsync(Route.Services.Connector.Own).ConfigureAwait(false);
         Touch();
         return fault;
     }
@@ -259,7 +278,7 @@ internal sealed class ClientSession : IDisposable
     /// <summary>RequestLoop: whether a SaslHandshake that was read then begins a login anew. As with a broker: where the login ends by itself, and not more than once a second.</summary>
     public bool MayLogInAgain(long readAt)
     {
-        var route = _route.Services;
+        var route = Route.Services;
         if (State.EndsAt == long.MaxValue || route.Login is null || _isPassing != route.Plan.Clients.PassesThrough)
             return false;
         if (_loggedInAgainAt != 0 && _process.Time.GetElapsedTime(_loggedInAgainAt, readAt) < LogInPause)
@@ -271,7 +290,7 @@ internal sealed class ClientSession : IDisposable
     /// <summary>RequestLoop, with everything answered, at a frame that begins a login: the client proves itself again. A fault: it has not.</summary>
     public async ValueTask<Fault?> LogInAgainAsync()
     {
-        var route = _route.Services;
+        var route = Route.Services;
         Interlocked.Exchange(ref _authenticatingSince, _process.Clock.Now);
         var answers = _isPassing ? new HandedAnswers() : null;
         Volatile.Write(ref _answers, answers);
@@ -303,11 +322,11 @@ internal sealed class ClientSession : IDisposable
 
     private async Task<Fault?> EnterAsync()
     {
-        var route = _route.Services;
         if (State.Route.ProxyProtocol is { } proxied && await ReadProxyHeaderAsync(proxied).ConfigureAwait(false) is { } refused)
             return refused;
-        if (State.Route.Tls is { } tls && await SecureAsync(tls).ConfigureAwait(false) is { } failed)
+        if (_isShakingHands && await SecureAsync().ConfigureAwait(false) is { } failed)
             return failed;
+        var route = Route.Services;
         if (!_process.Events.Started(State))
             return FrameFault.EvidenceUnwritable();
         if (State.IsProvedByCertificate && !await _process.Events.AuthenticatedAsync(State, SessionEvents.Certificate, IsStrict(State.Principal, denied: false)).ConfigureAwait(false))
@@ -387,9 +406,9 @@ internal sealed class ClientSession : IDisposable
     }
 
     /// <summary>Null: what the session sends and receives from here on is encrypted, and who the client is by its certificate is known.</summary>
-    private async Task<Fault?> SecureAsync(TlsPlan tls)
+    private async Task<Fault?> SecureAsync()
     {
-        var handshake = new TlsHandshake(tls, State, _client, _process.Handshakes, _ending.Token);
+        var handshake = new TlsHandshake(State.Route.Tls, Choose, State, _client, _process.Handshakes, _ending.Token);
         var isDone = false;
         try
         {
@@ -400,10 +419,14 @@ internal sealed class ClientSession : IDisposable
                 var claimed = handshake.Proof?.Subject is { } subject ? "User:" + subject : State.Principal;
                 await _process.Events.NotAuthenticatedAsync(State, SessionEvents.Certificate, claimed, fault.Text, error: 0, IsStrict(claimed, denied: true)).ConfigureAwait(false);
             }
+            else if (fault is { Kind: FaultKind.NameRefused })
+            {
+                await LingerAsync(fault).ConfigureAwait(false);
+            }
             else if (isDone && handshake.Proof is { } proof)
             {
                 State.Certificate = proof.Facts;
-                if (tls.Clients!.NamesPrincipal)
+                if (State.Route.Tls!.Clients!.NamesPrincipal)
                     (State.Principal, State.IsProvedByCertificate) = ("User:" + proof.Name, true);
             }
 
@@ -416,7 +439,23 @@ internal sealed class ClientSession : IDisposable
         }
     }
 
-    private bool IsStrict(string principal, bool denied) => _route.Chain.Current.IsLoginStrict(principal, denied);
+    /// <summary>The TLS handshake, at the client's first message: whose connection it is. Who lets a route go sees it among its sessions, or it is refused here.</summary>
+    private TlsPlan Choose(SslClientHelloInfo hello)
+    {
+        var named = _names!.Find(hello);
+        var plan = named.Route.Services.Plan;
+        State.Belongs(plan, named.NodeId);
+        Interlocked.MemoryBarrier();
+        if (!_names.Serves(named.Route))
+            throw new NameRefusedException(FrameFault.ShuttingDown(), TlsAlert.InternalError);
+        _known = named.Route;
+        Metrics = _process.Metrics.Route(plan.Name);
+        Metrics.Opened.Add();
+        _process.Log.NameChosen(State.Id, plan.Name, named.NodeId);
+        return plan.Tls!;
+    }
+
+    private bool IsStrict(string principal, bool denied) => Route.Chain.Current.IsLoginStrict(principal, denied);
 
     /// <summary>Closing over bytes that were not read sends RST, which may overtake the last answer; so what still comes is thrown away.</summary>
     private async Task LingerAsync(Fault fault)
@@ -444,6 +483,8 @@ internal sealed class ClientSession : IDisposable
 
     private void Report(Fault fault)
     {
+        if (_known is null)
+            Metrics.Opened.Add();
         Metrics.Ended(fault);
         _process.Events.Ended(State, fault, _process.Time.GetElapsedTime(_startedAt));
         var log = _process.Log;

@@ -23,6 +23,9 @@ internal enum FaultKind : byte
     /// <summary>The listener requires a PROXY header, and there was none, or it was not whole in time.</summary>
     ProxyHeaderMissing,
 
+    /// <summary>The name by which a TLS handshake asks (SNI) is no route's on the port, or is left out.</summary>
+    NameRefused,
+
     /// <summary>The TLS handshake was not done in time.</summary>
     HandshakeTimeout,
 

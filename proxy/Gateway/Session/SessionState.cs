@@ -14,14 +14,17 @@ internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string 
 {
     /// <summary>No connection lasts that long, and a timestamp so far away can be counted.</summary>
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(3650);
+    private volatile RoutePlan _route = route;
     private byte[] _clientIdUtf8 = [];
     private long _restsUntil;
 
     public Guid Id { get; } = id;
-    public RoutePlan Route { get; } = route;
 
-    /// <summary>The broker whose port the client connected to; -1 on the bootstrap port.</summary>
-    public int NodeId { get; } = nodeId;
+    /// <summary>Until a name has told, on a port of several: what they have in common, under the port's name.</summary>
+    public RoutePlan Route => _route;
+
+    /// <summary>The broker whose port or name the client has chosen; -1 at the bootstrap's.</summary>
+    public int NodeId { get; private set; } = nodeId;
 
     /// <summary>Who connected, be it a load balancer.</summary>
     public string PeerIp { get; } = sourceIp;
@@ -77,6 +80,9 @@ internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string 
 
     /// <summary>A timestamp before which no further request is read, because the audit journal fills up or a quota is used up. Either loop sets it.</summary>
     public long RestsUntil => Volatile.Read(ref _restsUntil);
+
+    /// <summary>The name in the client's TLS handshake leads there.</summary>
+    public void Belongs(RoutePlan named, int node) => (NodeId, _route) = (node, named);
 
     /// <summary>The peer passes the connection on for this address, which counts for rules, limits and evidence.</summary>
     public void PassedOnFor(IPEndPoint source)

@@ -6,9 +6,16 @@ namespace Compliance.Gateway.Settings;
 /// <summary>Reads <c>advertise</c> of a route: the host that clients are told for brokers.</summary>
 internal static class AdvertiseParser
 {
-    /// <summary>The address listened on, where nothing is said and clients can reach that. Null, and a problem, where there is none.</summary>
+    /// <summary>The names of <c>sni</c>, or the address listened on, where nothing is said and clients can reach that. Null, and a problem, where there is none.</summary>
     public static string? Parse(MapReader route, ListenSettings? listen)
     {
+        if (listen?.Sni is { Plan: var names })
+        {
+            if (route.Has("advertise"))
+                route.Problems.Error(route.PlaceOf("advertise"), $"Clients are told the names in listen.sni ({names.Broker}): remove 'advertise'.");
+            return names.Broker;
+        }
+
         if (route.OptionalText("advertise") is { } text)
             return Named(text, route, listen);
         if (listen is null || route.Has("advertise"))

@@ -12,18 +12,20 @@ internal static class ListenParser
             return null;
         var address = map.LocalAddress("address");
         var port = map.Port("port");
-        var (first, last) = map.PortRange("brokerPorts");
+        var (first, last) = map.Has("sni") ? (0, 0) : map.PortRange("brokerPorts");
         var tls = TlsParser.Listener(map);
+        var sni = SniParser.Parse(map);
         var firstNode = map.Int("firstNode", 0, 0, int.MaxValue - AddressText.MaxPort);
         var proxyProtocol = ProxyProtocolParser.Parse(map);
-        if (address is null)
+        if (address is null || map.Has("sni") && sni is null)
             return null;
         var plan = new ListenPlan(address, port, first, last, firstNode)
         {
             AdvertisedPort = map.Int("advertisedPort", 0, 1, AddressText.MaxPort),
-            FirstAdvertisedPort = FirstAdvertised(map, first, last),
+            FirstAdvertisedPort = map.Has("sni") ? 0 : FirstAdvertised(map, first, last),
+            Sni = sni?.Plan,
         };
-        return new ListenSettings(plan, map.PlaceOf("port"), map.PlaceOf("brokerPorts"), tls) { ProxyProtocol = proxyProtocol, AdvertisedPort = map.PlaceOf("advertisedPort") };
+        return new ListenSettings(plan, map.PlaceOf("port"), map.PlaceOf("brokerPorts"), tls) { Sni = sni, ProxyProtocol = proxyProtocol, AdvertisedPort = map.PlaceOf("advertisedPort") };
     }
 
     /// <summary>0: it is not said, or a problem.</summary>

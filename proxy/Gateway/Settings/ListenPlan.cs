@@ -10,6 +10,9 @@ internal sealed record ListenPlan(IPAddress Address, int Port, int FirstBrokerPo
 {
     public bool AnyPort => FirstBrokerPort == 0;
 
+    /// <summary>Null: each broker has a port; else all have the bootstrap's, and names by which they are told apart.</summary>
+    public SniPlan? Sni { get; init; }
+
     /// <summary>The port that clients are told for every broker, since each has a host name of its own; 0: each has a port of its own.</summary>
     public int AdvertisedPort { get; init; }
 

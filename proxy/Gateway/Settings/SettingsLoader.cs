@@ -44,6 +44,7 @@ internal static class SettingsLoader
         {
             ClusterNameCheck.Run(document, problems);
             PortCheck.Run(document, problems);
+            SniCheck.Run(document, problems);
             var builder = new PlanBuilder(FolderOf(file), problems, theirs, sources, time);
             plan = builder.Build(document);
             unapproved = builder.Unapproved;

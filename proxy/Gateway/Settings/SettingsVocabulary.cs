@@ -14,7 +14,8 @@ internal static class SettingsVocabulary
     public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "purpose", "policies", "approvals", "breakGlass"]);
     public static Vocabulary BreakGlass { get; } = new("'breakGlass'", ["folder", "origin", "people", "max"]);
     public static Vocabulary Approvals { get; } = new("'approvals'", ["origin", "people", "needed", "within"]);
-    public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode", "advertisedPort", "advertisedBrokerPorts", "tls", "proxyProtocol"], "sni");
+    public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode", "advertisedPort", "advertisedBrokerPorts", "tls", "sni", "proxyProtocol"]);
+    public static Vocabulary Sni { get; } = new("'sni'", ["bootstrap", "broker"]);
     public static Vocabulary ProxyProtocol { get; } = new("'proxyProtocol'", ["mode", "from"]);
     public static Vocabulary Tls { get; } = new("'tls'", ["certificate", "key", "password", "minVersion", "ciphers"]);
     public static Vocabulary ClientTls { get; } = new("'tls' of 'clients'", ["certificates", "ca", "crl", "revocation", "principal", "principalFrom"]);

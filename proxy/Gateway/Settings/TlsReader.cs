@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Compliance.Gateway.Settings.Checks;
 using Compliance.Gateway.Tls;
 using Compliance.Rules;
 using Compliance.Rules.Documents;
@@ -23,7 +24,11 @@ internal sealed class TlsReader(CertificateReader reader, ProblemList problems, 
             return null;
         }
 
-        return reader.Certificate(settings) is { } certificate && (route.ClientTls is null || asked is not null) ? Plan(settings, certificate, asked) : null;
+        if (reader.Certificate(settings) is not { } certificate || route.ClientTls is not null && asked is null)
+            return null;
+
+        // Here, since certificates come into force without the rest of the settings too.
+        return route.Listen.Sni is not { } names || SniCertificateCheck.Run(names, certificate.Leaf, problems) ? Plan(settings, certificate, asked) : null;
     }
 
     private TlsPlan? Plan(TlsSettings settings, ServerCertificate certificate, ClientTrust? clients)

@@ -12,7 +12,7 @@ namespace Compliance.Gateway.Telemetry;
 /// </summary>
 internal sealed class RouteMetrics(string route, LatencyScale scale, GatewayHistograms histograms)
 {
-    private const int Kinds = 32;
+    private static readonly int Kinds = Enum.GetValues<FaultKind>().Length;
     private readonly ApiCell?[] _apis = new ApiCell?[ApiTable.Rows[^1].Key + 1];
     private readonly Count[] _logins = [new(), new(), new(), new()];
     private readonly StripedCounts _bytes = new(4);

@@ -20,6 +20,9 @@ internal sealed class SettingsTarget : Target
         _folder.Write("users", new Gateway.Login.PlainCredential("till", 1000, new byte[16], new byte[32]).ToLine() + "\n");
         _folder.Write("policies/p.yaml", Gateway.Tests.Pipeline.Policies.Payments);
         _folder.Write("secret", "secret\n");
+        using var root = TestAuthority.Root();
+        using var server = root.ServerOf("*.a.example", "*.b.example");
+        _folder.Write("wild.pem", server.Pem);
     }
 
     public override string Name => "settings";
@@ -27,7 +30,8 @@ internal sealed class SettingsTarget : Target
 
     public override IReadOnlyList<byte[]> Words { get; } = YamlWords.Of(
         "clusters:", "routes:", "bootstrap: ", "[\"a:9092\"]", "[::1]:9092", "login: ", "{mechanism: PLAIN, user: u, password: p}", "${env:HOME}", "${file:secret}", "${env:}", "${}", "listen: ", "address: 0.0.0.0", "port: 19092",
-        "brokerPorts: 19093-19102", "65535", "65536", "advertise: ", "clients: ", "anonymous: true", "users: users", "mechanisms: [OAUTHBEARER, PLAIN]", "oauth: ", "{keys: jwks, issuer: i, audience: a}", "require: {azp: [a]}", "maxReauth: 1h", "policies: policies", "limits:", "maxFrameBytes: 64KiB", "9999999999GiB", "10s", "1h", "audit:", "journal: ", "topic: ", "admin:",
+        "brokerPorts: 19093-19102", "advertisedPort: 443", "advertisedBrokerPorts: 31093-31102", "tls: ", "{certificate: wild.pem}", "sni: ", "{bootstrap: kafka.a.example, broker: \"$(node).a.example\"}", "$(node)", "proxyProtocol: ", "{mode: required, from: [10.0.0.0/8]}",
+        "65535", "65536", "advertise: ", "clients: ", "anonymous: true", "users: users", "mechanisms: [OAUTHBEARER, PLAIN]", "oauth: ", "{keys: jwks, issuer: i, audience: a}", "require: {azp: [a]}", "maxReauth: 1h", "policies: policies", "limits:", "maxFrameBytes: 64KiB", "9999999999GiB", "10s", "1h", "audit:", "journal: ", "topic: ", "admin:",
         "kafka:", "archive:", "path: ", "roll: {rows: 1}", "elasticsearch:", "url: http://a:9200", "properties: {a: b}");
 
     public override void Feed(ReadOnlyMemory<byte> input, Probe probe)
@@ -76,6 +80,8 @@ internal sealed class SettingsTarget : Target
                 listen: {address: 127.0.0.1, port: 0, brokerPorts: 0}
                 clients: {sasl: {mechanisms: [OAUTHBEARER], maxReauth: 30m, oauth: {keys: "https://login.example/jwks", issuer: "https://login.example/", audience: [a, b], principal: /a/b, groups: g, claims: [c, d], scope: [s], require: {azp: [x, y]}, type: at+jwt, clockSkew: 5s}}}
               open: {cluster: other, listen: {address: 127.0.0.1, port: 19092, brokerPorts: 19093-19192}, advertise: "::1", clients: {anonymous: true}}
+              a: {cluster: main, listen: {address: 127.0.0.1, port: 9092, tls: {certificate: wild.pem}, sni: {bootstrap: kafka.a.example, broker: "$(node).a.example"}, proxyProtocol: {mode: allowed, from: [10.0.0.0/8]}}, clients: {anonymous: true}}
+              b: {cluster: other, listen: {address: 127.0.0.1, port: 9092, advertisedPort: 443, tls: {certificate: wild.pem}, sni: {bootstrap: kafka.b.example, broker: "b$(node).b.example"}, proxyProtocol: {mode: allowed, from: [10.0.0.0/8]}}, clients: {anonymous: true}}
             limits: {maxFrameBytes: 100MiB, stallTimeout: 60s, maxInFlight: 100}
             audit: {cluster: main, topic: compliance.audit, journal: data/journal}
             admin: {address: 127.0.0.1, port: 19290}

@@ -44,6 +44,13 @@ internal sealed class RawClient : IDisposable
         }
     }
 
+    /// <summary>Takes whatever comes, be it no answer of Kafka's, until the proxy closes.</summary>
+    public async Task DrainAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await _stream.CopyToAsync(Stream.Null, limit.Token);
+    }
+
     public async Task<int> ReadCorrelationIdAsync() =>
         BinaryPrimitives.ReadInt32BigEndian(await ReadAsync() ?? throw new EndOfStreamException("The proxy closed the connection."));
 

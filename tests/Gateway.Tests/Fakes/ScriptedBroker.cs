@@ -34,6 +34,9 @@ internal sealed class ScriptedBroker : IAsyncDisposable
     /// <summary>Answers everything with the correlation id alone.</summary>
     public static ScriptedBroker Echo() => new(frame => Frames.Answer(Frames.CorrelationIdOf(frame), default));
 
+    /// <summary>Answers heartbeats as a broker does, so that what reads answers finds no fault. Grammar: int16 error.</summary>
+    public static ScriptedBroker Beating() => new(frame => Frames.Answer(Frames.CorrelationIdOf(frame), new byte[2]));
+
     public int NodeId { get; init; } = 1;
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 

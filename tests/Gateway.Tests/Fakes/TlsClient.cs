@@ -20,7 +20,7 @@ internal sealed class TlsClient : IAsyncDisposable
     /// <summary>The server's certificates as they were sent, its own first.</summary>
     public List<X509Certificate2> Sent { get; } = [];
 
-    public static async Task<TlsClient> ConnectAsync(IPEndPoint to, X509Certificate2 root, TestIdentity? identity = null, SslProtocols version = SslProtocols.None, byte[]? before = null)
+    public static async Task<TlsClient> ConnectAsync(IPEndPoint to, X509Certificate2 root, TestIdentity? identity = null, SslProtocols version = SslProtocols.None, byte[]? before = null, string name = "localhost")
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(to);
@@ -31,7 +31,7 @@ internal sealed class TlsClient : IAsyncDisposable
         {
             await client._stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
-                TargetHost = "localhost",
+                TargetHost = name,
                 EnabledSslProtocols = version,
                 ClientCertificateContext = identity is null ? null : SslStreamCertificateContext.Create(identity.Certificate, identity.Chain, offline: true),
                 CertificateChainPolicy = new X509ChainPolicy
@@ -53,11 +53,11 @@ internal sealed class TlsClient : IAsyncDisposable
     }
 
     /// <summary>Whether a client with this certificate gets an answer.</summary>
-    public static async Task<bool> IsServedAsync(IPEndPoint to, X509Certificate2 root, TestIdentity? identity, SslProtocols version = SslProtocols.None)
+    public static async Task<bool> IsServedAsync(IPEndPoint to, X509Certificate2 root, TestIdentity? identity, SslProtocols version = SslProtocols.None, string name = "localhost")
     {
         try
         {
-            await using var client = await ConnectAsync(to, root, identity, version);
+            await using var client = await ConnectAsync(to, root, identity, version, name: name);
             return await client.IsServedAsync(1);
         }
         catch (Exception e) when (e is AuthenticationException or IOException)

@@ -29,7 +29,7 @@ internal sealed class Tracer(double ratio, TimeProvider time) : IDisposable
         span.SetTag("messaging.operation.name", api.Name);
         if (TypeOf(api) is { } type)
             span.SetTag("messaging.operation.type", type);
-        span.SetTag("server.address", session.NodeId < 0 ? session.Route.Advertise : session.Route.HostOf(session.NodeId));
+        span.SetTag("server.address", session.NodeId < 0 ? session.Route.Listen.Sni?.Bootstrap ?? session.Route.Advertise : session.Route.HostOf(session.NodeId));
         span.SetTag("kafka.api.version", (int)version);
         span.SetTag("compliance.route", session.Route.Name);
         span.SetTag("compliance.cluster", session.Route.Cluster.Name);
