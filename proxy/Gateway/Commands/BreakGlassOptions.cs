@@ -12,50 +12,29 @@ namespace Compliance.Gateway.Commands;
 /// <summary>Which route is meant, and who speaks.</summary>
 internal sealed class BreakGlassOptions
 {
-    private readonly Option<string> _config = SettingsOption.Make();
-    private readonly Option<string?> _route = new("--route") { Description = "The route; left out: the only one with 'breakGlass'." };
-    private readonly Option<string> _who = new("--as") { Description = "Your name, as the route's breakGlass.people has it.", Required = true };
-    private readonly Option<string> _key = new("--key") { Description = "The file with your private key (PEM); make one with 'key person'.", Required = true };
-    private readonly Option<string> _reason = new("--reason") { Description = "Why; it is signed, and stands in the evidence.", Required = true };
+    private readonly SignerOptions _signer = new("breakGlass", (IsRequired: true, "Why; it is signed, and stands in the evidence."));
 
     /// <param name="command">Gets the options.</param>
     /// <param name="signs">Somebody speaks; else he only looks.</param>
-    public void AddTo(Command command, bool signs)
-    {
-        command.Add(_config);
-        command.Add(_route);
-        if (!signs)
-            return;
-        command.Add(_who);
-        command.Add(_key);
-        command.Add(_reason);
-    }
+    public void AddTo(Command command, bool signs) => _signer.AddTo(command, signs);
 
     /// <summary>Runs what is to be done; what is refused is printed.</summary>
-    public int Look(ParseResult parsed, TimeProvider time, Action<GrantDesk, TextWriter> look)
+    public int Look(ParseResult parsed, TimeProvider time, Action<GrantDesk, TextWriter> look) => _signer.Run(parsed, (config, route, problems) =>
     {
-        var error = parsed.InvocationConfiguration.Error;
-        try
+        if (Open(config, route, problems, time) is not { } desk)
+            return null;
+        return () =>
         {
-            var problems = new List<Problem>();
-            if (Open(parsed.GetRequiredValue(_config), parsed.GetValue(_route), problems, time) is not { } desk)
-                return PolicyFilesArgument.Refuse(problems, error);
             look(desk, parsed.InvocationConfiguration.Output);
             return ExitCode.Done;
-        }
-        catch (Exception e) when (e is RefusedException or SigningException or IOException or UnauthorizedAccessException)
-        {
-            error.WriteLine(e.Message);
-            return ExitCode.Refused;
-        }
-    }
+        };
+    });
 
     /// <summary>As <see cref="Look"/>, with who signs and why.</summary>
     public int Sign(ParseResult parsed, TimeProvider time, Func<GrantDesk, string, string, SigningKey, Grant> sign) => Look(parsed, time, (desk, output) =>
     {
-        var file = parsed.GetRequiredValue(_key);
-        using var key = PemKeys.Read(File.ReadAllText(file), file);
-        output.WriteLine(GrantText.Line(sign(desk, parsed.GetRequiredValue(_reason), parsed.GetRequiredValue(_who), key), time.GetUtcNow()));
+        using var key = _signer.Key(parsed);
+        output.WriteLine(GrantText.Line(sign(desk, _signer.Reason(parsed)!, _signer.Who(parsed), key), time.GetUtcNow()));
     });
 
     private static GrantDesk? Open(string config, string? route, List<Problem> problems, TimeProvider time)

@@ -369,10 +369,11 @@ internal sealed class ClientSession : IDisposable
         var isAgain = State.Mechanism is not null;
         var attempt = new LoginAttempt(login, State.SourceIp, State.Route.Limits, _process.Time);
         using var client = new EarlyClient(State, _client, _requests, route);
-        ILogin handshake = _isPassing
-            ? new PassedLogin(State, client, new BrokerSide(() => MeetAsync(route), Limits, _process.Time, _ending.Token), route, attempt, _process.Events, IsStrict, _process.Time, _ending.Token)
-            : new Handshake(State, client, route, attempt, _process.Events, IsStrict, _process.Time, _ending.Token);
-        var fault = await handshake.RunAsync().ConfigureAwait(false);
+        var state = new LoginState(State, client, _process.Events, IsStrict, route.Plan.Clients.Mechanisms, _process.Time);
+        IProof proof = _isPassing
+            ? new PassedProof(state, new BrokerSide(() => MeetAsync(route), Limits, _process.Time, _ending.Token), attempt, route.Plan.Clients, route.Plan.Limits, _ending.Token)
+            : new LocalProof(state, attempt, route.Plan.Clients.MaxReauth, _process.Time, _ending.Token);
+        var fault = await new Handshake(state, proof, _ending.Token).RunAsync().ConfigureAwait(false);
         if (fault is null)
             client.Proved();
         Volatile.Write(ref _authenticatingSince, Never);
@@ -384,7 +385,7 @@ internal sealed class ClientSession : IDisposable
             _process.Log.Authenticated(State.Principal, State.SourceIp, State.Mechanism!, State.Route.Name);
         else if (fault.Kind == FaultKind.AuthenticationFailed)
             _process.Log.AuthenticationFailed(State.SourceIp, State.Route.Name, fault.LookupId, fault.Text);
-        if (handshake.HasRefused)
+        if (state.HasRefused)
             await LingerAsync(fault!).ConfigureAwait(false);
         return fault;
     }

@@ -7,7 +7,7 @@ namespace Compliance.Gateway.Login.Passing;
 
 /// <summary>
 /// The broker's side of a login that goes on to it: what the client says is sent as it came, and the answer is waited for, no longer than
-/// limits.loginTimeout. Owner: a <see cref="PassedLogin"/>. <paramref name="open"/>, once: connects, in the first login, and says where
+/// limits.loginTimeout. Owner: a <see cref="PassedProof"/>. <paramref name="open"/>, once: connects, in the first login, and says where
 /// answers come from; throws what the connector throws.
 /// </summary>
 internal sealed class BrokerSide(Func<Task<(SocketLink Link, IBrokerAnswers Answers)>> open, LimitsPlan limits, TimeProvider time, CancellationToken cancel)

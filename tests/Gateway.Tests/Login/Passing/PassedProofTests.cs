@@ -9,7 +9,7 @@ using static Compliance.Gateway.Tests.Fakes.SaslFrames;
 namespace Compliance.Gateway.Tests.Login.Passing;
 
 /// <summary>Clients log in at the broker, through the proxy, as their bytes and the broker's.</summary>
-public sealed class PassedLoginTests
+public sealed class PassedProofTests
 {
     private const short UnsupportedMechanism = 33;
     private const short AuthenticationFailed = 58;
