@@ -1,6 +1,7 @@
 using System.Globalization;
 using Compliance.Benchmarks.Archive;
 using Compliance.Benchmarks.Audit;
+using Compliance.Benchmarks.Handshakes;
 using Compliance.Benchmarks.HeadToHead;
 using Compliance.Benchmarks.Load;
 using Compliance.Benchmarks.Micro;
@@ -23,6 +24,7 @@ var benchmarks = new Dictionary<string, Action>
     ["metrics"] = MetricsBenchmark.Run,
     ["ledger"] = LedgerBenchmark.Run,
     ["matrix"] = () => MatrixBenchmark.Run(Named()),
+    ["handshakes"] = () => HandshakeBenchmark.Run(Named()),
     ["headtohead"] = () => HeadToHeadBenchmark.Run(Named()),
 };
 if (args is ["archive", ..])

@@ -20,6 +20,7 @@ internal static class Frames
     private const int AnswerBytes = 4 << 20;
     private const short ProduceVersion = 9;
     private const short FetchVersion = 12;
+    private const short VersionsVersion = 3;
 
     /// <summary>Behind int32 size, int16 key, int16 version.</summary>
     private const int CorrelationIdAt = 8;
@@ -54,6 +55,13 @@ internal static class Frames
             .. Enumerable.Range(0, steps * Math.Max(1, shape.Topics / turn)).Select(i =>
                 Fetch(Enumerable.Range(0, shape.Topics).Select(topic => Topic(prefix, (topic + (i * turn)) % shape.Topics)), (long)(i % steps) * batches * shape.RecordsInBatch)),
         ];
+    }
+
+    /// <summary>What a client asks first.</summary>
+    public static byte[] Versions()
+    {
+        ApiRow api = ApiTable.Find(18)!;
+        return Frame(api, VersionsVersion, new Message(api.Request(VersionsVersion)) { ["ClientSoftwareName"] = "load", ["ClientSoftwareVersion"] = "1" });
     }
 
     private static byte[] Value(int number, int bytes)
