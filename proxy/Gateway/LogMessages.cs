@@ -107,6 +107,9 @@ internal static partial class LogMessages
     [LoggerMessage(1037, LogLevel.Warning, "Cluster {Cluster}: the login anew at broker {Broker} failed, on a connection of {Principal}: {Text}")]
     public static partial void LoginAgainFailed(this ILogger log, string cluster, string broker, string principal, string text);
 
+    [LoggerMessage(1038, LogLevel.Debug, "Session {Session} of {Principal} is logged in at broker {Broker} by {Account}")]
+    public static partial void BrokerAccountUsed(this ILogger log, Guid session, string principal, string broker, string account);
+
     [LoggerMessage(1040, LogLevel.Information, "Cluster {Cluster} answers: {Brokers} brokers, {Apis} APIs in common")]
     public static partial void ClusterSeen(this ILogger log, string cluster, int brokers, int apis);
 

@@ -1,10 +1,14 @@
 using System.Buffers.Binary;
 using Compliance.Gateway.Session;
+using Compliance.Gateway.Upstream;
 
 namespace Compliance.Gateway.Login;
 
-/// <summary>SASL that ends at the proxy, where <see cref="Handshake"/> runs; nothing goes upstream. <paramref name="most"/>: clients.sasl.maxReauth.</summary>
-internal sealed class LocalProof(LoginState login, LoginAttempt attempt, TimeSpan? most, TimeProvider time, CancellationToken cancel) : IProof
+/// <summary>
+/// SASL that ends at the proxy, where <see cref="Handshake"/> runs; nothing goes upstream. <paramref name="accounts"/>: those at the brokers, without
+/// one of which nobody has a use for the login. <paramref name="most"/>: clients.sasl.maxReauth.
+/// </summary>
+internal sealed class LocalProof(LoginState login, LoginAttempt attempt, RouteAccounts accounts, TimeSpan? most, TimeProvider time, CancellationToken cancel) : IProof
 {
     private ISaslExchange? _exchange;
 
@@ -56,9 +60,9 @@ internal sealed class LocalProof(LoginState login, LoginAttempt attempt, TimeSpa
         var step = await exchange.NextAsync(token, cancel).ConfigureAwait(false);
         if (step.User is { } tried && step.Outcome != SaslOutcome.Continues)
             attempt.Settle(tried, step.Outcome == SaslOutcome.Proved);
-        return step.Outcome == SaslOutcome.Proved && login.Before is not null && LoginState.PrincipalOf(step.User!) != login.Principal
-            ? SaslStep.Refused(step.User, $"The client logs in again as another than {login.Principal}, whose connection it is.")
-            : step;
+        if (step.Outcome == SaslOutcome.Proved && login.Before is not null && LoginState.PrincipalOf(step.User!) != login.Principal)
+            return SaslStep.Refused(step.User, $"The client logs in again as another than {login.Principal}, whose connection it is.");
+        return step.Outcome == SaslOutcome.Proved && accounts.Refuses(LoginState.PrincipalOf(step.User!)) ? SaslStep.Refused(step.User, AccountFault.Missing) : step;
     }
 
     /// <summary>For how long the proof does: as long as it keeps its force, and the settings allow. Null: as long as the connection.</summary>

@@ -89,6 +89,11 @@ internal sealed class ChainPlan(RoutePlan route, BrokerMap brokers, Topics topic
             steps.Add(new Authorize(rights, new FetchAccess(rights, _fetchSessions, catalog, session), new MetadataAccess(rights, view), catalog));
         }
 
+        else
+        {
+            steps.Add(new SharedAccount(session));
+        }
+
         steps.Add(new Translate(brokers, topics, route.Cluster.MaxVersions));
         if (plans is not null)
             steps.Add(new Guard(catalog, _guards, session, log, rights, _observer, route.Rules is { Quarantines: true } ? new(quarantine, session, time) : null));

@@ -54,7 +54,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         process.Keys.Most = plan.Limits.MaxKeyUses;
         process.Budget.Resize(plan.Limits.MaxBufferedBytes, plan.Limits.BufferTimeout);
         foreach (var cluster in plan.Clusters)
-            Use(cluster, plan.Limits);
+            Use(cluster, plan.Limits, plan.LoginsAt(cluster));
         foreach (var route in plan.Routes)
         {
             if (opened.TryGetValue(route.Name, out var door))
@@ -125,16 +125,16 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
         throw new PortsTakenException(failures);
     }
 
-    private void Use(ClusterPlan plan, LimitsPlan limits)
+    private void Use(ClusterPlan plan, LimitsPlan limits, IEnumerable<LoginPlan> logins)
     {
         if (_clusters.TryGetValue(plan.Name, out var known))
         {
             CertificateNews.Tell(process.Log, plan, known.Plan);
-            known.Use(plan, limits);
+            known.Use(plan, limits, logins);
             return;
         }
 
-        var cluster = _clusters[plan.Name] = new ClusterState(plan, limits, process);
+        var cluster = _clusters[plan.Name] = new ClusterState(plan, limits, logins, process);
         metrics.Track(plan.Name, cluster.View, cluster.Topics, () => cluster.Registry, cluster.Quarantine);
         CertificateNews.Tell(process.Log, plan, null);
         cluster.Start();
@@ -207,7 +207,7 @@ internal sealed class ServedPlan(ProcessServices process, AuditTrail? audit, Sta
     private static GrantBook? BookOf(RoutePlan plan, GrantBook? before) => plan.BreakGlass is not { } breakGlass ? null : before?.Plan.Digest == breakGlass.Digest ? before : new GrantBook(breakGlass);
 
     private static RouteServices Services(RoutePlan plan, ClusterState cluster, BrokerMap brokers, RouteLogin? login) =>
-        new(plan with { Rules = null, Keys = null, Policies = null }, cluster.Connector, brokers, cluster.View, login);
+        new(plan with { Rules = null, Keys = null, Policies = null }, cluster.Connector, brokers, cluster.View, login, cluster.AccountsOf(plan));
 
     private ChainPlan ChainOf(RoutePlan plan, ClusterState cluster, BrokerMap brokers, QuotaLedger quotas, GrantBook? grants)
     {

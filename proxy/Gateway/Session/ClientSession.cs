@@ -135,7 +135,7 @@ internal sealed class ClientSession : IDisposable
         RequestLoop? loop = null;
         try
         {
-            var fault = await EnterAsync().ConfigureAwait(false);
+            var fault = await EnterAsync().ConfigureAwait(false) ?? await TakeAccountAsync().ConfigureAwait(false);
             if (fault is null)
             {
                 _chain = new Chain(Route.Chain, State);
@@ -155,7 +155,9 @@ internal sealed class ClientSession : IDisposable
         await _responding.ConfigureAwait(false);
         loop?.Release();
         _inFlight.EndTraces(Fault!);
-        Report(Fault!);
+        if (_known is null)
+            Metrics.Opened.Add();
+        SessionReport.Tell(Fault!, State, _process, Metrics, _process.Time.GetElapsedTime(_startedAt));
     }
 
     /// <summary>After the run. The source of <see cref="_ending"/> stays usable: a late Break may come from the sweep.</summary>
@@ -251,11 +253,15 @@ internal sealed class ClientSession : IDisposable
     public async ValueTask<SocketLink> OpenUpstreamAsync()
     {
         var route = Route.Services;
+        if (AccountFault.Of(State, route.Accounts) is { } fault)
+            throw new FaultException(fault);
         var isTold = State.Mechanism is not null || route.Plan.Cluster.AsksWhoComes;
         var software = isTold && State.ClientSoftwareName is { } name ? new Software(name, State.ClientSoftwareVersion!) : (Software?)null;
         var broker = route.Brokers.Behind(State.NodeId);
-        var own = await route.Connector.OpenAsync(broker, software, route.Connector.Own, _ending.Token).ConfigureAwait(false);
+        var own = await route.Connector.OpenAsync(broker, software, route.Accounts.Of(State.Principal), _ending.Token).ConfigureAwait(false);
         var link = Upstream = own.Link;
+        if (own.Account is { } account && route.Accounts.AreByPrincipal)
+            _process.Log.BrokerAccountUsed(State.Id, State.Principal, own.Broker.ToString(), account.ToString());
         if (own.Account is not null)
             Renewal = new LoginRenewal(this, own, _inFlight, route.Plan.Cluster, _process.Metrics.Cluster(route.Plan.Cluster.Name), _process.Time, _process.Log);
         _responses = new FrameReader(_process.Budget);
@@ -270,7 +276,7 @@ internal sealed class ClientSession : IDisposable
     /// <summary>RequestLoop, with everything answered: the proxy logs in anew at the broker. A fault: the connection can't go on.</summary>
     public async ValueTask<Fault?> RenewLoginAsync()
     {
-        var fault = await Renewal!.RunAsync(Route.Services.Connector.Own).ConfigureAwait(false);
+        var fault = await Renewal!.RunAsync(Route.Services.Accounts.Of(State.Principal)).ConfigureAwait(false);
         Touch();
         return fault;
     }
@@ -338,6 +344,14 @@ internal sealed class ClientSession : IDisposable
         return null;
     }
 
+    /// <summary>Null: at the brokers there is an account for who has entered, by the proxy or by himself.</summary>
+    private async Task<Fault?> TakeAccountAsync()
+    {
+        var accounts = Route.Services.Accounts;
+        State.OwnsAccount = _isPassing || accounts.Owns(State.Principal);
+        return _isPassing || AccountFault.Of(State, accounts) is not { } fault ? null : await AccountFault.TellAsync(fault, State, _process, Metrics, IsStrict(State.Principal, denied: true)).ConfigureAwait(false);
+    }
+
     /// <summary>Null: whose connection it is is known, and counted as its.</summary>
     private async Task<Fault?> ReadProxyHeaderAsync(ProxyProtocolPlan proxied)
     {
@@ -372,7 +386,7 @@ internal sealed class ClientSession : IDisposable
         var state = new LoginState(State, client, _process.Events, IsStrict, route.Plan.Clients.Mechanisms, _process.Time);
         IProof proof = _isPassing
             ? new PassedProof(state, new BrokerSide(() => MeetAsync(route), Limits, _process.Time, _ending.Token), attempt, route.Plan.Clients, route.Plan.Limits, _ending.Token)
-            : new LocalProof(state, attempt, route.Plan.Clients.MaxReauth, _process.Time, _ending.Token);
+            : new LocalProof(state, attempt, route.Accounts, route.Plan.Clients.MaxReauth, _process.Time, _ending.Token);
         var fault = await new Handshake(state, proof, _ending.Token).RunAsync().ConfigureAwait(false);
         if (fault is null)
             client.Proved();
@@ -480,20 +494,5 @@ internal sealed class ClientSession : IDisposable
         }
 
         loop.Release();
-    }
-
-    private void Report(Fault fault)
-    {
-        if (_known is null)
-            Metrics.Opened.Add();
-        Metrics.Ended(fault);
-        _process.Events.Ended(State, fault, _process.Time.GetElapsedTime(_startedAt));
-        var log = _process.Log;
-        if (fault.Cause is { } cause)
-            log.SessionDefect(State.Id, State.Principal, State.Whence, fault.LookupId, cause.GetType().ToString(), cause.StackTrace);
-        else if (fault.IsOrderly || fault is { Side: FaultSide.Client, Kind: FaultKind.Disconnected or FaultKind.AuthenticationFailed })
-            log.SessionEnded(State.Id, State.Principal, State.Whence, fault.Kind.ToString());
-        else
-            log.SessionBroken(State.Id, State.Principal, State.Whence, fault.Side.ToString(), fault.Kind.ToString(), fault.LookupId, fault.Text);
     }
 }

@@ -53,6 +53,12 @@ internal sealed class SessionState(Guid id, RoutePlan route, int nodeId, string 
     /// <summary>For the evidence: the mechanism, or TLS; null: the principal is not proved.</summary>
     public string? ProvedBy => Mechanism ?? (IsProvedByCertificate ? SessionEvents.Certificate : null);
 
+    /// <summary>
+    /// At the brokers the session's principal is known by an account that is nobody else's: one of its own, or the one by which the client has
+    /// logged in there by itself.
+    /// </summary>
+    public bool OwnsAccount { get; set; }
+
     /// <summary>What else the login has proved, groups and claims; null: nothing.</summary>
     public LoginFacts? Login { get; set; }
 

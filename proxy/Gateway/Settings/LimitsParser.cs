@@ -47,6 +47,7 @@ internal static class LimitsParser
             MaxFailedLogins = map.Int("maxFailedLogins", limits.MaxFailedLogins, 1, 1_000_000),
             FailedLoginInterval = map.Duration("failedLoginInterval", limits.FailedLoginInterval, Second / 1000, Hour),
             MaxLoginCounts = map.Int("maxLoginCounts", limits.MaxLoginCounts, 1, 1_000_000),
+            MaxAccounts = map.Int("maxAccounts", limits.MaxAccounts, 1, 1_000_000),
             TokenTimeout = map.Duration("tokenTimeout", limits.TokenTimeout, Second / 10, Second * 60),
             TokenPause = map.Duration("tokenPause", limits.TokenPause, Second / 100, Second * 30),
             MaxTokenBytes = (int)map.Bytes("maxTokenBytes", limits.MaxTokenBytes, 1 << 10, 1 << 20),

@@ -74,6 +74,9 @@ internal sealed record LimitsPlan
     /// <summary>Users and addresses whose failed logins are counted.</summary>
     public int MaxLoginCounts { get; init; } = 10_000;
 
+    /// <summary>Principals of a route for whom the proxy logs in at brokers by accounts of their own.</summary>
+    public int MaxAccounts { get; init; } = 10_000;
+
     /// <summary>How long the provider of the proxy's own tokens, by which it logs in at brokers, is waited for at most.</summary>
     public TimeSpan TokenTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

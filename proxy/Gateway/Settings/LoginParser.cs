@@ -1,11 +1,12 @@
 using Compliance.Gateway.Login;
+using Compliance.Rules;
 using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
 
 /// <summary>
-/// Reads <c>login</c> of a cluster: <c>{mechanism, user, password}</c>, or <c>{mechanism: OAUTHBEARER, tokenUrl, clientId, clientSecret, scope,
-/// audience, ca, extensions}</c>.
+/// Reads <c>login</c> of a cluster or route, and a principal's account: <c>{mechanism, user, password}</c>, or <c>{mechanism: OAUTHBEARER, tokenUrl,
+/// clientId, clientSecret, scope, audience, ca, extensions}</c>.
 /// </summary>
 internal static class LoginParser
 {
@@ -13,9 +14,12 @@ internal static class LoginParser
     private static readonly string[] OfTokens = ["tokenUrl", "clientId", "clientSecret", "scope", "audience", "ca", "extensions"];
 
     /// <summary>Null where there is none, or, with problems, none that could be used.</summary>
-    public static LoginSettings? Parse(MapReader cluster)
+    public static LoginSettings? Parse(MapReader holder) => holder.Find("login") is { } node ? Parse(node, SettingsVocabulary.Login, holder.Problems) : null;
+
+    /// <summary>Null, with problems: none that could be used.</summary>
+    public static LoginSettings? Parse(YamlNode node, Vocabulary words, ProblemList problems)
     {
-        if (cluster.Find("login") is not { } node || MapReader.Open(node, SettingsVocabulary.Login, cluster.Problems) is not { } map)
+        if (MapReader.Open(node, words, problems) is not { } map)
             return null;
         var mechanism = Mechanism.OfLogin(map);
         var takesTokens = mechanism == SaslMechanism.OAuthBearer;

@@ -25,8 +25,10 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
     {
         using var services = new KeyServices(new KmsReader(folder, problems, sources).Read(document.Kms), document.Limits.KmsTimeout, sources);
         _policies.Unwrap = services.Unwrap;
-        var clusters = document.Clusters.Select(cluster => Cluster(cluster, document.Limits, PassThroughCheck.IsClosed(cluster, document))).ToDictionary(cluster => cluster.Name, StringComparer.Ordinal);
-        var routes = document.Routes.Select(route => Route(route, clusters, document.Limits)).OfType<RoutePlan>().ToList();
+        var logins = new LoginBuilder(folder, document.Limits, sources);
+        var accounts = new AccountsReader(folder, document.Limits, logins, sources, problems, theirs);
+        var clusters = document.Clusters.Select(cluster => Cluster(cluster, logins, PassThroughCheck.IsClosed(cluster, document))).ToDictionary(cluster => cluster.Name, StringComparer.Ordinal);
+        var routes = document.Routes.Select(route => Route(route, clusters, logins, accounts, document.Limits)).OfType<RoutePlan>().ToList();
         AuditPlan? audit = null;
         if (document.Audit is { } settings && clusters.TryGetValue(settings.Cluster.Value, out var target))
         {
@@ -38,71 +40,46 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
                 problems.Warning(settings.Cluster.Place, $"The client that brings evidence to cluster '{target.Name}' takes lists of revoked certificates from one file in PEM alone, so it does not look at those of tls.crl: put them into one.");
         }
 
-        return new ActivePlan([.. clusters.Values], [.. routes], document.Limits, audit, document.Admin?.Plan)
+        return new ActivePlan([.. clusters.Values], [.. AccountOwners.Mark(routes)], document.Limits, audit, document.Admin?.Plan)
         {
             Log = document.Log,
             Telemetry = document.Telemetry,
         };
     }
 
-    private ClusterPlan Cluster(ClusterSettings settings, LimitsPlan limits, bool isClosed) => new(settings.Name.Value, settings.Bootstrap)
+    private ClusterPlan Cluster(ClusterSettings settings, LoginBuilder logins, bool isClosed) => new(settings.Name.Value, settings.Bootstrap)
     {
-        Login = settings.Login is { } login ? Login(login, limits) : null,
+        Login = settings.Login is { } login ? logins.Build(login, problems) : null,
         IsClosed = isClosed,
         Tls = settings.Tls is { } tls ? _brokers.Read(tls) : null,
         MaxVersions = settings.MaxVersions,
-        Registry = settings.Registry is { } registry ? Registry(registry) : null,
+        Registry = settings.Registry is { } registry ? Registry(registry, logins) : null,
         Owner = settings.Owner,
         Region = settings.Region,
         Tags = settings.Tags,
     };
 
-    /// <summary>Null, and a problem, where a part that it names can't be had.</summary>
-    private LoginPlan? Login(LoginSettings settings, LimitsPlan limits)
+    private RegistryPlan Registry(RegistrySettings settings, LoginBuilder logins) => new(settings.Url)
     {
-        var (user, password) = (Value(settings.User), Value(settings.Password));
-        var tokens = settings.Tokens is { } written ? Tokens(written, limits) : null;
-        return user is not null && password is not null ? new LoginPlan(user, password) { Mechanism = settings.Mechanism, Tokens = tokens } : null;
-    }
-
-    private TokenPlan Tokens(TokenSettings settings, LimitsPlan limits) => new(settings.Url)
-    {
-        Scope = settings.Scopes.IsEmpty ? null : string.Join(' ', settings.Scopes.Select(scope => scope.Value)),
-        Audience = settings.Audience?.Value,
-        CaPem = settings.Ca is { } ca ? Certificates(ca) : null,
-        Extensions = settings.Extensions,
-        Timeout = limits.TokenTimeout,
-        Pause = limits.TokenPause,
-        MaxBytes = limits.MaxTokenBytes,
+        User = settings.User is { } user ? logins.Value(user, problems) : null,
+        Password = settings.Password is { } password ? logins.Value(password, problems) : null,
+        CaPem = settings.Ca is { } ca ? logins.Certificates(ca, problems) : null,
     };
 
-    private RegistryPlan Registry(RegistrySettings settings) => new(settings.Url)
+    private RoutePlan? Route(RouteSettings settings, Dictionary<string, ClusterPlan> clusters, LoginBuilder logins, AccountsReader accounts, LimitsPlan limits)
     {
-        User = settings.User is { } user ? Value(user) : null,
-        Password = settings.Password is { } password ? Value(password) : null,
-        CaPem = settings.Ca is { } ca ? Certificates(ca) : null,
-    };
-
-    private string? Certificates(Text file)
-    {
-        var path = Path.Combine(folder, file.Value);
-        sources.Add(path);
-        if (CaFile.Read(path, out var wrong) is { } pem)
-            return pem;
-        problems.Error(file.Place, wrong);
-        return null;
-    }
-
-    private RoutePlan? Route(RouteSettings settings, Dictionary<string, ClusterPlan> clusters, LimitsPlan limits)
-    {
-        var clients = (settings.Sasl is { } sasl ? Clients(sasl, limits) : settings.PassThrough is { } passed ? Clients(passed) : ClientsPlan.Anonymous) with { ShowCertificates = settings.ClientTls is not null };
+        var clients = (settings.Sasl is { } sasl ? Clients(sasl, logins, limits) : settings.PassThrough is { } passed ? Clients(passed) : ClientsPlan.Anonymous) with { ShowCertificates = settings.ClientTls is not null };
         var tls = _tls.Read(settings);
         var policies = _policies.Read(settings);
         var cluster = clusters.GetValueOrDefault(settings.Cluster.Value);
         if (cluster is { Registry: null } && policies?.Rules is { } rules && (rules.NeedsRegistry || rules.Observed is { NeedsRegistry: true }))
             problems.Error(settings.Policies!.Value.Place, $"The policies name values whose schema is registered, and cluster '{cluster.Name}' has no registry, so none of them could be read: add registry: {{url: …}} to the cluster.");
         if (cluster is not null)
+        {
             PassThroughCheck.Run(settings, cluster, policies?.Rules, problems);
+            AccountsCheck.Run(settings, clients, cluster, problems);
+        }
+
         if (policies is not null)
             LoginCheck.Run(settings, clients, policies.Rules, problems, theirs);
         var breakGlass = settings.BreakGlass is { } written ? _policies.Plan(written) : null;
@@ -113,6 +90,7 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
             {
                 Tls = tls,
                 ProxyProtocol = settings.Listen.ProxyProtocol,
+                Accounts = accounts.Read(settings, cluster),
                 Purpose = settings.Purpose?.Value,
                 Rules = policies?.Rules,
                 Keys = policies?.Keys,
@@ -124,10 +102,10 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
             : null;
     }
 
-    private ClientsPlan Clients(SaslSettings sasl, LimitsPlan limits) => new(sasl.Users is { } users ? Users(users, sasl) : null)
+    private ClientsPlan Clients(SaslSettings sasl, LoginBuilder logins, LimitsPlan limits) => new(sasl.Users is { } users ? Users(users, sasl) : null)
     {
         Mechanisms = [.. sasl.Mechanisms.Select(mechanism => mechanism.Value)],
-        OAuth = sasl.OAuth is { } oauth ? OAuthBuilder.Build(oauth, limits, oauth.Ca is { } ca ? Certificates(ca) : null, folder, sources, problems) : null,
+        OAuth = sasl.OAuth is { } oauth ? OAuthBuilder.Build(oauth, limits, oauth.Ca is { } ca ? logins.Certificates(ca, problems) : null, folder, sources, problems) : null,
         MaxReauth = sasl.MaxReauth,
     };
 
@@ -150,6 +128,4 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
 
         return path;
     }
-
-    private string? Value(Text text) => SecretText.IsReference(text.Value) ? SecretText.Resolve(text, folder, sources, problems) : text.Value;
 }

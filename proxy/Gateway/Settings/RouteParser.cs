@@ -3,7 +3,7 @@ using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
 
-/// <summary>Reads <c>routes</c>: a name, and below it cluster, listen, advertise, clients, purpose, policies, approvals, breakGlass.</summary>
+/// <summary>Reads <c>routes</c>: a name, and below it cluster, listen, advertise, clients, login, accounts, purpose, policies, approvals, breakGlass.</summary>
 internal static class RouteParser
 {
     /// <summary>Ways in, of which a route has one; certificates go with each.</summary>
@@ -22,6 +22,7 @@ internal static class RouteParser
         var listen = ListenParser.Parse(map);
         var advertise = AdvertiseParser.Parse(map, listen);
         var clients = Clients(map);
+        var (login, accounts) = (LoginParser.Parse(map), AccountsParser.Parse(map));
         var policies = map.OptionalText("policies");
         var purpose = map.OptionalText("purpose");
         if (purpose is { } stated)
@@ -29,7 +30,7 @@ internal static class RouteParser
         var approvals = ApprovalParser.Parse(map, policies);
         var breakGlass = BreakGlassParser.Parse(map, policies);
         return cluster is { } known && listen is not null && advertise is not null && clients is { } who
-            ? new RouteSettings(name, known, listen, advertise, who.Sasl, policies) { ClientTls = who.Tls, PassThrough = who.Passed, Purpose = purpose, Approvals = approvals, BreakGlass = breakGlass }
+            ? new RouteSettings(name, known, listen, advertise, who.Sasl, policies) { ClientTls = who.Tls, PassThrough = who.Passed, Login = login, Accounts = accounts, Purpose = purpose, Approvals = approvals, BreakGlass = breakGlass }
             : null;
     }
 

@@ -17,6 +17,9 @@ internal sealed record RoutePlan(string Name, ClusterPlan Cluster, ListenPlan Li
     /// <summary>Null: no PROXY header is taken.</summary>
     public ProxyProtocolPlan? ProxyProtocol { get; init; }
 
+    /// <summary>As whom the proxy logs in at brokers for its clients; null: as in <see cref="ClusterPlan.Login"/>, for all.</summary>
+    public AccountsPlan? Accounts { get; init; }
+
     /// <summary>The purpose that every request on the route states; null: client ids may state one.</summary>
     public string? Purpose { get; init; }
 

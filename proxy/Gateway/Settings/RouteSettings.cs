@@ -11,6 +11,12 @@ internal sealed record RouteSettings(Text Name, Text Cluster, ListenSettings Lis
     /// <summary>Null: its clients are asked for no certificate.</summary>
     public ClientTlsSettings? ClientTls { get; init; }
 
+    /// <summary>By which the proxy logs in at brokers for all its clients; null: by the cluster's.</summary>
+    public LoginSettings? Login { get; init; }
+
+    /// <summary>Null: none of its clients has an account of its own at brokers.</summary>
+    public AccountsSettings? Accounts { get; init; }
+
     /// <summary>What its clients read and write for; null: it is not said of all of them.</summary>
     public Text? Purpose { get; init; }
 

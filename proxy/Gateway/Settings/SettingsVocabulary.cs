@@ -11,7 +11,9 @@ internal static class SettingsVocabulary
     public static Vocabulary Kms { get; } = new("a key management service", ["vault", "token", "namespace", "ca"]);
     public static Vocabulary BrokerTls { get; } = new("'tls' of a cluster", ["ca", "crl", "certificate", "key", "password", "name", "minVersion", "ciphers"]);
     public static Vocabulary Login { get; } = new("'login'", ["mechanism", "user", "password", "tokenUrl", "clientId", "clientSecret", "scope", "audience", "ca", "extensions"]);
-    public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "purpose", "policies", "approvals", "breakGlass"]);
+    public static Vocabulary Account { get; } = Login with { What = "an account" };
+    public static Vocabulary Accounts { get; } = new("'accounts'", ["principals", "others"]);
+    public static Vocabulary Route { get; } = new("a route", ["cluster", "listen", "advertise", "clients", "login", "accounts", "purpose", "policies", "approvals", "breakGlass"]);
     public static Vocabulary BreakGlass { get; } = new("'breakGlass'", ["folder", "origin", "people", "max"]);
     public static Vocabulary Approvals { get; } = new("'approvals'", ["origin", "people", "needed", "within"]);
     public static Vocabulary Listen { get; } = new("'listen'", ["address", "port", "brokerPorts", "firstNode", "advertisedPort", "advertisedBrokerPorts", "tls", "sni", "proxyProtocol"]);
@@ -38,7 +40,7 @@ internal static class SettingsVocabulary
     [
         "maxFrameBytes", "maxUnauthenticatedFrameBytes", "maxConnections", "maxConnectionsPerAddress", "maxInFlight", "maxBufferedBytes",
         "maxCachedTopicIds", "maxCachedSchemas", "maxFetchSessions", "maxQuotaCounts", "maxKeyUses", "maxQuarantineBytes", "quarantineTimeout", "maxBatchBytes", "maxBatchRatio", "maxBatchRecords",
-        "connectTimeout", "loginTimeout", "authenticationTimeout", "maxHandshakes", "handshakeTimeout", "maxFailedLogins", "failedLoginInterval", "maxLoginCounts", "stallTimeout", "idleTimeout", "peerTimeout", "frameTimeout", "bufferTimeout",
+        "connectTimeout", "loginTimeout", "authenticationTimeout", "maxHandshakes", "handshakeTimeout", "maxFailedLogins", "failedLoginInterval", "maxLoginCounts", "maxAccounts", "stallTimeout", "idleTimeout", "peerTimeout", "frameTimeout", "bufferTimeout",
         "registryTimeout", "registryPause", "kmsTimeout", "tokenTimeout", "tokenPause", "maxTokenBytes", "jwksInterval", "jwksPause", "jwksTimeout", "maxJwksAge", "drainDelay", "drainTimeout", "reloadInterval", "acceptBacklog",
     ]);
 }

@@ -37,6 +37,7 @@ internal static class LimitSamples
             ("maxFailedLogins", limits.MaxFailedLogins),
             ("failedLoginInterval", limits.FailedLoginInterval.TotalSeconds),
             ("maxLoginCounts", limits.MaxLoginCounts),
+            ("maxAccounts", limits.MaxAccounts),
             ("tokenTimeout", limits.TokenTimeout.TotalSeconds),
             ("tokenPause", limits.TokenPause.TotalSeconds),
             ("maxTokenBytes", limits.MaxTokenBytes),

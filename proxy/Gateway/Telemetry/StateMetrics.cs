@@ -38,6 +38,8 @@ internal sealed class StateMetrics
             () => keys.Counts.Select(key => new Sample(key.Uses, Labels.Of(("key", key.Name), ("id", key.Id), ("bounded", key.IsBounded ? "true" : "false")))));
         instruments.Gauge("compliance.proxy.fetch_sessions", "{session}", "Fetch sessions remembered", () => Routes((route, labels) => new Sample(route.FetchSessions, labels)));
         instruments.Gauge("compliance.proxy.quota.counts", "{count}", "Counts kept for quotas, one for each principal and quota in use", () => Routes((route, labels) => new Sample(route.QuotaCounts, labels)));
+        instruments.Gauge("compliance.proxy.accounts", "{principal}", "Principals of a route who have accounts of their own at brokers, of limits.maxAccounts",
+            () => plan().Routes.Select(route => new Sample(route.Accounts?.ByPrincipal.Count ?? 0, Labels.Of(("route", route.Name)))));
         instruments.Gauge("compliance.proxy.login.counts", "{count}", "Users and addresses whose failed logins are counted",
             () => Logins(login => login.Brake?.Count));
         instruments.Gauge("compliance.proxy.jwks.keys", "{key}", "Keys of an issuer of tokens that are held", () => Logins(login => login.Keys?.Count));

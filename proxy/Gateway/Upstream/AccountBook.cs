@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Gateway.Upstream;
 
 /// <summary>
-/// The accounts by which a cluster's brokers are logged in at: as many as the settings name. One that the next settings name with the same secret
+/// The accounts by which a cluster's brokers are logged in at, the cluster's own, its routes' and their principals': as many as the settings name. One that the next settings name with the same secret
 /// goes on with the keys or the token that it has. Owner: the cluster's state, which alone calls <see cref="Use"/>; anybody may read.
 /// </summary>
 internal sealed class AccountBook(string cluster, TimeProvider time, ILogger log, ClusterMetrics metrics) : IDisposable
@@ -25,8 +25,8 @@ internal sealed class AccountBook(string cluster, TimeProvider time, ILogger log
         }
     }
 
-    /// <summary>Null: no account, or none of those in use.</summary>
-    public Account? Find(LoginPlan? plan) => plan is null ? null : _accounts.GetValueOrDefault(plan);
+    /// <summary>Null: nobody logs in. One that is not in use is a mistake of who asks: nothing goes on without the login that is named.</summary>
+    public Account? Of(LoginPlan? plan) => plan is null ? null : _accounts[plan];
 
     public void Dispose() => Use([]);
 }

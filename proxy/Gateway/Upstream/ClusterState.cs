@@ -25,12 +25,12 @@ internal sealed class ClusterState : IAsyncDisposable
     private ImmutableList<BrokerMap> _maps = [];
     private long _connectTicks;
 
-    public ClusterState(ClusterPlan plan, LimitsPlan limits, ProcessServices process)
+    public ClusterState(ClusterPlan plan, LimitsPlan limits, IEnumerable<LoginPlan> logins, ProcessServices process)
     {
         var (time, log) = (process.Time, process.Log);
         _process = process;
         _accounts = new AccountBook(plan.Name, time, log, process.Metrics.Cluster(plan.Name));
-        _connector = Make(plan, limits);
+        _connector = Make(plan, limits, logins);
         View = new ClusterView(() => TimeSpan.FromTicks(Volatile.Read(ref _connectTicks)), time);
         _asker = new TopicAsker(() => Connector, log);
         Topics = new Topics(limits.MaxCachedTopicIds, _asker.LookupAsync);
@@ -56,11 +56,14 @@ internal sealed class ClusterState : IAsyncDisposable
     /// <summary>Begins to ask the cluster; once.</summary>
     public void Start() => _scouting = Task.Run(() => _scout.RunAsync(_stopping.Token));
 
-    /// <summary>From now on the cluster is reached like this; connections that are open stay.</summary>
-    public void Use(ClusterPlan plan, LimitsPlan limits)
+    /// <summary>As whom the clients of a route that leads here are logged in.</summary>
+    public RouteAccounts AccountsOf(RoutePlan route) => new(route.Accounts ?? new AccountsPlan(route.Cluster.Login), _accounts);
+
+    /// <summary>From now on the cluster is reached like this, by these accounts; connections that are open stay.</summary>
+    public void Use(ClusterPlan plan, LimitsPlan limits, IEnumerable<LoginPlan> logins)
     {
         var before = Plan;
-        _connector = Make(plan, limits);
+        _connector = Make(plan, limits, logins);
         Topics.Capacity = limits.MaxCachedTopicIds;
         Quarantine.Use(plan, limits);
         UseRegistry(plan, limits);
@@ -97,10 +100,10 @@ internal sealed class ClusterState : IAsyncDisposable
             _registries.Add(_registry = new SchemaRegistry(plan.Registry, limits, _process.Time, _process.Log, _process.Metrics.Registry(plan.Name)));
     }
 
-    private BrokerConnector Make(ClusterPlan plan, LimitsPlan limits)
+    private BrokerConnector Make(ClusterPlan plan, LimitsPlan limits, IEnumerable<LoginPlan> logins)
     {
         Volatile.Write(ref _connectTicks, limits.ConnectTimeout.Ticks);
-        _accounts.Use(plan.Login is { } login ? [login] : []);
-        return new BrokerConnector(plan, limits, _process.Clock, _process.Time, _process.Metrics.Cluster(plan.Name), _accounts.Find(plan.Login));
+        _accounts.Use(logins);
+        return new BrokerConnector(plan, limits, _process.Clock, _process.Time, _process.Metrics.Cluster(plan.Name), _accounts.Of(plan.Login));
     }
 }

@@ -136,5 +136,5 @@ internal static class UpstreamLogin
         $"The proxy can't log in at the brokers of cluster {cluster.Name}, since no token is to be had from {why}.", Retriable: true);
 
     private static FaultException Refused(IOwnRequests link, LoginPlan login, string how) => new(new Fault(FaultSide.Broker, FaultKind.LoginFailed,
-        $"Broker {link.Broker} let the proxy not in ({login}): {how}. Mend the cluster's login in the settings."));
+        $"Broker {link.Broker} let the proxy not in ({login}): {how}. Mend that login in the settings, or the account at the brokers."));
 }

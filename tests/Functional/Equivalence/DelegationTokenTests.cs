@@ -7,46 +7,57 @@ using Xunit;
 namespace Compliance.Functional.Equivalence;
 
 /// <summary>
-/// Delegation tokens, before a broker that asks for a login. A broker gives a token to the account that asks. Through a proxy that is the
-/// proxy's own account, whoever the client is at the proxy; without policies it is asked for as any other request is, so what the
-/// account may do, its clients may. With policies nobody gets one: its holder would be the proxy itself to the broker, and pass it by.
+/// Delegation tokens, before a broker that asks for a login. A broker gives a token to the account that asks. Through a proxy that is the account
+/// by which the proxy logs in: a client's own, which may do whatever it may do at the broker, or one that it shares with others, whose tokens are
+/// not for one of them. With policies nobody gets one: its holder would come to the broker past them.
 /// </summary>
 public sealed partial class DelegationTokenTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private const string Account = "proxy-account";
     private const string Password = "canary-of-the-account";
+    private const string Shared = "shared-account";
+    private const string SharedPassword = "canary-of-the-shared-account";
     private const string User = "client";
     private const string UserPassword = "canary-of-the-client";
+    private const string Other = "other";
+    private const string OtherPassword = "canary-of-the-other";
 
     private static readonly Lazy<Task<Roads>> OfTokens = new(() => Roads.StartAsync(
         null,
-        settings => settings.LoggingInAs(Account, Password).WithUsers(new Dictionary<string, string> { [User] = UserPassword }),
+        settings => settings.LoggingInAs(Shared, SharedPassword).WithUsers(new Dictionary<string, string> { [User] = UserPassword, [Other] = OtherPassword })
+            .WithAccounts("PLAIN", "shared", ($"User:{User}", Account, Password)),
         "listener.security.protocol.map=PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
         "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256",
         "sasl.mechanism.inter.broker.protocol=PLAIN",
-        $"""listener.name.plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="{Account}" password="{Password}" user_{Account}="{Password}";""",
+        $"""listener.name.plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="{Account}" password="{Password}" user_{Account}="{Password}" user_{Shared}="{SharedPassword}";""",
         "listener.name.plaintext.scram-sha-256.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;",
         "delegation.token.secret.key=canary-of-the-broker"));
 
     [Fact]
-    public async Task Without_policies_a_token_is_that_of_the_proxys_own_account_through_all_its_life()
+    public async Task Whose_account_is_his_own_has_a_token_through_all_its_life()
     {
         var roads = await OfTokens.Value;
-        // Beside the road whose clients log in at the proxy, one whose clients do not at all.
-        await using var anonymous = await ProxyProcess.StartAsync(ProxySettings.Open(roads.Broker.BootstrapServers).LoggingInAs(Account, Password));
 
-        // The account itself at the broker; the user at the proxy; nobody.
-        var said = await Task.WhenAll(
-            LifeAsync(roads.Address(Road.Direct), Login(Account, Password)), LifeAsync(roads.Address(Road.Proxied), Login(User, UserPassword)), LifeAsync(anonymous.Bootstrap, ""));
+        // The account itself at the broker; the user at the proxy.
+        var said = await Task.WhenAll(LifeAsync(roads.Address(Road.Direct), Login(Account, Password)), LifeAsync(roads.Address(Road.Proxied), Login(User, UserPassword)));
 
         var direct = said[0];
         Assert.Equal(direct, said[1]);
-        Assert.Equal(direct, said[2]);
         Assert.Contains($"ID HMAC User:{Account} User:{Account} [User:renewer]", direct);
         Assert.Contains("renew: Completed renew operation", direct);
         Assert.Contains("expire: Completed expire operation", direct);
         Assert.Contains("renew: org.apache.kafka.common.errors.DelegationTokenNotFoundException: Delegation Token is not found on server.", direct);
+    }
+
+    [Fact]
+    public async Task Who_shares_an_account_is_given_no_token_told_of_none_and_can_renew_or_expire_none()
+    {
+        var roads = await OfTokens.Value;
+        await using var anonymous = await ProxyProcess.StartAsync(ProxySettings.Open(roads.Broker.BootstrapServers).LoggingInAs(Shared, SharedPassword));
+
+        await NoneAsync(roads, Shared, SharedPassword, roads.Address(Road.Proxied), Login(Other, OtherPassword));
+        await NoneAsync(roads, Shared, SharedPassword, anonymous.Bootstrap, "");
     }
 
     [Fact]
@@ -70,32 +81,41 @@ public sealed partial class DelegationTokenTests
     public async Task With_policies_no_token_is_given_told_of_renewed_or_expired()
     {
         var roads = await OfTokens.Value;
-        using var folder = new TempFolder("token");
-        var (account, user) = (folder.Write("account", Login(Account, Password)), folder.Write("user", Login(User, UserPassword)));
+
+        await NoneAsync(roads, Account, Password, roads.Address(Road.Ruled), Login(User, UserPassword));
+        Assert.DoesNotContain(Password, roads.Proxy(Road.Ruled).Log, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever is asked there of tokens, and of one that the account has, is refused.</summary>
+    private static async Task NoneAsync(Roads roads, string account, string password, string address, string login)
+    {
         // Given a token that there is
-        var made = (await RunAsync(roads.Address(Road.Direct), account, "--create", "--max-life-time-period", "-1")).Checked();
+        using var folder = new TempFolder("token");
+        var (own, user) = (folder.Write("account", Login(account, password)), folder.Write("user", login));
+        var made = (await RunAsync(roads.Address(Road.Direct), own, "--create", "--max-life-time-period", "-1")).Checked();
         var (id, secret) = (Id().Match(made.Output).Groups[1].Value, Secret().Match(made.Output).Value);
 
         // When each thing is asked that can be asked
         string[][] questions =
         [
             ["--create", "--max-life-time-period", "-1"],
-            ["--describe", "--owner-principal", $"User:{Account}"],
+            ["--describe", "--owner-principal", $"User:{account}"],
             ["--renew", "--renew-time-period", "-1", "--hmac", secret],
             ["--expire", "--expiry-time-period", "-1", "--hmac", secret],
         ];
         foreach (var question in questions)
         {
-            var refused = await RunAsync(roads.Address(Road.Ruled), user, question);
+            var refused = await RunAsync(address, user, question);
 
             // Then the answer is Kafka's own for those who may not ask
             Assert.NotEqual(0, refused.ExitCode);
             Assert.Contains("UnsupportedByAuthenticationException: Delegation Token requests are not allowed", $"{refused.Output}{refused.Error}", StringComparison.Ordinal);
             Assert.DoesNotContain(id, $"{refused.Output}{refused.Error}", StringComparison.Ordinal);
         }
-        var left = await UntilAsync(said => said.Output.Contains(id, StringComparison.Ordinal), () => RunAsync(roads.Address(Road.Direct), account, "--describe", "--owner-principal", $"User:{Account}"));
+
+        var left = await UntilAsync(said => said.Output.Contains(id, StringComparison.Ordinal), () => RunAsync(roads.Address(Road.Direct), own, "--describe", "--owner-principal", $"User:{account}"));
         Assert.Contains(id, left.Checked().Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(secret, roads.Proxy(Road.Ruled).Log, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, roads.Proxy(Road.Ruled).Log + roads.Proxy(Road.Proxied).Log, StringComparison.Ordinal);
     }
 
     /// <summary>A token is made, described, renewed, ended, and no more to be found: what is said of it, without its id, secret and times.</summary>

@@ -23,6 +23,17 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
         Files = new Dictionary<string, string>(Files) { ["password"] = password },
     };
 
+    /// <summary>
+    /// With accounts at the brokers, by principal: each the user there, whose password lies in a file of its name. <paramref name="others"/>: what
+    /// becomes of all others.
+    /// </summary>
+    public ProxySettings WithAccounts(string mechanism, string others, params (string Principal, string User, string Password)[] accounts) => this with
+    {
+        Yaml = Yaml.Replace("    advertise: 127.0.0.1", $"    advertise: 127.0.0.1\n    accounts:\n      others: {others}\n      principals:" + string.Concat(accounts.Select(own =>
+            $$"""{{'\n'}}        {{own.Principal}}: {mechanism: {{mechanism}}, user: {{own.User}}, password: "${file:{{own.User}}}"}""")), StringComparison.Ordinal),
+        Files = accounts.Aggregate(Files, (files, own) => new Dictionary<string, string>(files) { [own.User] = own.Password }),
+    };
+
     /// <summary>The schemas of the cluster's records are registered there.</summary>
     public ProxySettings Registered(Uri registry) => this with
     {

@@ -23,6 +23,7 @@ internal sealed class SettingsTarget : Target
         using var root = TestAuthority.Root();
         using var server = root.ServerOf("*.a.example", "*.b.example");
         _folder.Write("wild.pem", server.Pem);
+        _folder.Write("accounts", "User:till: {mechanism: PLAIN, user: till-eu, password: \"${file:secret}\"}\n");
     }
 
     public override string Name => "settings";
@@ -31,7 +32,7 @@ internal sealed class SettingsTarget : Target
     public override IReadOnlyList<byte[]> Words { get; } = YamlWords.Of(
         "clusters:", "routes:", "bootstrap: ", "[\"a:9092\"]", "[::1]:9092", "login: ", "{mechanism: PLAIN, user: u, password: p}", "${env:HOME}", "${file:secret}", "${env:}", "${}", "listen: ", "address: 0.0.0.0", "port: 19092",
         "brokerPorts: 19093-19102", "advertisedPort: 443", "advertisedBrokerPorts: 31093-31102", "tls: ", "{certificate: wild.pem}", "sni: ", "{bootstrap: kafka.a.example, broker: \"$(node).a.example\"}", "$(node)", "proxyProtocol: ", "{mode: required, from: [10.0.0.0/8]}",
-        "65535", "65536", "advertise: ", "clients: ", "anonymous: true", "users: users", "mechanisms: [OAUTHBEARER, PLAIN]", "oauth: ", "{keys: jwks, issuer: i, audience: a}", "require: {azp: [a]}", "maxReauth: 1h", "policies: policies", "limits:", "maxFrameBytes: 64KiB", "9999999999GiB", "10s", "1h", "audit:", "journal: ", "topic: ", "admin:",
+        "65535", "65536", "advertise: ", "clients: ", "anonymous: true", "users: users", "mechanisms: [OAUTHBEARER, PLAIN]", "oauth: ", "{keys: jwks, issuer: i, audience: a}", "require: {azp: [a]}", "maxReauth: 1h", "accounts: ", "{principals: {\"User:till\": {mechanism: PLAIN, user: u, password: \"${file:secret}\"}}, others: shared}", "principals: accounts", "others: refused", "policies: policies", "limits:", "maxFrameBytes: 64KiB", "9999999999GiB", "10s", "1h", "audit:", "journal: ", "topic: ", "admin:",
         "kafka:", "archive:", "path: ", "roll: {rows: 1}", "elasticsearch:", "url: http://a:9200", "properties: {a: b}");
 
     public override void Feed(ReadOnlyMemory<byte> input, Probe probe)
@@ -74,6 +75,8 @@ internal sealed class SettingsTarget : Target
                 listen: {address: 127.0.0.1, port: 0, brokerPorts: 0}
                 advertise: 127.0.0.1
                 clients: {sasl: {mechanism: PLAIN, users: users}}
+                login: {mechanism: SCRAM-SHA-256, user: partners, password: "${file:secret}"}
+                accounts: {principals: accounts, others: shared}
                 policies: policies
               tokens:
                 cluster: main

@@ -60,9 +60,10 @@ internal sealed class GovernedProxy : IAsyncDisposable
     /// <param name="clients">Who may connect.</param>
     /// <param name="limits">The line of bounds.</param>
     /// <param name="cluster">What stands in the cluster beside its brokers.</param>
+    /// <param name="isGoverned">Whether the route has policies.</param>
     /// <param name="isShipped">Whether the evidence goes to these brokers: the proxy is not ready before it has reached all that it is to.</param>
     public static async Task<GovernedProxy> StartAsync(string bootstrapServers, string more = "", string policy = Policies.Payments, string audit = "", string route = "", Action<GovernedProxy>? before = null, bool isShipped = false,
-        string listen = "", string clients = "sasl: {mechanism: PLAIN, users: users}", string limits = "limits: {reloadInterval: 0s}", string cluster = "")
+        string listen = "", string clients = "sasl: {mechanism: PLAIN, users: users}", string limits = "limits: {reloadInterval: 0s}", string cluster = "", bool isGoverned = true)
     {
         var proxy = new GovernedProxy();
         var folder = proxy._folder;
@@ -78,7 +79,7 @@ internal sealed class GovernedProxy : IAsyncDisposable
                 cluster: c
                 listen: {address: 127.0.0.1, port: 0, brokerPorts: 0{{listen}}}
                 clients: { {{clients}} }
-                policies: policies
+                {{(isGoverned ? "policies: policies" : "")}}
                 {{route}}
             audit: {cluster: {{(isShipped ? "c" : "nobody")}}, topic: audit, journal: journal, proxy: p1, stopTimeout: 1ms{{(audit.Length > 0 ? ", " : "")}}{{audit}} }
             {{limits}}

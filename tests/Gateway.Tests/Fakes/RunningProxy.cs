@@ -26,13 +26,14 @@ internal sealed class RunningProxy : IAsyncDisposable
 
     public static async Task<RunningProxy> StartAsync(
         int[] brokerPorts, LimitsPlan? limits = null, ClientsPlan? clients = null, LoginPlan? login = null, AdminPlan? admin = null, TlsPlan? tls = null,
-        TelemetryPlan? telemetry = null, TimeProvider? time = null, ProxyProtocolPlan? proxied = null, RuleSet? rules = null)
+        TelemetryPlan? telemetry = null, TimeProvider? time = null, ProxyProtocolPlan? proxied = null, RuleSet? rules = null, AccountsPlan? accounts = null)
     {
         var cluster = new ClusterPlan("c", [.. brokerPorts.Select(port => new BrokerAddress("127.0.0.1", port))]) { Login = login };
         var route = new RoutePlan("r", cluster, new ListenPlan(IPAddress.Loopback, 0, 0, 0), "127.0.0.1", clients ?? ClientsPlan.Anonymous)
         {
             Tls = tls,
             ProxyProtocol = proxied,
+            Accounts = accounts,
             Rules = rules,
             Keys = rules is null ? null : KeyRing.Ephemeral(rules.Keys),
             Limits = limits ?? LimitsPlan.Default,

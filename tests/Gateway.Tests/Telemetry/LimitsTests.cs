@@ -44,6 +44,7 @@ public sealed class LimitsTests
         [nameof(LimitsPlan.MaxFailedLogins)] = "compliance_proxy_logins_slowed",
         [nameof(LimitsPlan.FailedLoginInterval)] = "compliance_proxy_logins_slowed",
         [nameof(LimitsPlan.MaxLoginCounts)] = "compliance_proxy_login_counts",
+        [nameof(LimitsPlan.MaxAccounts)] = "compliance_proxy_accounts",
         [nameof(LimitsPlan.TokenTimeout)] = "compliance_proxy_upstream_tokens",
         [nameof(LimitsPlan.TokenPause)] = "compliance_proxy_upstream_tokens",
         [nameof(LimitsPlan.MaxTokenBytes)] = "compliance_proxy_logins",
