@@ -7,6 +7,7 @@ namespace Compliance.Benchmarks.Load;
 internal static class Table
 {
     private const string Measure = "haproxy";
+    private const string ToTls = "-tls";
 
     public static void Head(List<Relay> relays)
     {
@@ -16,11 +17,12 @@ internal static class Table
 
     public static void Rows(Shape shape, string work, List<Figure> figures, List<Relay> relays)
     {
-        (double rate, double cpu) = Median(figures, Measure);
         Row($"{work} {shape}", [.. relays.Select(relay =>
         {
+            string measure = relay.Name.EndsWith(ToTls, StringComparison.Ordinal) ? Measure + ToTls : Measure;
+            (double rate, double cpu) = Median(figures, measure);
             (double mine, double myCpu) = Median(figures, relay.Name);
-            string beside = relay.Name is Measure or "direct" || double.IsNaN(rate) ? "" : Text($" ({mine / rate:0.00}, {myCpu / cpu:0.00})");
+            string beside = relay.Name == measure || relay.Name == "direct" || double.IsNaN(rate) ? "" : Text($" ({mine / rate:0.00}, {myCpu / cpu:0.00})");
             return Text($"{mine:0}, {myCpu:0.00}{beside}");
         })]);
     }
