@@ -57,7 +57,7 @@ internal static class Relays
         int port = FreePort.Range(1 + BrokerPorts);
         int tls = FreePort.Range(1 + BrokerPorts);
         folder.Write($"{name}/policies/benchmark.yaml", MaskPolicy.Text);
-        string brokers = name == "proxy-tls" ? $"bootstrap: [\"{broker.TlsAddress}\"], tls: {{ca: {certificate.CertificateFile}}}" : $"bootstrap: [\"{broker.Address}\"]";
+        string brokers = name == "proxy-tls" ? $"bootstrap: [\"{broker.TlsAddress}\"], tls: {{ca: {certificate.CertificateFile}, name: localhost}}" : $"bootstrap: [\"{broker.Address}\"]";
         string rules = policies ? "    policies: policies" : "";
         string evidence = audit ? "audit: {cluster: main, topic: compliance.audit, journal: journal, mode: durable}" : "";
         string settings = folder.Write($"{name}/proxy.yaml", $$"""
