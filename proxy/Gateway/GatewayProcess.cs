@@ -3,6 +3,7 @@ using Compliance.Gateway.Admin;
 using Compliance.Gateway.Audit;
 using Compliance.Gateway.BreakGlass;
 using Compliance.Gateway.Edge;
+using Compliance.Gateway.Kms;
 using Compliance.Gateway.Serving;
 using Compliance.Gateway.Session;
 using Compliance.Gateway.Settings;
@@ -66,7 +67,8 @@ public sealed class GatewayProcess : IAsyncDisposable
     public static Task<GatewayProcess> StartAsync(GatewayOptions options)
     {
         var log = options.Logs.CreateLogger("Compliance.Gateway");
-        var read = () => SettingsLoader.Read(options.File, options.Text, options.Time);
+        var kms = new KmsState();
+        var read = () => SettingsLoader.Read(options.File, options.Text, options.Time, kms);
         return StartAsync(read(), options.Text is null ? read : null, options.Time, log);
     }
 
@@ -126,6 +128,7 @@ public sealed class GatewayProcess : IAsyncDisposable
         var startedAt = _time.GetTimestamp();
         Keep(_log);
         Keep(Instruments);
+        Keep(_loaded.Kms).Declare(Instruments);
         Instruments.Counter("compliance.proxy.log.left_out", "{line}", "Log lines left out because log.maxPerInterval was reached, by event", _log.LeftOut);
         if (_plan.Audit is { } audit)
         {

@@ -34,7 +34,7 @@ internal static class CommandTree
             UserListCommand.Make(),
             UserRemoveCommand.Make(),
         },
-        new Command("key", "Keys that policies name, and that people sign with.") { KeyNewCommand.Make(), KeyPersonCommand.Make() },
+        new Command("key", "Keys that policies name, and that people sign with.") { KeyNewCommand.Make(), KeyRewrapCommand.Make(), KeyPersonCommand.Make() },
     };
 
     /// <summary>Runs what the arguments say and returns the exit code.</summary>

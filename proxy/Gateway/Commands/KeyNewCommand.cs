@@ -1,8 +1,5 @@
 using System.CommandLine;
-using Compliance.Gateway.Kms;
-using Compliance.Gateway.Settings;
 using Compliance.Protect.Keys;
-using Compliance.Rules;
 
 namespace Compliance.Gateway.Commands;
 
@@ -15,18 +12,18 @@ internal static class KeyNewCommand
     public static Command Make()
     {
         var file = new Argument<string?>("FILE") { Description = "The key file to make; it must not exist.", Arity = ArgumentArity.ZeroOrOne };
-        var service = new Option<string?>("--kms") { Description = "A key management service of the settings: it makes the key, and what is printed goes below 'keys' of a policy." };
-        var by = new Option<string?>("--kek") { Description = "The service's key that wraps it, by mount and name: transit/pan." };
-        var config = new Option<string?>("--config", "-c") { Description = "The settings file, which says where the service is." };
-        var command = new Command("new", "Makes a key of 32 random bytes: a file, readable by its owner only, or one that a key management service has wrapped.") { file, service, by, config };
+        var wrapping = new KmsOptions();
+        var command = new Command("new", "Makes a key of 32 random bytes: a file, readable by its owner only, or one that a key management service has wrapped.") { file };
+        wrapping.AddTo(command);
         command.Validators.Add(result =>
         {
-            var wrapped = new[] { result.GetValue(service), result.GetValue(by), result.GetValue(config) }.Count(value => value is { Length: > 0 });
-            if (wrapped != (result.GetValue(file) is { Length: > 0 } ? 0 : 3))
+            if (wrapping.AreGiven(result) is not { } isWrapped || isWrapped == result.GetValue(file) is { Length: > 0 })
                 result.AddError("Name a FILE, or --kms, --kek and --config.");
+            else if (wrapping.Misuse(result) is { } misuse)
+                result.AddError(misuse);
         });
-        command.SetAction(parsed => parsed.GetValue(service) is { } name
-            ? Wrap(parsed.GetValue(config)!, name, parsed.GetValue(by)!, parsed.InvocationConfiguration)
+        command.SetAction(parsed => wrapping.AreGiven(parsed)
+            ? wrapping.Ask(parsed, "No key was made", static (service, by) => service.Make(by))
             : Write(parsed.GetValue(file)!, parsed.InvocationConfiguration));
         return command;
     }
@@ -41,34 +38,6 @@ internal static class KeyNewCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             invocation.Error.WriteLine($"No key was made at {path}: {Why(e, path)}");
-            return ExitCode.Refused;
-        }
-    }
-
-    private static int Wrap(string config, string name, string by, InvocationConfiguration invocation)
-    {
-        var problems = new ProblemList();
-        var plans = SettingsLoader.ReadDocument(config, problems) is { } document
-            ? new KmsReader(SettingsLoader.FolderOf(config), problems, new SourceFiles()).Read(document.Kms.Where(settings => settings.Name.Value == name)).ToList()
-            : [];
-        if (problems.HasErrors)
-            return PolicyFilesArgument.Refuse(problems.Sorted([config]), invocation.Error);
-        if (plans is not [var plan])
-        {
-            invocation.Error.WriteLine($"{config} has no service '{name}' under 'kms'; add it, or correct the name.");
-            return ExitCode.Refused;
-        }
-
-        try
-        {
-            using var service = new VaultService(plan, LimitsPlan.Default.KmsTimeout);
-            var wrapped = service.Make(by);
-            invocation.Output.WriteLine($"{{kms: {name}, kek: \"{by}\", wrapped: \"{wrapped}\"}}");
-            return ExitCode.Done;
-        }
-        catch (KmsException e)
-        {
-            invocation.Error.WriteLine($"No key was made: '{name}' {e.Message}.");
             return ExitCode.Refused;
         }
     }

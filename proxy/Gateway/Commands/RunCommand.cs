@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using Compliance.Gateway.Kms;
 using Compliance.Gateway.Settings;
 using Compliance.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,14 +24,15 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, string file, LogLevel? level, TimeProvider time, CancellationToken cancel)
     {
-        var loaded = SettingsLoader.Read(file, null, time);
+        using var kms = new KmsState();
+        var loaded = SettingsLoader.Read(file, null, time, kms);
         foreach (var problem in loaded.Problems)
             await parsed.InvocationConfiguration.Error.WriteLineAsync(problem.ToString()).ConfigureAwait(false);
         if (loaded.Plan is null)
             return ExitCode.Refused;
         try
         {
-            using var host = MakeHost(loaded, loaded.Plan.Log, () => SettingsLoader.Read(file, null, time), level, time);
+            using var host = MakeHost(loaded, loaded.Plan.Log, () => SettingsLoader.Read(file, null, time, kms), level, time);
             await host.RunAsync(cancel).ConfigureAwait(false);
             return ExitCode.Done;
         }

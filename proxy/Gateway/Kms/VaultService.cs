@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -8,25 +7,22 @@ using Compliance.Gateway.Tls;
 namespace Compliance.Gateway.Kms;
 
 /// <summary>
-/// HashiCorp Vault's transit engine, over its HTTP API: it opens what a key of its own has wrapped, and wraps new keys that nobody else has seen. A key of it is named by where the engine is mounted and what it is called there:
-/// <c>transit/pan</c>. Follows no redirect; answers are bounded, and cleared. Waits for answers: start, reload and command line only.
+/// HashiCorp Vault's transit engine, over its HTTP API: it opens what a key of its own has wrapped, and wraps new keys that nobody else has seen. A
+/// key of it is named by where the engine is mounted and what it is called there: <c>transit/pan</c>. Follows no redirect; answers are bounded in size
+/// and time, and cleared. Owner: whoever asks; one question at a time. Waits for answers: start, reload and command line only.
 /// </summary>
 internal sealed class VaultService : IDisposable
 {
     private const int MaxAnswerBytes = 64 << 10;
     private readonly KmsPlan _plan;
+    private readonly TimeSpan _timeout;
     private readonly HttpClient _http;
 
     public VaultService(KmsPlan plan, TimeSpan timeout)
     {
-        _plan = plan;
-        var handler = new SocketsHttpHandler { ConnectTimeout = timeout, AllowAutoRedirect = false, UseCookies = false, SslOptions = OwnRoots.Trusting(plan.CaPem) };
-        _http = new HttpClient(handler)
-        {
-            BaseAddress = new Uri(plan.Vault.AbsoluteUri.TrimEnd('/') + "/v1/"),
-            Timeout = timeout,
-            MaxResponseContentBufferSize = MaxAnswerBytes,
-        };
+        (_plan, _timeout) = (plan, timeout);
+        var handler = new SocketsHttpHandler { ConnectTimeout = timeout, ResponseDrainTimeout = TimeSpan.Zero, AllowAutoRedirect = false, UseCookies = false, SslOptions = OwnRoots.Trusting(plan.CaPem) };
+        _http = new HttpClient(handler) { BaseAddress = new Uri(plan.Vault.AbsoluteUri.TrimEnd('/') + "/v1/"), Timeout = timeout };
         // A refusal of the platform's would quote the token.
         _http.DefaultRequestHeaders.TryAddWithoutValidation("X-Vault-Token", plan.Token);
         _http.DefaultRequestHeaders.Add("X-Vault-Request", "true");
@@ -35,7 +31,7 @@ internal sealed class VaultService : IDisposable
     }
 
     /// <summary>The key that was wrapped, which is the caller's to clear.</summary>
-    /// <param name="by">The service's key.</param>
+    /// <param name="by">The service's key, which the policy's or command line's check has passed.</param>
     /// <param name="wrapped">As <see cref="Make"/> gave it.</param>
     /// <exception cref="KmsException">It can't be had.</exception>
     public byte[] Unwrap(string by, string wrapped) =>
@@ -46,6 +42,11 @@ internal sealed class VaultService : IDisposable
     public string Make(string by) =>
         Ask(by, "datakey/wrapped", new JsonObject { ["bits"] = 256 }, "ciphertext", static (ref Utf8JsonReader reader) => reader.GetString()!);
 
+    /// <summary>The same key, wrapped by the newest version of the service's; the key itself does not leave the service.</summary>
+    /// <exception cref="KmsException">It can't be had.</exception>
+    public string Rewrap(string by, string wrapped) =>
+        Ask(by, "rewrap", new JsonObject { ["ciphertext"] = wrapped }, "ciphertext", static (ref Utf8JsonReader reader) => reader.GetString()!);
+
     public void Dispose() => _http.Dispose();
 
     private delegate T Take<T>(ref Utf8JsonReader reader);
@@ -53,28 +54,34 @@ internal sealed class VaultService : IDisposable
     private T Ask<T>(string by, string what, JsonObject question, string member, Take<T> take)
     {
         var slash = by.LastIndexOf('/');
-        if (slash <= 0)
-            throw new KmsException($"has keys by mount and name, such as transit/{by}; correct 'kek'");
         var path = $"{by[..slash]}/{what}/{by[(slash + 1)..]}";
-        var answer = new byte[MaxAnswerBytes];
+        // Not moved, so that no second copy of a key stays behind.
+        var answer = GC.AllocateUninitializedArray<byte>(MaxAnswerBytes, pinned: true);
+        using var deadline = new CancellationTokenSource(_timeout);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
             request.Content = new StringContent(question.ToJsonString(), new MediaTypeHeaderValue("application/json"));
-            using var response = _http.Send(request);
+            using var response = _http.Send(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             if (!response.IsSuccessStatusCode)
-                throw new KmsException(Why(response.StatusCode, path, by));
-            using var content = response.Content.ReadAsStream();
+                throw VaultRefusal.Of(_plan, response.StatusCode, path, by);
+            using var content = response.Content.ReadAsStream(deadline.Token);
+            // Nothing else ends a read that waits.
+            using var ending = deadline.Token.Register(response.Dispose);
             var length = content.ReadAtLeast(answer, answer.Length, throwOnEndOfStream: false);
             return Read(answer.AsSpan(0, length), member, take);
         }
+        catch (Exception e) when (e is OperationCanceledException || (deadline.IsCancellationRequested && e is IOException or ObjectDisposedException))
+        {
+            throw VaultRefusal.OfTime(_plan);
+        }
         catch (HttpRequestException e)
         {
-            throw new KmsException(Why(e));
+            throw VaultRefusal.Of(_plan, e);
         }
-        catch (OperationCanceledException)
+        catch (IOException)
         {
-            throw new KmsException($"does not answer at {_plan} in time (limits.kmsTimeout); see that it runs, and that it can be reached from here");
+            throw VaultRefusal.OfEnd(_plan);
         }
         finally
         {
@@ -101,21 +108,4 @@ internal sealed class VaultService : IDisposable
 
         throw new KmsException($"gives an answer without '{member}', which is none of Vault's transit engine; correct its address, or the mount in 'kek'");
     }
-
-    private string Why(HttpStatusCode status, string path, string by) => status switch
-    {
-        HttpStatusCode.Forbidden => $"refuses the token of the proxy at {_plan} (403): it has ended, or no policy of it has 'update' on {path}",
-        HttpStatusCode.BadRequest => $"does not open it (400): there is no key {by} any more, or not that version of it, or another one has wrapped it",
-        HttpStatusCode.NotFound => $"has nothing at {path} (404): no transit engine is mounted there; correct 'kek', or its address or namespace",
-        HttpStatusCode.ServiceUnavailable => $"is sealed, or not ready, at {_plan} (503); unseal it",
-        _ => $"answers {(int)status} at {_plan}; look at its log",
-    };
-
-    private string Why(HttpRequestException fault) => fault.HttpRequestError switch
-    {
-        HttpRequestError.SecureConnectionError => $"has no TLS at {_plan.Vault.Authority} that can be trusted: name the authority that vouches for it by 'ca', and it by a name in its certificate",
-        HttpRequestError.NameResolutionError => $"has a name that nobody knows, {_plan.Vault.Host}; correct its address, or have it resolved",
-        HttpRequestError.ConnectionError => $"does not take connections at {_plan.Vault.Authority}; see that it runs, and that it can be reached from here",
-        _ => $"does not speak as expected at {_plan.Vault.Authority} ({fault.HttpRequestError}); correct its address",
-    };
 }

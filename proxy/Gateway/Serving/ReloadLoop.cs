@@ -36,13 +36,13 @@ internal sealed class ReloadLoop(Reloader reloader, ActivePlan running, SourceFi
         {
             var isAsked = await IsAskedAsync(cancel).ConfigureAwait(false);
             if (!cancel.IsCancellationRequested && (isAsked || await HaveChangedAsync(cancel).ConfigureAwait(false)))
-                await ReadAgainAsync().ConfigureAwait(false);
+                await ReadAgainAsync(isAsked).ConfigureAwait(false);
         }
 
         _answer.TrySetResult(false);
     }
 
-    private async Task ReadAgainAsync()
+    private async Task ReadAgainAsync(bool isAsked)
     {
         TaskCompletionSource<bool> answer;
         lock (_gate)
@@ -54,7 +54,7 @@ internal sealed class ReloadLoop(Reloader reloader, ActivePlan running, SourceFi
             _answer = NewAnswer();
         }
 
-        var done = reloader.TryReload(Running, out var plan, out var read);
+        var done = reloader.TryReload(Running, isAsked, out var plan, out var read);
         Running = plan;
         _sources = read ?? _sources;
         await reloader.DurableAsync().ConfigureAwait(false);

@@ -13,13 +13,22 @@ internal sealed class Reloader(Func<LoadedSettings> read, SettingsDocument inFor
 {
     private SettingsDocument _inForce = inForce;
 
-    /// <summary>True: what was read is in force. <paramref name="sources"/>: what was read, to be compared with later.</summary>
-    public bool TryReload(ActivePlan running, out ActivePlan plan, out SourceFiles? sources)
+    /// <summary>What was refused last and why, where it is tried again though no file changes; null: it is not.</summary>
+    private string? _tried;
+    private bool _isRepeated;
+
+    /// <summary>
+    /// True: what was read is in force. <paramref name="sources"/>: what was read, to be compared with later. What is refused again and again because
+    /// a service is away is told once, and counted each time; who asks for a reading is told in any case.
+    /// </summary>
+    public bool TryReload(ActivePlan running, bool isAsked, out ActivePlan plan, out SourceFiles? sources)
     {
-        if (TryWhole(running, out plan, out sources, out var known))
+        if (TryWhole(running, isAsked, out plan, out sources, out var known))
             return true;
         plan = Renew(running, sources ?? new SourceFiles(), known);
-        events.Refused(plan, isRenewed: !ReferenceEquals(plan, running));
+        var isRenewed = !ReferenceEquals(plan, running);
+        if (!_isRepeated || isRenewed)
+            events.Refused(plan, isRenewed);
         metrics.Refused();
         return false;
     }
@@ -27,10 +36,11 @@ internal sealed class Reloader(Func<LoadedSettings> read, SettingsDocument inFor
     /// <summary>Returns once the evidence of the last reading is durable.</summary>
     public ValueTask DurableAsync() => events.DurableAsync();
 
-    private bool TryWhole(ActivePlan running, out ActivePlan plan, out SourceFiles? sources, out IReadOnlyList<Problem> problems)
+    private bool TryWhole(ActivePlan running, bool isAsked, out ActivePlan plan, out SourceFiles? sources, out IReadOnlyList<Problem> problems)
     {
         (plan, problems) = (running, []);
         sources = null;
+        _isRepeated = false;
         try
         {
             var loaded = read();
@@ -47,7 +57,11 @@ internal sealed class Reloader(Func<LoadedSettings> read, SettingsDocument inFor
                 }
             }
 
-            Report(running, plan, problems, loaded.Unapproved);
+            var tried = sources.IsPassing ? string.Join('\n', problems.Select(problem => problem.ToString()).Prepend(sources.Digest)) : null;
+            _isRepeated = !isAsked && tried is not null && tried == _tried;
+            _tried = tried;
+            if (!_isRepeated)
+                Report(running, plan, problems, loaded.Unapproved);
         }
         catch (PortsTakenException e)
         {

@@ -1,11 +1,14 @@
+using System.Text.RegularExpressions;
 using Compliance.Rules;
 using Compliance.Rules.Documents;
 
 namespace Compliance.Gateway.Settings;
 
 /// <summary>Reads <c>kms</c>: a name, and below it <c>{vault, token, namespace, ca}</c>.</summary>
-internal static class KmsParser
+internal static partial class KmsParser
 {
+    private const int MostOfNamespace = 512;
+
     public static KmsSettings? Parse(YamlEntry entry, ProblemList problems)
     {
         if (MapReader.Open(entry.Value, SettingsVocabulary.Kms, problems) is not { } map)
@@ -20,7 +23,10 @@ internal static class KmsParser
             token = null;
         }
 
-        return url is null || token is not { } named ? null : new KmsSettings(name, url, named) { Namespace = map.OptionalText("namespace"), Ca = map.OptionalText("ca") };
+        var space = map.OptionalText("namespace");
+        if (space is { } given && (given.Value.Length > MostOfNamespace || !NamespacePath().IsMatch(given.Value)))
+            problems.Error(given.Place, "'namespace' is a path of Vault Enterprise or HCP, such as admin/shop: letters, digits, '_', '-' and '.', with '/' between.");
+        return url is null || token is not { } named ? null : new KmsSettings(name, url, named) { Namespace = space, Ca = map.OptionalText("ca") };
     }
 
     /// <summary>What opens keys is not sent in clear but within this machine.</summary>
@@ -31,4 +37,7 @@ internal static class KmsParser
         problems.Error(text.Place, "'vault' is an https address without user, password or query, such as https://vault.example:8200 (http on this machine alone).");
         return null;
     }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*/?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex NamespacePath();
 }

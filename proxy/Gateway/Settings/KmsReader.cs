@@ -14,7 +14,11 @@ internal sealed class KmsReader(string folder, ProblemList problems, SourceFiles
         {
             var token = SecretText.Resolve(settings.Token, folder, sources, problems);
             if (token is not null && token.Any(c => c is <= ' ' or > '~'))
+            {
                 problems.Error(settings.Token.Place, "What is there is no token of Vault: it holds spaces, line ends or other letters. Put the token there, and nothing else.");
+                token = null;
+            }
+
             var ca = settings.Ca is { } file ? Certificates(file) : null;
             if (token is not null && (settings.Ca is null || ca is not null))
                 yield return new KmsPlan(settings.Name.Value, settings.Vault, token) { Namespace = settings.Namespace?.Value, CaPem = ca };

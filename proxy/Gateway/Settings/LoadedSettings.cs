@@ -1,3 +1,4 @@
+using Compliance.Gateway.Kms;
 using Compliance.Rules;
 
 namespace Compliance.Gateway.Settings;
@@ -10,4 +11,7 @@ internal sealed record LoadedSettings(ActivePlan? Plan, SettingsDocument? Docume
 {
     /// <summary>Routes whose policies are sound, and lack the approvals that they demand.</summary>
     public IReadOnlyList<string> Unapproved { get; init; } = [];
+
+    /// <summary>What the process knows of the services that have wrapped keys, from one reading to the next.</summary>
+    public KmsState Kms { get; init; } = new();
 }

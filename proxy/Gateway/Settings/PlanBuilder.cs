@@ -20,10 +20,13 @@ internal sealed class PlanBuilder(string folder, ProblemList problems, List<Prob
     /// <summary>As <see cref="LoadedSettings.Unapproved"/>.</summary>
     public IReadOnlyList<string> Unapproved => _policies.Unapproved;
 
+    /// <summary>What a process keeps of wrapped keys; null: nothing is kept.</summary>
+    public KmsState? Kms { get; init; }
+
     /// <summary>Null where a cluster that something names is missing: a check has told.</summary>
     public ActivePlan? Build(SettingsDocument document)
     {
-        using var services = new KeyServices(new KmsReader(folder, problems, sources).Read(document.Kms), document.Limits.KmsTimeout, sources);
+        using var services = new KeyServices(new KmsReader(folder, problems, sources).Read(document.Kms), document.Limits.KmsTimeout, sources, Kms);
         _policies.Unwrap = services.Unwrap;
         var logins = new LoginBuilder(folder, document.Limits, sources);
         var accounts = new AccountsReader(folder, document.Limits, logins, sources, problems, theirs);

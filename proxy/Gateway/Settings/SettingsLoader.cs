@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Compliance.Gateway.Kms;
 using Compliance.Gateway.Settings.Checks;
 using Compliance.Rules;
 using Compliance.Rules.Compiled;
@@ -29,9 +30,10 @@ internal static class SettingsLoader
         return (loaded.Plan, loaded.Problems);
     }
 
-    /// <summary>As <see cref="Check"/>, with what a later reading is compared with.</summary>
-    public static LoadedSettings Read(string file, string? text, TimeProvider time)
+    /// <summary>As <see cref="Check"/>, with what a later reading is compared with. <paramref name="kms"/>: what a process keeps of wrapped keys; null: nothing is kept.</summary>
+    public static LoadedSettings Read(string file, string? text, TimeProvider time, KmsState? kms = null)
     {
+        kms?.Begin();
         var problems = new ProblemList();
         var theirs = new List<Problem>();
         var sources = new SourceFiles();
@@ -45,14 +47,16 @@ internal static class SettingsLoader
             ClusterNameCheck.Run(document, problems);
             PortCheck.Run(document, problems);
             SniCheck.Run(document, problems);
-            var builder = new PlanBuilder(FolderOf(file), problems, theirs, sources, time);
+            var builder = new PlanBuilder(FolderOf(file), problems, theirs, sources, time) { Kms = kms };
             plan = builder.Build(document);
             unapproved = builder.Unapproved;
             plan = plan is null ? null : plan with { Sha256 = DigestOf(given, plan) };
         }
 
         var all = problems.Sorted([file]).Concat(theirs).ToList();
-        return new LoadedSettings(all.Exists(problem => problem.Severity == Severity.Error) ? null : plan, document, all, sources) { Unapproved = unapproved };
+        var isSound = !all.Exists(problem => problem.Severity == Severity.Error);
+        kms?.End(isSound);
+        return new LoadedSettings(isSound ? plan : null, document, all, sources) { Unapproved = unapproved, Kms = kms ?? new() };
     }
 
     /// <summary>The settings as written, of what they name nothing; null, and problems, where they can't be read.</summary>

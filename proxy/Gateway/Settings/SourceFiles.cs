@@ -12,17 +12,22 @@ internal sealed class SourceFiles
     /// <summary>A larger file is no source that the readers would take.</summary>
     public const int MaxBytes = 4 << 20;
     private const string Absent = "absent";
-    private bool _isPassing;
     private readonly SortedDictionary<string, string> _digests = new(StringComparer.Ordinal);
 
     /// <summary>To be called before the path is read. Of a folder its policies count, and what people say of them.</summary>
     public void Add(string path) => _digests.TryAdd(Path.GetFullPath(path), Of(path));
 
     /// <summary>Something that is no file could not be had: what was read counts as changed, so that it is read again before long.</summary>
-    public void ReadAgain() => _isPassing = true;
+    public void ReadAgain() => IsPassing = true;
+
+    /// <summary>Whether it is read again though no file changes.</summary>
+    public bool IsPassing { get; private set; }
 
     /// <summary>Digest of what was read.</summary>
-    public string AsRead => _isPassing ? "" : Together(_digests.Select(source => (source.Key, source.Value)));
+    public string Digest => Together(_digests.Select(source => (source.Key, source.Value)));
+
+    /// <summary>What <see cref="Now"/> is compared with.</summary>
+    public string AsRead => IsPassing ? "" : Digest;
 
     /// <summary>Digest of the same files as they are now.</summary>
     public string Now() => Together(_digests.Keys.Select(path => (path, Of(path))));

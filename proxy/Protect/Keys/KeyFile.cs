@@ -36,7 +36,12 @@ public static class KeyFile
         {
             var why = "can be had only by a proxy whose settings name the service under 'kms'";
             if (unwrap?.Invoke(source, out why) is { } unwrapped)
+            {
+                if (why.Length > 0)
+                    Report(key, source, problems, why, Severity.Warning);
                 return Taken(key, source, unwrapped, problems);
+            }
+
             Report(key, source, problems, why);
             return null;
         }
@@ -63,10 +68,6 @@ public static class KeyFile
             Report(key, source, problems, error);
         return material;
     }
-
-    /// <summary>Whether there is anything to read at all.</summary>
-    internal static bool Exists(KeySource source) =>
-        source.IsFile ? File.Exists(source.Location) : Environment.GetEnvironmentVariable(source.Location) is not null;
 
     private static byte[] ReadFile(KeyReference key, KeySource source, ICollection<Problem> problems)
     {

@@ -13,7 +13,6 @@ internal static partial class KeyParser
     // 32 bytes.
     private const int LeastHexDigits = 64;
     private const int LeastBase64 = 44;
-    private const int MostWrapped = 8192;
     private static readonly string[] OfServices = ["kek", "wrapped"];
 
     internal static KeyEntry Parse(Text name, YamlNode value, ProblemList problems)
@@ -35,10 +34,10 @@ internal static partial class KeyParser
     private static KeyEntry ParseWrapped(KeyEntry key, MapReader map)
     {
         var (wrappedBy, wrapped) = (map.RequiredText("kek"), map.RequiredText("wrapped"));
-        if (wrappedBy is { } named && !ServiceKey().IsMatch(named.Value))
-            map.Problems.Error(named.Place, "'kek' names the service's key: of a Vault its mount and name, such as transit/pan.");
-        foreach (var text in key.Earlier.Concat(new[] { wrapped }.OfType<Text>()).Where(text => text.Value.Length > MostWrapped || !WrappedKey().IsMatch(text.Value)))
-            map.Problems.Error(text.Place, "This is no wrapped key as the service gives it (base64; of Vault 'vault:v1:' before it). 'compliance-proxy key new --kms SERVICE --kek KEY --config FILE' makes one.");
+        if (wrappedBy is { } named && !WrappedKeyText.IsServiceKey(named.Value))
+            map.Problems.Error(named.Place, WrappedKeyText.ServiceKeyIs);
+        foreach (var text in key.Earlier.Concat(new[] { wrapped }.OfType<Text>()).Where(text => !WrappedKeyText.IsWrapped(text.Value)))
+            map.Problems.Error(text.Place, WrappedKeyText.WrappedIs);
         return wrappedBy is null || wrapped is null ? key with { Service = null, Earlier = ImmutableArray<Text>.Empty } : key with { WrappedBy = wrappedBy, Wrapped = wrapped };
     }
 
@@ -55,10 +54,4 @@ internal static partial class KeyParser
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,254}$", RegexOptions.CultureInvariant)]
     private static partial Regex VariableName();
-
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9/_:.-]{0,511}$", RegexOptions.CultureInvariant)]
-    private static partial Regex ServiceKey();
-
-    [GeneratedRegex("^(?:vault:v[0-9]{1,9}:)?[A-Za-z0-9+/]{16,}={0,2}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex WrappedKey();
 }

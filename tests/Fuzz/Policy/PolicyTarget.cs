@@ -22,7 +22,7 @@ internal sealed class PolicyTarget : Target
     public override IReadOnlyList<byte[]> Words { get; } = YamlWords.Of(
         "schema: policy/v1", "mode: enforce", "defaults:", "access: deny", "onError: reject", "people:", "principals:", "User:till", "classes:", "find:", "topics:", "path: ", "$.card",
         "$..email", "$.list[*].pan", "$.a[0]", "protect:", "access:", "id: ", "class: ", "when: consume", "do: drop", "do: redact", "hash: k", "mask: {keepLast: 4}", "reveal", "except:",
-        "until: 2100-01-01", "ticket: T1", "approvedBy: x", "tests:", "stored:", "matches:", "\"(a+)+$\"", "expect:", "value:", "allow: [read]", "deny: [\"*\"]", "consumerGroups: ", "payments.**", "**", "*", "keys:", "{env: K}", "{file: /x}");
+        "until: 2100-01-01", "ticket: T1", "approvedBy: x", "tests:", "stored:", "matches:", "\"(a+)+$\"", "expect:", "value:", "allow: [read]", "deny: [\"*\"]", "consumerGroups: ", "payments.**", "**", "*", "keys:", "{env: K}", "{file: /x}", "{kms: v, kek: a/b, wrapped: \"vault:v1:AAAAAAAAAAAAAAAA\"}");
 
     public override void Feed(ReadOnlyMemory<byte> input, Probe probe)
     {

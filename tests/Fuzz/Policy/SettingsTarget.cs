@@ -33,6 +33,7 @@ internal sealed class SettingsTarget : Target
         "clusters:", "routes:", "bootstrap: ", "[\"a:9092\"]", "[::1]:9092", "login: ", "{mechanism: PLAIN, user: u, password: p}", "${env:HOME}", "${file:secret}", "${env:}", "${}", "listen: ", "address: 0.0.0.0", "port: 19092",
         "brokerPorts: 19093-19102", "advertisedPort: 443", "advertisedBrokerPorts: 31093-31102", "tls: ", "{certificate: wild.pem}", "sni: ", "{bootstrap: kafka.a.example, broker: \"$(node).a.example\"}", "$(node)", "proxyProtocol: ", "{mode: required, from: [10.0.0.0/8]}",
         "65535", "65536", "advertise: ", "clients: ", "anonymous: true", "users: users", "mechanisms: [OAUTHBEARER, PLAIN]", "oauth: ", "{keys: jwks, issuer: i, audience: a}", "require: {azp: [a]}", "maxReauth: 1h", "accounts: ", "{principals: {\"User:till\": {mechanism: PLAIN, user: u, password: \"${file:secret}\"}}, others: shared}", "principals: accounts", "others: refused", "policies: policies", "limits:", "maxFrameBytes: 64KiB", "9999999999GiB", "10s", "1h", "audit:", "journal: ", "topic: ", "admin:",
+        "kms:", "{vault: {vault: \"http://127.0.0.1:1\", token: \"${file:secret}\", namespace: a/b, ca: secret}}", "kmsTimeout: 5s",
         "kafka:", "archive:", "path: ", "roll: {rows: 1}", "elasticsearch:", "url: http://a:9200", "properties: {a: b}");
 
     public override void Feed(ReadOnlyMemory<byte> input, Probe probe)
@@ -85,7 +86,8 @@ internal sealed class SettingsTarget : Target
               open: {cluster: other, listen: {address: 127.0.0.1, port: 19092, brokerPorts: 19093-19192}, advertise: "::1", clients: {anonymous: true}}
               a: {cluster: main, listen: {address: 127.0.0.1, port: 9092, tls: {certificate: wild.pem}, sni: {bootstrap: kafka.a.example, broker: "$(node).a.example"}, proxyProtocol: {mode: allowed, from: [10.0.0.0/8]}}, clients: {anonymous: true}}
               b: {cluster: other, listen: {address: 127.0.0.1, port: 9092, advertisedPort: 443, tls: {certificate: wild.pem}, sni: {bootstrap: kafka.b.example, broker: "b$(node).b.example"}, proxyProtocol: {mode: allowed, from: [10.0.0.0/8]}}, clients: {anonymous: true}}
-            limits: {maxFrameBytes: 100MiB, stallTimeout: 60s, maxInFlight: 100}
+            kms: {vault: {vault: "https://vault.example:8200", token: "${file:secret}", namespace: admin/shop} }
+            limits: {kmsTimeout: 5s, maxFrameBytes: 100MiB, stallTimeout: 60s, maxInFlight: 100}
             audit: {cluster: main, topic: compliance.audit, journal: data/journal}
             admin: {address: 127.0.0.1, port: 19290}
             """u8.ToArray()),

@@ -10,7 +10,9 @@ namespace Compliance.Gateway.Tests.Kms;
 internal sealed class FakeVault : IDisposable
 {
     public const string Token = "s.token-of-the-proxy";
+    private const int Promised = 1000;
     private readonly HttpListener _listener = new();
+    private readonly ConcurrentBag<HttpListenerResponse> _held = [];
     private readonly ConcurrentQueue<(string Path, string? Token, string? Namespace, JsonObject Body)> _questions = new();
 
     public FakeVault()
@@ -29,6 +31,9 @@ internal sealed class FakeVault : IDisposable
     /// <summary>In place of an answer.</summary>
     public (int Status, string Body)? Instead { get; set; }
 
+    /// <summary>What comes of an answer that is begun: false, nothing more; true, its connection ends. Null: it is whole.</summary>
+    public bool? CutsOff { get; set; }
+
     public List<(string Path, string? Token, string? Namespace, JsonObject Body)> Questions => [.. _questions];
 
     public void Dispose() => _listener.Close();
@@ -42,6 +47,12 @@ internal sealed class FakeVault : IDisposable
                 var context = await _listener.GetContextAsync();
                 var (status, body) = await AnswerAsync(context.Request);
                 context.Response.StatusCode = status;
+                if (CutsOff is { } isEnded)
+                {
+                    await BeginAsync(context.Response, isEnded);
+                    continue;
+                }
+
                 await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
                 context.Response.Close();
             }
@@ -49,6 +60,17 @@ internal sealed class FakeVault : IDisposable
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
         {
         }
+    }
+
+    private async Task BeginAsync(HttpListenerResponse response, bool isEnded)
+    {
+        response.ContentLength64 = Promised;
+        await response.OutputStream.WriteAsync("""{"data":{"""u8.ToArray());
+        await response.OutputStream.FlushAsync();
+        if (isEnded)
+            response.Abort();
+        else
+            _held.Add(response);
     }
 
     private async Task<(int Status, string Body)> AnswerAsync(HttpListenerRequest request)
@@ -63,6 +85,7 @@ internal sealed class FakeVault : IDisposable
         return request.RawUrl switch
         {
             "/v1/transit/decrypt/pan" when Keys.TryGetValue((string)body["ciphertext"]!, out var key) => (200, $$"""{"request_id":"1","data":{"plaintext":"{{Convert.ToBase64String(key)}}"},"warnings":null}"""),
+            "/v1/transit/rewrap/pan" => (200, """{"data":{"ciphertext":"vault:v2:d3JhcHBlZCBhbmV3IGJ5IHRlc3Rz","key_version":2}}"""),
             "/v1/transit/datakey/wrapped/pan" => (200, """{"data":{"ciphertext":"vault:v1:bWFkZSBieSB0aGUgdGVzdHM=","key_version":1}}"""),
             _ => (400, """{"errors":["invalid ciphertext: no prefix, s.token-of-the-proxy"]}"""),
         };

@@ -1,10 +1,6 @@
-using System.CommandLine;
 using System.Security.Cryptography;
-using Compliance.Gateway.Commands;
 using Compliance.Gateway.Settings;
-using Compliance.Gateway.Tests.Fakes;
 using Compliance.Harness;
-using Compliance.Harness.Broker;
 using Xunit;
 
 namespace Compliance.Gateway.Tests.Kms;
@@ -57,7 +53,9 @@ public sealed class WrappedKeyTests : IDisposable
     [InlineData(404, "has nothing at transit/decrypt/pan (404)")]
     [InlineData(503, "is sealed, or not ready")]
     [InlineData(500, "answers 500 at http://127.0.0.1")]
+    [InlineData(429, "is asked too often at http://127.0.0.1")]
     [InlineData(301, "answers 301 at http://127.0.0.1")]
+    [InlineData(307, "it sends elsewhere, and the token does not go along")]
     [InlineData(200, "gives an answer without 'plaintext', which is none of Vault's")]
     public void A_service_that_does_not_open_it_is_told_of_where_the_policy_names_the_key(int status, string why)
     {
@@ -70,7 +68,8 @@ public sealed class WrappedKeyTests : IDisposable
             Assert.Null(plan);
             var problem = problems[0];
             Assert.Equal((_folder.Combine("policies", "p.yaml"), 4), (problem.File, problem.Line));
-            Assert.Contains($"key 'card': the key that transit/pan of vault has wrapped can't be unwrapped: 'vault' {why}", problem.Text, StringComparison.Ordinal);
+            Assert.Contains($"key 'card': the key that transit/pan of vault has wrapped can't be unwrapped: 'vault' ", problem.Text, StringComparison.Ordinal);
+            Assert.Contains(why, problem.Text, StringComparison.Ordinal);
             Assert.All(problems, one => Assert.DoesNotContain(FakeVault.Token, one.ToString(), StringComparison.Ordinal));
         }
     }
@@ -104,7 +103,8 @@ public sealed class WrappedKeyTests : IDisposable
     [InlineData("vault: {vault: URL, token: \"${file:nowhere}\"}", "can't be read")]
     [InlineData("vault: {vault: URL, token: \"${file:token}\", ca: token}", "holds no certificate")]
     [InlineData("vault: {vault: URL, token: \"${file:words}\"}", "What is there is no token of Vault")]
-    [InlineData("other: {vault: URL, token: \"${file:token}\"}", "the settings have no service 'vault' under 'kms'")]
+    [InlineData("vault: {vault: URL, token: \"${file:token}\", namespace: \"a\\nb\"}", "'namespace' is a path of Vault Enterprise or HCP")]
+    [InlineData("other: {vault: URL, token: \"${file:token}\"}", "the settings have no service 'vault' under 'kms' that can be asked")]
     public void Settings_of_a_service_that_make_no_sense_are_told(string service, string why)
     {
         var (plan, problems) = Check(Settings(service.Replace("URL", $"\"{_vault.Url}\"", StringComparison.Ordinal)));
@@ -114,61 +114,19 @@ public sealed class WrappedKeyTests : IDisposable
         Assert.All(problems, problem => Assert.DoesNotContain("s.123", problem.ToString(), StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task While_the_service_is_away_a_plan_that_runs_goes_on_and_the_next_comes_when_it_is_back()
-    {
-        // Given a proxy whose key was unwrapped,
-        await using var cluster = await FakeCluster.StartAsync();
-        await using var proxy = await GovernedProxy.StartAsync(cluster.BootstrapServers, policy: Policy, more: $"kms: {{ {Vault} }}", limits: "limits: {reloadInterval: 200ms}", before: proxy => proxy.Write("token", FakeVault.Token));
-
-        // when the policy changes while the service is away,
-        _vault.Instead = (503, "");
-        Assert.False(await proxy.UseAsync(Policy.Replace("title: Test", "title: Other", StringComparison.Ordinal)));
-
-        // then the log says so, and sessions are served as before,
-        Assert.True(proxy.Log.Contains("Settings are refused, the plan before them stays in force"));
-        Assert.True(proxy.Log.Contains("'vault' is sealed, or not ready"));
-        using var client = await proxy.ConnectAsync("till");
-        await client.SendAsync(Frames.Request(Frames.Metadata, 1, 7, [0, 0, 0, 0]));
-        Assert.Equal(7, await client.ReadCorrelationIdAsync());
-
-        // and the new one is in force soon after the service is back, though no file has changed since.
-        _vault.Instead = null;
-        await Eventually.TrueAsync(() => proxy.Log.Contains("Settings read again and in force"), TimeSpan.FromSeconds(60), "the new policy");
-        Assert.False(proxy.Log.Contains(FakeVault.Token));
-    }
-
-    [Fact]
-    public async Task Without_the_service_a_proxy_does_not_start()
-    {
-        _vault.Instead = (503, "");
-        await using var cluster = await FakeCluster.StartAsync();
-
-        var refused = await Assert.ThrowsAsync<SettingsException>(() => GovernedProxy.StartAsync(cluster.BootstrapServers, policy: Policy, more: $"kms: {{ {Vault} }}", before: proxy => proxy.Write("token", FakeVault.Token)));
-
-        Assert.Contains("'vault' is sealed, or not ready", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_service_makes_a_key_that_a_policy_can_name()
-    {
-        var file = _folder.Write("proxy.yaml", Settings());
-
-        Assert.Equal((0, "{kms: vault, kek: \"transit/pan\", wrapped: \"vault:v1:bWFkZSBieSB0aGUgdGVzdHM=\"}\n", ""), await RunAsync("--kms", "vault", "--kek", "transit/pan", "--config", file));
-
-        Assert.Equal("/v1/transit/datakey/wrapped/pan", Assert.Single(_vault.Questions).Path);
-        var (code, output, error) = await RunAsync("--kms", "vault", "--kek", "pan", "--config", file);
-        Assert.Equal((1, ""), (code, output));
-        Assert.Contains("'vault' has keys by mount and name, such as transit/pan; correct 'kek'", error, StringComparison.Ordinal);
-        Assert.Contains("has no service 'aws' under 'kms'", (await RunAsync("--kms", "aws", "--kek", "pan", "--config", file)).Error, StringComparison.Ordinal);
-    }
-
     [Theory]
-    [InlineData]
-    [InlineData("--kms", "vault", "--kek", "transit/pan")]
-    [InlineData("a.key", "--kms", "vault", "--kek", "transit/pan", "--config", "proxy.yaml")]
-    [InlineData("a.key", "--kek", "transit/pan")]
-    public async Task A_new_key_goes_into_a_file_or_is_wrapped(params string[] arguments) => Assert.Equal(2, (await RunAsync(arguments)).Code);
+    [InlineData(false, "500ms", "does not answer at http://127.0.0.1")]
+    [InlineData(true, "60s", "ends the connection before its answer is whole at http://127.0.0.1")]
+    public void An_answer_that_is_not_whole_is_waited_for_as_long_as_the_settings_say_and_no_longer(bool cutsOff, string timeout, string why)
+    {
+        _vault.CutsOff = cutsOff;
+
+        var (plan, problems) = Check(Settings() + $"\nlimits: {{kmsTimeout: {timeout}}}");
+
+        Assert.Null(plan);
+        Assert.All(problems, problem => Assert.Contains(why, problem.Text, StringComparison.Ordinal));
+        Assert.True(_vault.Questions.Count <= 1);
+    }
 
     private string Vault => $"vault: {{vault: \"{_vault.Url}\", token: \"${{file:token}}\", namespace: shop}}";
 
@@ -185,13 +143,5 @@ public sealed class WrappedKeyTests : IDisposable
         var (plan, problems) = SettingsLoader.Check(_folder.Write("proxy.yaml", settings), null, TimeProvider.System);
         // Nobody logs in here, and the policy speaks of a till: that is another matter.
         return (plan, [.. problems.Where(problem => problem.Severity == Compliance.Rules.Severity.Error)]);
-    }
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        await using var output = new StringWriter();
-        await using var error = new StringWriter();
-        var code = await CommandTree.InvokeAsync(["key", "new", .. arguments], TimeProvider.System, new InvocationConfiguration { Output = output, Error = error });
-        return (code, output.ToString(), error.ToString());
     }
 }

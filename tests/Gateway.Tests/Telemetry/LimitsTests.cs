@@ -27,7 +27,7 @@ public sealed class LimitsTests
         [nameof(LimitsPlan.MaxCachedSchemas)] = "compliance_proxy_schemas",
         [nameof(LimitsPlan.RegistryTimeout)] = "compliance_proxy_registry_questions",
         [nameof(LimitsPlan.RegistryPause)] = "compliance_proxy_registry_questions",
-        [nameof(LimitsPlan.KmsTimeout)] = "compliance_proxy_settings_reloads",
+        [nameof(LimitsPlan.KmsTimeout)] = "compliance_proxy_kms_questions",
         [nameof(LimitsPlan.MaxFetchSessions)] = "compliance_proxy_fetch_sessions",
         [nameof(LimitsPlan.MaxQuotaCounts)] = "compliance_proxy_quota_counts",
         [nameof(LimitsPlan.MaxKeyUses)] = "compliance_proxy_key_uses",
