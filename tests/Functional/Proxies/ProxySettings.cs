@@ -148,5 +148,5 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
     }
 
     /// <summary>Addresses with commas between, each in quotes.</summary>
-    private static string Quoted(string bootstrapServers) => string.Join(", ", bootstrapServers.Split(',').Select(address => $"\"{address}\""));
+    public static string Quoted(string bootstrapServers) => string.Join(", ", bootstrapServers.Split(',').Select(address => $"\"{address}\""));
 }
