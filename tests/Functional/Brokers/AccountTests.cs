@@ -26,13 +26,13 @@ public sealed class AccountTests(ITestOutputHelper output)
     {
         // Given a broker where one account may write and another may read,
         await using var kafka = await StartAsync(version);
-        await GrantAsync(kafka, Topic("till-eu", AclOperation.Write), Topic("analyst-eu", AclOperation.Read), Group("analyst-eu"));
+        await GrantAsync(kafka, Topic("till-eu", AclOperation.Write), Group("till-eu"), Topic("analyst-eu", AclOperation.Read), Group("analyst-eu"));
         await using var proxy = await ProxyProcess.StartAsync(Settings(kafka, "refused"));
 
         // then who has the one writes, and may not read,
         using (var till = Producer(proxy, "till"))
             await till.ProduceAsync("tills", new Message<Null, string> { Value = "a payment" });
-        Assert.Equal(ErrorCode.TopicAuthorizationFailed, await ReadAsync(proxy, "till", "analyst-eu"));
+        Assert.Equal(ErrorCode.TopicAuthorizationFailed, await ReadAsync(proxy, "till", "till-eu"));
 
         // who has the other reads, and may not write,
         Assert.Equal(ErrorCode.NoError, await ReadAsync(proxy, "analyst", "analyst-eu"));
