@@ -121,6 +121,10 @@ internal static class ScaleBenchmark
         Meter.Run($"{what}, {Topics} topics in turn, {inARow} records of each: a record", Record.Length, () =>
         {
             output.ResetWrittenCount();
+
+            // As behind each record set: rules that acted are looked for one by one.
+            if (at % inARow == 0)
+                counts.Reset();
             if (protector.Apply(plans[at++ / inARow % Topics], Record, output, counts).Result != ProtectResult.Changed)
                 throw new InvalidOperationException("Nothing was changed.");
         });
