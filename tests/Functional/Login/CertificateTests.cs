@@ -82,13 +82,12 @@ public sealed class CertificateTests : IDisposable
             access:
               - {id: A1, allow: [read, write], topics: payments, people: tills}
             """;
-        return open with
+        return (open with
         {
             Yaml = open.Yaml
-                .Replace("}\n    advertise", ", tls: {certificate: server.pem}}\n    advertise", StringComparison.Ordinal)
                 .Replace("clients: {anonymous: true}", $"clients: {{tls: {{ca: ca.pem, principal: \"{Rules}\"}} }}\n    policies: policies", StringComparison.Ordinal),
-            Files = new Dictionary<string, string> { ["policies/tills.yaml"] = policy, ["server.pem"] = _server.Pem, ["ca.pem"] = _clientRoot.Pem },
-        };
+            Files = new Dictionary<string, string> { ["policies/tills.yaml"] = policy, ["ca.pem"] = _clientRoot.Pem },
+        }).Secured(_server, _serverRoot);
     }
 
     private async Task<ErrorCode> WriteAsync(ProxyProcess proxy, TestIdentity identity)

@@ -22,14 +22,12 @@ internal static class LoginClients
         ["kafkajs"] = KafkajsAsync,
     };
 
-    private static bool Librdkafka(ProxyProcess proxy, string mechanism, string user, string password) => IsLetIn(new AdminClientBuilder(new AdminClientConfig
+    private static bool Librdkafka(ProxyProcess proxy, string mechanism, string user, string password) => IsLetIn(new AdminClientBuilder(SaslDoor.Open(new AdminClientConfig
     {
-        BootstrapServers = proxy.Bootstrap,
-        SecurityProtocol = SecurityProtocol.SaslPlaintext,
         SaslMechanism = Enum.Parse<SaslMechanism>(mechanism.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
         SaslUsername = user,
         SaslPassword = password,
-    }));
+    }, proxy)));
 
     /// <summary>Whether librdkafka is let in with what the builder was given.</summary>
     public static bool IsLetIn(AdminClientBuilder builder)
@@ -57,7 +55,7 @@ internal static class LoginClients
         using var folder = new TempFolder("login");
         var module = mechanism == "PLAIN" ? "plain.PlainLoginModule" : "scram.ScramLoginModule";
         var settings = folder.Write("client.properties", $"""
-            security.protocol=SASL_PLAINTEXT
+            {SaslDoor.Lines(proxy, folder)}
             sasl.mechanism={mechanism}
             sasl.jaas.config=org.apache.kafka.common.security.{module} required username="{user}" password="{password}";
             """);
@@ -67,16 +65,17 @@ internal static class LoginClients
 
     private static async Task<bool> KcatAsync(ProxyProcess proxy, string mechanism, string user, string password)
     {
+        using var folder = new TempFolder("login");
         var run = await ChildProcess.RunAsync(
             "kcat",
-            ["-b", proxy.Bootstrap, "-X", "security.protocol=SASL_PLAINTEXT", "-X", $"sasl.mechanism={mechanism}", "-X", $"sasl.username={user}", "-X", $"sasl.password={password}", "-L", "-m", "30"],
+            [.. SaslDoor.Arguments(proxy, folder, $"sasl.mechanism={mechanism}", $"sasl.username={user}", $"sasl.password={password}"), "-L", "-m", "30"],
             patience: Patience * 2);
         return Told(run.ExitCode == 0, run.Error, "Authentication fail");
     }
 
     private static async Task<bool> KafkajsAsync(ProxyProcess proxy, string mechanism, string user, string password)
     {
-        var run = await (await NodeClients.GetAsync()).RunAsync("login.js", [proxy.Bootstrap, mechanism, user], new Dictionary<string, string?> { ["PASSWORD"] = password });
+        var run = await (await NodeClients.GetAsync()).RunAsync("login.js", [proxy.Bootstrap, mechanism, user], SaslDoor.Environment(proxy, password));
         return Told(run.Checked().Output.Trim() == "in", run.Output, "KafkaJSSASLAuthenticationError");
     }
 

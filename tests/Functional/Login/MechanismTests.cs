@@ -9,9 +9,6 @@ public sealed class MechanismTests(ITestOutputHelper output)
 {
     private const string Right = "the right one";
 
-    // The least that SCRAM may have: a client that waits for its proof gives up in time.
-    private const string Rounds = "4096";
-
     // All clients are one user from one address, and some try a wrong password again and again while others have the right one.
     private const string NoBrake = "{maxFailedLogins: 1000}";
     private static readonly string[] Mechanisms = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"];
@@ -24,9 +21,9 @@ public sealed class MechanismTests(ITestOutputHelper output)
         await using var proxy = await ProxyProcess.StartAsync(ProxySettings.Open(kafka.BootstrapServers)
             .WithUsers(new Dictionary<string, string>(), Mechanisms)
             .With(NoBrake));
-        await AddAsync(proxy, "till", Mechanisms);
-        await AddAsync(proxy, "reader", ["SCRAM-SHA-512"]);
-        Assert.Contains("reader  SCRAM-SHA-512", (await UserAsync("list", "--file", proxy.UsersFile)).Output, StringComparison.Ordinal);
+        await UserCommand.AddAsync(proxy, "till", Right, Mechanisms);
+        await UserCommand.AddAsync(proxy, "reader", Right, "SCRAM-SHA-512");
+        Assert.Contains("reader  SCRAM-SHA-512", (await UserCommand.RunAsync(Right, "list", "--file", proxy.UsersFile)).Output, StringComparison.Ordinal);
 
         // when they log in by right and wrong passwords, and one who does not exist,
         foreach (var mechanism in Mechanisms)
@@ -56,17 +53,11 @@ public sealed class MechanismTests(ITestOutputHelper output)
     {
         using var folder = new TempFolder("users");
         var file = folder.Combine("users");
-        (await UserAsync("add", "--file", file, "-m", "SCRAM-SHA-256", "-m", "PLAIN", "till")).Checked();
+        (await UserCommand.RunAsync(Right, "add", "--file", file, "-m", "SCRAM-SHA-256", "-m", "PLAIN", "till")).Checked();
         var before = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
-        Assert.Contains("till has a new password, for PLAIN, SCRAM-SHA-256.", (await UserAsync("add", "--file", file, "till")).Checked().Output, StringComparison.Ordinal);
+        Assert.Contains("till has a new password, for PLAIN, SCRAM-SHA-256.", (await UserCommand.RunAsync(Right, "add", "--file", file, "till")).Checked().Output, StringComparison.Ordinal);
         var after = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
         Assert.Equal(2, after.Length);
         Assert.Empty(before.Intersect(after));
     }
-
-    private static async Task AddAsync(ProxyProcess proxy, string user, IReadOnlyList<string> mechanisms) =>
-        (await UserAsync(["add", "--file", proxy.UsersFile, "--iterations", Rounds, .. mechanisms.SelectMany(mechanism => new[] { "--mechanism", mechanism }), user])).Checked();
-
-    private static Task<ChildResult> UserAsync(params string[] arguments) =>
-        ChildProcess.RunAsync("dotnet", ["exec", ProgramPath.Of("compliance-proxy"), "user", .. arguments], Right + "\n");
 }

@@ -21,8 +21,9 @@ internal static class TokenClients
     /// <summary>What kcat makes by itself: a token that nobody has signed.</summary>
     public static async Task<bool> UnsignedByKcatAsync(ProxyProcess proxy, string user)
     {
-        string[] settings = ["security.protocol=SASL_PLAINTEXT", "sasl.mechanism=OAUTHBEARER", "enable.sasl.oauthbearer.unsecure.jwt=true", $"sasl.oauthbearer.config=principal={user}"];
-        var run = await ChildProcess.RunAsync("kcat", ["-b", proxy.Bootstrap, .. settings.SelectMany(setting => new[] { "-X", setting }), "-L", "-m", "30"], patience: Patience);
+        using var folder = new TempFolder("token");
+        var run = await ChildProcess.RunAsync(
+            "kcat", [.. SaslDoor.Arguments(proxy, folder, "sasl.mechanism=OAUTHBEARER", "enable.sasl.oauthbearer.unsecure.jwt=true", $"sasl.oauthbearer.config=principal={user}"), "-L", "-m", "30"], patience: Patience);
         return LoginClients.Told(run.ExitCode == 0, run.Error, "authentication fail");
     }
 
@@ -30,12 +31,7 @@ internal static class TokenClients
     public static void Give(IClient client, string token) =>
         client.OAuthBearerSetToken(token, TimeProvider.System.GetUtcNow().AddMinutes(10).ToUnixTimeMilliseconds(), "");
 
-    private static bool Librdkafka(ProxyProcess proxy, string token) => LoginClients.IsLetIn(new AdminClientBuilder(new AdminClientConfig
-    {
-        BootstrapServers = proxy.Bootstrap,
-        SecurityProtocol = SecurityProtocol.SaslPlaintext,
-        SaslMechanism = SaslMechanism.OAuthBearer,
-    }).SetOAuthBearerTokenRefreshHandler((client, _) => Give(client, token)));
+    private static bool Librdkafka(ProxyProcess proxy, string token) => LoginClients.IsLetIn(new AdminClientBuilder(SaslDoor.Open(new AdminClientConfig { SaslMechanism = SaslMechanism.OAuthBearer }, proxy)).SetOAuthBearerTokenRefreshHandler((client, _) => Give(client, token)));
 
     /// <summary>Its own retriever reads the token from a file, which the machine has to allow.</summary>
     private static async Task<bool> JavaAsync(ProxyProcess proxy, string token)
@@ -43,7 +39,7 @@ internal static class TokenClients
         using var folder = new TempFolder("token");
         var file = folder.Write("token.jwt", token);
         var settings = folder.Write("client.properties", $"""
-            security.protocol=SASL_PLAINTEXT
+            {SaslDoor.Lines(proxy, folder)}
             sasl.mechanism=OAUTHBEARER
             sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;
             sasl.login.callback.handler.class=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler
@@ -60,7 +56,7 @@ internal static class TokenClients
     /// <summary>It takes the words of a refusal for a success, and finds the connection closed.</summary>
     private static async Task<bool> KafkajsAsync(ProxyProcess proxy, string token)
     {
-        var run = await (await NodeClients.GetAsync()).RunAsync("login.js", [proxy.Bootstrap, "OAUTHBEARER", ""], new Dictionary<string, string?> { ["PASSWORD"] = token });
+        var run = await (await NodeClients.GetAsync()).RunAsync("login.js", [proxy.Bootstrap, "OAUTHBEARER", ""], SaslDoor.Environment(proxy, token));
         return LoginClients.Told(run.Checked().Output.Trim() == "in", run.Output, "Closed connection");
     }
 }

@@ -1,6 +1,7 @@
-// Logs in by kafkajs and asks for the topics; prints `in`, or the error. The password, or the token, comes from the environment.
+// Logs in by kafkajs and asks for the topics; prints `in`, or the error. The password, or the token, comes from the environment, and so does
+// what it trusts, where it comes by TLS.
 //
-//   PASSWORD=… node login.js HOST:PORT MECHANISM USER
+//   PASSWORD=… [CA=…] node login.js HOST:PORT MECHANISM USER
 'use strict';
 
 const { Kafka, logLevel } = require('kafkajs');
@@ -10,6 +11,7 @@ async function main([address, mechanism, username]) {
     brokers: [address],
     logLevel: logLevel.NOTHING,
     retry: { retries: 0 },
+    ssl: process.env.CA ? { ca: [process.env.CA] } : undefined,
     sasl: mechanism === 'OAUTHBEARER'
       ? { mechanism: 'oauthbearer', oauthBearerProvider: async () => ({ value: process.env.PASSWORD }) }
       : { mechanism: mechanism.toLowerCase(), username, password: process.env.PASSWORD },

@@ -26,6 +26,9 @@ internal sealed class ProxyProcess : IAsyncDisposable
 
     public int Port => _settings.Port;
 
+    /// <summary>What clients trust; null: they come without TLS.</summary>
+    public string? CaPem => _settings.CaPem;
+
     public Uri Admin => new($"http://127.0.0.1:{_settings.AdminPort}");
 
     /// <summary>Everything it has printed.</summary>

@@ -10,6 +10,16 @@ internal sealed record ProxySettings(int Port, int AdminPort, string Yaml, IRead
     /// <summary>With <c>limits</c>, such as <c>{drainDelay: 2s}</c>.</summary>
     public ProxySettings With(string limits) => this with { Yaml = Yaml + $"\nlimits: {limits}" };
 
+    /// <summary>What its clients trust, where it speaks TLS with them; null: it does not.</summary>
+    public string? CaPem { get; init; }
+
+    /// <summary>It speaks TLS with clients, and shows this certificate, which lies in <c>server.pem</c>.</summary>
+    public ProxySettings Secured(TestIdentity server, TestAuthority root) => WithFile("server.pem", server.Pem) with
+    {
+        Yaml = Yaml.Replace("}\n    advertise", ", tls: {certificate: server.pem}}\n    advertise", StringComparison.Ordinal),
+        CaPem = root.Pem,
+    };
+
     /// <summary>With a file beside it.</summary>
     public ProxySettings WithFile(string name, string text) => this with { Files = new Dictionary<string, string>(Files) { [name] = text } };
 
